@@ -1,0 +1,106 @@
+/*
+ * base/arena - blocks of growing size in a list, freed together.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	alignas(max_align_t) unsigned char data[];
+};
+
+enum { BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20 };
+
+static void out_of_memory(void)
+{
+	fputs("shodo: out of memory\n", stderr);
+	abort();
+}
+
+static struct arena_block *block_new(struct arena *a, size_t need)
+{
+	size_t size = a->head ? a->head->size * 2 : BLOCK_MIN;
+
+	if (size > BLOCK_MAX)
+		size = BLOCK_MAX;
+	if (size < need)
+		size = need;
+	if (size > SIZE_MAX - sizeof(struct arena_block))
+		out_of_memory();
+	struct arena_block *b = malloc(sizeof(*b) + size);
+	if (!b)
+		out_of_memory();
+	b->used = 0;
+	b->size = size;
+	b->next = a->head;
+	a->head = b;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	const size_t align = alignof(max_align_t);
+
+	if (n > SIZE_MAX - align)
+		out_of_memory();
+	n = (n + align - 1) / align * align;
+	if (n == 0)
+		n = align;
+	struct arena_block *b = a->head;
+	if (!b || b->size - b->used < n)
+		b = block_new(a, n);
+	void *p = b->data + b->used;
+	b->used += n;
+	a->bytes += n;
+	return memset(p, 0, n);
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+	if (size != 0 && n > SIZE_MAX / size)
+		out_of_memory();
+	return arena_alloc(a, n * size);
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return (struct str){p, s.n};
+}
+
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		out_of_memory();
+	char *p = arena_alloc(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return (struct str){p, (size_t)n};
+}
+
+void arena_end(struct arena *a)
+{
+	if (!a)
+		return;
+	for (struct arena_block *b = a->head, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	*a = (struct arena){0};
+}

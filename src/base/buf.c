@@ -1,0 +1,74 @@
+/*
+ * base/buf - see buf.h. Grows by doubling; the arena keeps the old blocks,
+ * which is at most as much again.
+ */
+#include "base/buf.h"
+
+#include <stdio.h>
+
+struct buf buf_begin(struct arena *a, size_t max_bytes)
+{
+	return (struct buf){.arena = a, .max = max_bytes};
+}
+
+/* Room for n more bytes and a NUL; false (and over) when beyond the maximum. */
+static bool reserve(struct buf *b, size_t n)
+{
+	if (b->over || n > b->max - b->n) {
+		b->over = true;
+		return false;
+	}
+	if (b->n + n + 1 <= b->cap)
+		return true;
+	size_t cap = b->cap ? b->cap * 2 : 256;
+	while (cap < b->n + n + 1)
+		cap *= 2;
+	char *p = arena_alloc(b->arena, cap);
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	b->p = p;
+	b->cap = cap;
+	return true;
+}
+
+void buf_put(struct buf *b, struct str s)
+{
+	if (s.n == 0 || !reserve(b, s.n))
+		return;
+	memcpy(b->p + b->n, s.p, s.n);
+	b->n += s.n;
+}
+
+void buf_putc(struct buf *b, char c)
+{
+	if (b->n + 1 < b->cap && b->n < b->max && !b->over) {
+		b->p[b->n++] = c;
+		return;
+	}
+	buf_put(b, (struct str){&c, 1});
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0 || !reserve(b, (size_t)n)) {
+		b->over = true;
+		return;
+	}
+	va_start(ap, fmt);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+struct str buf_str(struct buf *b)
+{
+	if (!b->p)
+		return STR("");
+	b->p[b->n] = '\0';
+	return (struct str){b->p, b->n};
+}

@@ -1,0 +1,30 @@
+/*
+ * base/buf - build bytes in an arena, with a maximum from birth. Overflow is
+ * a sticky flag that is asked once, at the end.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct buf {
+	struct arena *arena;
+	char *p;
+	size_t n, cap, max;
+	bool over; /* something did not fit; p[0..n] is what did */
+};
+
+struct buf buf_begin(struct arena *a, size_t max_bytes);
+void buf_put(struct buf *b, struct str s);
+void buf_putc(struct buf *b, char c);
+void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+#define BUF_LIT(b, lit) buf_put((b), STR(lit))
+
+/* What was built so far; valid until the next put. A NUL follows it. */
+struct str buf_str(struct buf *b);
+
+#endif

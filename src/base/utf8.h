@@ -1,0 +1,38 @@
+/*
+ * base/utf8 - the one door for text from outside: valid UTF-8 or not at all.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Well-formed UTF-8 (RFC 3629): no surrogates, no overlong, no NUL. */
+bool utf8_check(struct str s);
+
+/*
+ * The next code point of *rest, which moves on. U+FFFD for a broken byte,
+ * one byte at a time. Do not call with an empty rest.
+ */
+uint32_t utf8_next(struct str *rest);
+
+/* Writes c as UTF-8 into out[4]; answers the bytes used. */
+size_t utf8_put(char out[4], uint32_t c);
+
+/* The largest n' <= n at which p can be cut without splitting a character. */
+size_t utf8_cut(const char *p, size_t n);
+
+/* Code points in s. */
+size_t utf8_count(struct str s);
+
+/* A control character other than tab, line feed, carriage return? */
+bool utf8_has_control(struct str s);
+
+/*
+ * NFKC by ICU, for matching and for numbers only: full-width digits and
+ * letters, half-width kana and ligatures become the usual ones. Text that a
+ * person typed is stored as typed.
+ */
+struct str utf8_fold(struct arena *a, struct str s);
+
+#endif

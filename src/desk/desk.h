@@ -1,0 +1,191 @@
+/*
+ * desk/desk - what a person does with Shodo, one function each, one
+ * transaction each, the same for web, API and command line. Opens the data
+ * directory (store, key, playbooks, rules); knows nothing of HTML or argv.
+ */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "core/actor.h"
+#include "core/incident.h"
+#include "core/playbook.h"
+#include "core/rules.h"
+
+struct desk;
+
+struct desk_options {
+	bool read_only; /* look only: no lock, no writer, no key */
+};
+
+/*
+ * Open a data directory. ERR_MISSING when there is none (run `shodo init`),
+ * ERR_CONFLICT when another process owns it or it is of a newer version.
+ */
+MUST_CHECK bool desk_open(const char *dir, const struct desk_options *o,
+    struct desk **ret, struct err *e);
+void desk_end(struct desk **d);
+
+struct desk_init {
+	struct str organisation;
+	struct str user, password; /* of the first person; user may be "" */
+	enum role role;
+	bool demo; /* sample organisation, units, users and incidents */
+};
+
+/* Make a data directory. ERR_CONFLICT when there is one already. */
+MUST_CHECK bool desk_init(
+    const char *dir, const struct desk_init *in, struct err *e);
+
+/* The name of the organisation, as given to init. */
+struct str desk_organisation(const struct desk *d);
+
+/* The playbook new incidents begin with, or one by id; NULL: no such one. */
+const struct playbook *desk_playbook(const struct desk *d, struct str id);
+size_t desk_playbooks(const struct desk *d, const struct playbook *const **ret);
+const struct rules *desk_rules(const struct desk *d);
+
+/* ---- incidents ---- */
+
+/* Repeating `request` (Idempotency-Key) answers the first result again. */
+struct desk_when {
+	struct str request; /* "" when none */
+	int64_t if_match;   /* entries the caller saw; -1: whatever */
+};
+
+struct desk_done {
+	struct str code;
+	uint64_t seq;    /* journal entry */
+	uint64_t entries; /* of the incident, after it: its version */
+	bool repeated;   /* request was known already */
+};
+
+MUST_CHECK bool desk_report(struct desk *d, struct arena *a,
+    const struct actor *by, const struct json *report,
+    const struct desk_when *when, struct desk_done *ret, struct err *e);
+
+MUST_CHECK bool desk_act(struct desk *d, struct arena *a,
+    const struct actor *by, struct str code, const struct json *action,
+    const struct desk_when *when, struct desk_done *ret, struct err *e);
+
+/*
+ * The incident as it stands. ERR_MISSING also when `by` may not see it. The
+ * code is taken as read out over a telephone: case, width and O/0 are folded.
+ */
+MUST_CHECK bool desk_incident(struct desk *d, struct arena *a,
+    const struct actor *by, struct str code, const struct incident **ret,
+    struct err *e);
+
+struct desk_row { /* one line of the board */
+	struct str code, title, unit, status, severity;
+	unsigned types;
+	enum party party;
+	int64_t opened_at, updated_at, next_due;
+	int64_t open_tasks, open_duties;
+	bool drill, restricted;
+};
+
+struct desk_query {
+	struct str text;   /* search words, "" for all */
+	struct str status; /* open, closed, "" */
+	struct str unit;
+	int type;  /* enum incident_type, or -1 */
+	bool drill; /* drills instead of real ones */
+	struct str after; /* cursor from the page before, "" */
+	size_t limit;     /* 1 to 200; 0 means 50 */
+};
+
+struct desk_page {
+	struct desk_row *rows;
+	size_t n;
+	struct str next; /* cursor of the next page, "" at the end */
+};
+
+MUST_CHECK bool desk_list(struct desk *d, struct arena *a,
+    const struct actor *by, const struct desk_query *q, struct desk_page *ret,
+    struct err *e);
+
+struct desk_leaf {
+	uint64_t seq;
+	struct str leaf; /* the bytes that were sealed */
+	struct sha256 *hash;
+};
+
+/* The journal entries of one incident, verbatim. */
+MUST_CHECK bool desk_journal(struct desk *d, struct arena *a,
+    const struct actor *by, struct str code, struct desk_leaf **ret,
+    size_t *ret_n, struct err *e);
+
+/* ---- people ---- */
+
+struct desk_user {
+	struct str user, name, unit;
+	enum role role;
+	bool disabled;
+};
+
+/* Check a password and begin a session. Slows down after failures. */
+MUST_CHECK bool desk_login(struct desk *d, struct arena *a, struct str user,
+    struct str password, struct str *ret_session, struct err *e);
+void desk_logout(struct desk *d, struct str session);
+
+/* Who a session or a bearer token belongs to. False: nobody (no err). */
+bool desk_session(struct desk *d, struct arena *a, struct str session,
+    struct actor *ret);
+bool desk_bearer(
+    struct desk *d, struct arena *a, struct str token, struct actor *ret);
+/* On the command line the person is named; ERR_MISSING when unknown. */
+MUST_CHECK bool desk_person(struct desk *d, struct arena *a, struct str user,
+    struct actor *ret, struct err *e);
+
+/* The forgery token of a session: HMAC, so nothing is stored. */
+struct str desk_forgery_token(
+    struct desk *d, struct arena *a, struct str session);
+
+MUST_CHECK bool desk_user_put(struct desk *d, const struct actor *by,
+    const struct desk_user *u, struct str password, struct err *e);
+MUST_CHECK bool desk_users(struct desk *d, struct arena *a,
+    const struct actor *by, struct desk_user **ret, size_t *ret_n,
+    struct err *e);
+/* A new bearer token of the person, shown once. */
+MUST_CHECK bool desk_token_new(struct desk *d, struct arena *a,
+    const struct actor *by, struct str *ret_token, struct err *e);
+
+struct desk_unit {
+	struct str path, name; /* "soumu/zeimu", "税務課" */
+};
+MUST_CHECK bool desk_unit_put(struct desk *d, const struct actor *by,
+    const struct desk_unit *u, struct err *e);
+MUST_CHECK bool desk_units(struct desk *d, struct arena *a,
+    struct desk_unit **ret, size_t *ret_n, struct err *e);
+
+/* ---- the record ---- */
+
+struct desk_proof {
+	uint64_t entries;    /* checked, all good up to here */
+	struct str checkpoint; /* the newest signed note */
+	struct str vkey;
+};
+
+/*
+ * Walk the whole journal: bytes, hashes, tree, signatures; with `checkpoint`
+ * (a note somebody kept) also that today's tree is a continuation of it.
+ * ERR_TAMPERED names the first entry that is wrong.
+ */
+MUST_CHECK bool desk_verify(struct desk *d, struct arena *a,
+    struct str checkpoint, struct desk_proof *ret, struct err *e);
+
+/* Throw the derived tables away and make them again from the journal. */
+MUST_CHECK bool desk_rebuild(struct desk *d, uint64_t *ret_n, struct err *e);
+
+/* A consistent copy of the whole data directory in a new folder. */
+MUST_CHECK bool desk_backup(struct desk *d, const char *to, struct err *e);
+
+/* A new data directory from a backup; its journal begins a new origin. */
+MUST_CHECK bool desk_restore(const char *from, const char *dir,
+    struct str reason, struct err *e);
+
+#endif

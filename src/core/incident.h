@@ -13,6 +13,7 @@
 #include "core/actor.h"
 #include "core/event.h"
 #include "core/playbook.h"
+#include "core/rules.h"
 
 enum incident_type {
 	TYPE_T1, /* loss or theft */
@@ -140,16 +141,24 @@ struct incident {
 MUST_CHECK bool incident_report(struct arena *a, const struct json *in,
     int64_t now, const struct json **ret_body, struct err *e);
 
+/* What a decision looks at beside the incident itself. */
+struct surroundings {
+	const struct playbook *playbook; /* the one the incident began with */
+	const struct rules *rules;
+	const struct actor *by;
+	int64_t now;
+};
+
 /*
- * May `by` do this action to inc now? Checks the object against events.def
- * (unknown fields refused), the gate, and the manual's rules (evidence lock,
- * close gate, …). *ret_event is complete but for seq. Kinds: INPUT, FORBIDDEN,
- * MISSING (no such item), CONFLICT (closed, already done, locked).
+ * May around->by do this action to inc now? Checks the object against
+ * events.def (unknown fields refused), the gate, and the manual's rules
+ * (evidence lock, close gate, …). *ret_event is complete but for seq. Kinds:
+ * INPUT, FORBIDDEN, MISSING (no such item), CONFLICT (closed, already done,
+ * locked).
  */
 MUST_CHECK bool incident_decide(struct arena *a, const struct incident *inc,
-    const struct playbook *pb, const struct actor *by,
-    const struct json *action, int64_t now, struct event *ret_event,
-    struct err *e);
+    const struct surroundings *around, const struct json *action,
+    struct event *ret_event, struct err *e);
 
 /*
  * Fold one event in. The event and its body must outlive inc. ERR_TAMPERED

@@ -121,8 +121,8 @@ TEST(json_refuses_duplicates_depth_and_nul)
 	AUTO(arena_end) struct arena a = {0};
 	static const char *const BAD[] = {"{\"a\":1,\"a\":2}", "[1,]", "{} x",
 	    "\"\\u0000\"", "\"\xff\"", "",
-	    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
-	    "]]]]]]"};
+	    ("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+	     "]]]]]]")};
 	const struct json *v = NULL;
 
 	for (size_t i = 0; i < COUNT_OF(BAD); i++) {

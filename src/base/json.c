@@ -353,6 +353,16 @@ static void put_object(struct json_writer *w, const struct json *v)
 	jw_close(w, '}');
 }
 
+/* A number that was written with a fraction is read as one again. */
+static void put_real(struct json_writer *w, double d)
+{
+	char text[40];
+
+	comma(w);
+	snprintf(text, sizeof(text), "%.17g", d);
+	buf_printf(w->b, "%s%s", text, strpbrk(text, ".en") ? "" : ".0");
+}
+
 void jw_value(struct json_writer *w, const struct json *v)
 {
 	switch (v ? v->kind : JSON_KIND_NULL) {
@@ -363,8 +373,7 @@ void jw_value(struct json_writer *w, const struct json *v)
 		jw_int(w, v->i);
 		return;
 	case JSON_KIND_REAL:
-		comma(w);
-		buf_printf(w->b, "%.17g", v->d);
+		put_real(w, v->d);
 		return;
 	case JSON_KIND_STRING:
 		jw_str(w, v->s.p ? v->s : STR(""));

@@ -150,16 +150,33 @@ static bool zone(struct str s, int64_t *ret_offset)
 	return true;
 }
 
+static bool date(struct str *s, struct time_civil *c)
+{
+	return digits(s, 4, &c->year) && lit(s, '-') &&
+	    digits(s, 2, &c->month) && lit(s, '-') &&
+	    digits(s, 2, &c->day) && c->year >= 1900 && c->year <= 2199 &&
+	    time_date_is(c->year, c->month, c->day);
+}
+
+/* T10:02 or T10:02:03.004, without the zone. */
+static bool clock_time(struct str *s, struct time_civil *c)
+{
+	if (!lit(s, 'T') && !lit(s, 't') && !lit(s, ' '))
+		return false;
+	if (!digits(s, 2, &c->hour) || !lit(s, ':') || !digits(s, 2, &c->minute))
+		return false;
+	if (lit(s, ':') && (!digits(s, 2, &c->second) || !fraction(s, &c->micro)))
+		return false;
+	return c->hour <= 23 && c->minute <= 59 && c->second <= 59;
+}
+
 bool time_parse(
     struct str s, int64_t *ret_at, enum time_precision *ret_precision)
 {
 	struct time_civil c = {0};
 	int64_t offset = TIME_JST;
 
-	if (!digits(&s, 4, &c.year) || !lit(&s, '-') ||
-	    !digits(&s, 2, &c.month) || !lit(&s, '-') ||
-	    !digits(&s, 2, &c.day) || c.year < 1900 || c.year > 2199 ||
-	    !time_date_is(c.year, c.month, c.day))
+	if (!date(&s, &c))
 		return false;
 	int64_t day = time_day_from(c.year, c.month, c.day);
 	if (s.n == 0) {
@@ -167,13 +184,7 @@ bool time_parse(
 		*ret_precision = TIME_DATE;
 		return true;
 	}
-	if ((!lit(&s, 'T') && !lit(&s, 't') && !lit(&s, ' ')) ||
-	    !digits(&s, 2, &c.hour) || !lit(&s, ':') ||
-	    !digits(&s, 2, &c.minute))
-		return false;
-	if (lit(&s, ':') && (!digits(&s, 2, &c.second) || !fraction(&s, &c.micro)))
-		return false;
-	if (c.hour > 23 || c.minute > 59 || c.second > 59 || !zone(s, &offset))
+	if (!clock_time(&s, &c) || !zone(s, &offset))
 		return false;
 	*ret_at = day * TIME_DAY + c.hour * TIME_HOUR + c.minute * TIME_MINUTE +
 	    c.second * TIME_SECOND + c.micro - offset;

@@ -8,24 +8,46 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+/* Bytes of a character that begins with c, 0 when none does. */
+static size_t lead_len(unsigned char c)
+{
+	if (c < 0x80)
+		return 1;
+	if (c >= 0xc2 && c <= 0xdf)
+		return 2;
+	if ((c & 0xf0) == 0xe0)
+		return 3;
+	return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
+}
+
+/* Overlong, a surrogate, or above U+10FFFF: told by the second byte. */
+static bool second_is_bad(unsigned char first, unsigned char second)
+{
+	switch (first) {
+	case 0xe0:
+		return second < 0xa0;
+	case 0xed:
+		return second > 0x9f;
+	case 0xf0:
+		return second < 0x90;
+	case 0xf4:
+		return second > 0x8f;
+	default:
+		return false;
+	}
+}
+
 /* Length of the character at p (n > 0 bytes left), 0 when it is broken. */
 static size_t char_len(const unsigned char *p, size_t n)
 {
-	if (p[0] < 0x80)
-		return 1;
-	size_t len = p[0] >= 0xc2 && p[0] <= 0xdf ? 2
-	    : (p[0] & 0xf0) == 0xe0               ? 3
-	    : p[0] >= 0xf0 && p[0] <= 0xf4        ? 4
-	                                          : 0;
+	size_t len = lead_len(p[0]);
+
 	if (len == 0 || len > n)
 		return 0;
 	for (size_t i = 1; i < len; i++)
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return len;
+	return len > 1 && second_is_bad(p[0], p[1]) ? 0 : len;
 }
 
 bool utf8_check(struct str s)

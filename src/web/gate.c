@@ -1,0 +1,149 @@
+/*
+ * web/gate - see gate.h. Everything that two programs in a row could read in
+ * two ways (request smuggling) is refused here, once.
+ */
+#include "web/gate.h"
+
+#include "base/utf8.h"
+
+/* tchar of RFC 9110 §5.6.2. */
+static bool is_token(struct str s)
+{
+	static const char marks[] = "!#$%&'*+-.^_`|~";
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+		    (c >= 'a' && c <= 'z');
+		if (!alnum && !memchr(marks, c, sizeof(marks) - 1))
+			return false;
+	}
+	return s.n > 0;
+}
+
+/* field-value of RFC 9110 §5.5: visible, space, tab; no bare CR, LF, NUL. */
+static bool is_value(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if ((c < 0x20 && c != '\t') || c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static bool is_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0 && s.n <= 15;
+}
+
+struct framing {
+	int lengths, encodings, hosts;
+	bool bad;
+};
+
+static void count_header(struct framing *f, const struct http_header *h)
+{
+	if (!is_token(h->name) || !is_value(h->value))
+		f->bad = true;
+	if (str_eq_nocase(h->name, STR("content-length"))) {
+		f->lengths++;
+		if (!is_digits(h->value))
+			f->bad = true;
+	} else if (str_eq_nocase(h->name, STR("transfer-encoding"))) {
+		f->encodings++;
+		if (!str_eq_nocase(h->value, STR("chunked")))
+			f->bad = true;
+	} else if (str_eq_nocase(h->name, STR("host"))) {
+		f->hosts++;
+		if (h->value.n == 0 || h->value.n > 255 ||
+		    memchr(h->value.p, ' ', h->value.n) ||
+		    memchr(h->value.p, '/', h->value.n) ||
+		    memchr(h->value.p, '@', h->value.n))
+			f->bad = true;
+	}
+}
+
+int gate_check(const struct gate_head *h)
+{
+	struct framing f = {0};
+	bool old = str_is(h->version, "HTTP/1.0");
+
+	if (!old && !str_is(h->version, "HTTP/1.1"))
+		return 505;
+	if (!is_token(h->method))
+		return 400;
+	for (size_t i = 0; i < h->target.n; i++) {
+		unsigned char c = (unsigned char)h->target.p[i];
+		if (c <= 0x20 || c >= 0x7f || c == '#' || c == '\\')
+			return 400;
+	}
+	if (h->target.n == 0 || h->target.n > 8000)
+		return 400;
+	for (size_t i = 0; i < h->headers_n; i++)
+		count_header(&f, &h->headers[i]);
+	if (f.bad || f.lengths > 1 || f.encodings > 1 || f.hosts > 1)
+		return 400;
+	if (f.lengths && f.encodings)
+		return 400;
+	if (old ? f.encodings > 0 : f.hosts == 0)
+		return 400;
+	if (!str_is(h->method, "GET") && !str_is(h->method, "HEAD") &&
+	    !str_is(h->method, "POST"))
+		return 405;
+	return 0;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* A path with "." or ".." as a segment means somebody is probing. */
+static bool has_dots(struct str path)
+{
+	struct str part;
+
+	while (str_cut(&path, '/', &part))
+		if (str_is(part, ".") || str_is(part, ".."))
+			return true;
+	return false;
+}
+
+bool gate_path(struct arena *a, struct str target, struct str *ret_path,
+    struct str *ret_query)
+{
+	struct str raw = {0};
+	size_t n = 0;
+
+	if (target.n == 0 || target.p[0] != '/' || !str_cut(&target, '?', &raw))
+		return false;
+	char *p = arena_alloc(a, raw.n + 1);
+	for (size_t i = 0; i < raw.n; i++) {
+		char c = raw.p[i];
+		if (c == '%') {
+			int hi = i + 2 < raw.n ? hex_digit(raw.p[i + 1]) : -1;
+			int lo = hi >= 0 ? hex_digit(raw.p[i + 2]) : -1;
+			if (lo < 0)
+				return false;
+			c = (char)(hi * 16 + lo);
+			i += 2;
+		}
+		p[n++] = c;
+	}
+	struct str path = {p, n};
+	if (!utf8_check(path) || utf8_has_control(path) ||
+	    memchr(p, '\0', n) || memchr(p, '\t', n) || memchr(p, '\n', n) ||
+	    memchr(p, '\r', n) || has_dots(path))
+		return false;
+	*ret_path = path;
+	*ret_query = target;
+	return true;
+}

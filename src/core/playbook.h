@@ -84,7 +84,6 @@ enum playbook_need {
 	PLAYBOOK_NEEDS_PUBLICATION = 32, /* decided that it is published */
 	PLAYBOOK_NEEDS_SEVERITY = 64,  /* the four questions are judged */
 	PLAYBOOK_NEEDS_HANDOVER = 128, /* the machine was handed in */
-	PLAYBOOK_NEEDS_CULPRIT = 256,  /* who did it is recorded */
 };
 
 /* Three values: unknown counts as possible. In rising order. */
@@ -113,12 +112,13 @@ struct playbook_item {
 	struct str en;
 	struct str parent;    /* id of the item this belongs to */
 	struct str after;     /* id of the item that comes first */
+	struct str same;      /* id of the item that asks for the same act */
 	unsigned needs;       /* bits of enum playbook_need */
 	bool option;          /* an answer option of its parent */
 	bool cutoff;          /* disconnecting: never waits for anything */
 	bool destructive;     /* destroys traces: stays behind evidence (G5) */
 	bool ours;            /* not in the manual, can be switched off */
-	struct str gap;       /* "G1".."G30": the gap it treats */
+	struct str gap;       /* "G3 G8": the gaps it treats, or empty */
 	struct str differs_ja; /* how it differs from the based_on version */
 	struct str differs_en;
 	unsigned line;        /* where it stands, in file */
@@ -205,9 +205,17 @@ const struct playbook_item *playbook_next_option(const struct playbook *pb,
 struct str playbook_title_ja(const struct playbook_item *item);
 struct str playbook_title_en(const struct playbook_item *item);
 
-/* Does a person have to do or answer it: task, or tool, or rule with a title,
- * in a phase. Answer options and headings are not work. */
+/* Does a person have to do it: it has a title and a phase, and the program
+ * does not do it alone. Answer options, headings, questions are not work. */
 bool playbook_is_work(const struct playbook_item *item);
+
+/* The item that stands for all that ask for the same act (item->same,
+ * followed to its end): a to-do list names it once. */
+const struct playbook_item *playbook_same_root(
+    const struct playbook *pb, const struct playbook_item *item);
+
+/* Is gap ("G5") one of those the item treats? */
+bool playbook_has_gap(const struct playbook_item *item, struct str gap);
 
 /* Whether a condition word holds in the incident at hand. */
 typedef enum playbook_truth playbook_holds_fn(void *ctx, struct str word);
@@ -235,6 +243,10 @@ bool playbook_does_parse(struct str name, enum playbook_does *ret);
 bool playbook_machine_parse(struct str name, enum playbook_machine *ret);
 bool playbook_need_parse(struct str name, enum playbook_need *ret);
 
+/* What a need asks for, for people: 証拠の保全の記録, an evidence entry. */
+struct str playbook_need_ja(enum playbook_need need);
+struct str playbook_need_en(enum playbook_need need);
+
 /* Phases for people: 発見・通報, 報告・協議, … */
 struct str playbook_phase_ja(enum playbook_phase phase);
 struct str playbook_phase_en(enum playbook_phase phase);
@@ -244,8 +256,9 @@ struct playbook_diff_row {
 	struct str id;
 	const struct playbook_item *a;
 	const struct playbook_item *b;
-	bool text;   /* title, ja, en, actor or a role's office differs */
+	bool text;   /* title or text differs, in ja or en */
 	bool nature; /* kind, phase, machine, does, condition, needs … */
+	bool office; /* the office that has the actor's role differs */
 	struct str remark_ja; /* what the playbooks say about it, or empty */
 	struct str remark_en;
 };

@@ -16,6 +16,12 @@ struct arena_block {
 	alignas(max_align_t) unsigned char data[];
 };
 
+struct arena_ending {
+	struct arena_ending *next;
+	void (*fn)(void *ctx);
+	void *ctx;
+};
+
 enum { BLOCK_MIN = 4096, BLOCK_MAX = 1 << 20 };
 
 static void out_of_memory(void)
@@ -94,10 +100,20 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 	return (struct str){p, (size_t)n};
 }
 
+void arena_on_end(struct arena *a, void (*fn)(void *ctx), void *ctx)
+{
+	struct arena_ending *end = ARENA_NEW(a, struct arena_ending);
+
+	*end = (struct arena_ending){a->endings, fn, ctx};
+	a->endings = end;
+}
+
 void arena_end(struct arena *a)
 {
 	if (!a)
 		return;
+	for (struct arena_ending *end = a->endings; end; end = end->next)
+		end->fn(end->ctx);
 	for (struct arena_block *b = a->head, *next; b; b = next) {
 		next = b->next;
 		free(b);

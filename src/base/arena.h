@@ -11,11 +11,13 @@
 #include "base/str.h"
 
 struct arena_block;
+struct arena_ending;
 
 /* All zero is an empty arena, ready for use. */
 struct arena {
 	struct arena_block *head;
 	size_t bytes; /* handed out so far */
+	struct arena_ending *endings;
 };
 
 /*
@@ -36,6 +38,9 @@ struct str arena_str(struct arena *a, struct str s);
 /* printf into the arena. */
 struct str arena_printf(struct arena *a, const char *fmt, ...)
     PRINTF_LIKE(2, 3);
+
+/* Call fn(ctx) when the arena ends, the newest first, before memory goes. */
+void arena_on_end(struct arena *a, void (*fn)(void *ctx), void *ctx);
 
 /* Frees everything; the arena is empty and usable again. NULL is accepted. */
 void arena_end(struct arena *a);

@@ -134,6 +134,42 @@ bool file_write(
 	return true;
 }
 
+/* Everything from one descriptor to the other. */
+static bool pour(int in, int out, const char *from, struct err *e)
+{
+	char part[65536];
+	ssize_t n;
+
+	while ((n = read(in, part, sizeof(part))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return file_fail(e, from, errno);
+		if (!file_put(out, (struct str){part, (size_t)n}, e))
+			return false;
+	}
+	return true;
+}
+
+bool file_copy(
+    const char *from, const char *to, unsigned mode, struct err *e)
+{
+	AUTO(fd_end) int in = open(from, O_RDONLY | O_CLOEXEC);
+
+	if (in < 0)
+		return file_fail(e, from, errno);
+	AUTO(fd_end)
+	int out =
+	    open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+	if (out < 0)
+		return file_fail(e, to, errno);
+	if (!pour(in, out, from, e)) {
+		unlink(to);
+		return false;
+	}
+	return fsync(out) == 0 || file_fail(e, to, errno);
+}
+
 bool file_make_folder(const char *path, unsigned mode, struct err *e)
 {
 	if (mkdir(path, (mode_t)mode) && errno != EEXIST)

@@ -21,6 +21,10 @@ MUST_CHECK bool file_read_fd(struct arena *a, int fd, size_t max_bytes,
 MUST_CHECK bool file_write(
     const char *path, struct str bytes, unsigned mode, struct err *e);
 
+/* A copy of any size, synced; `to` must not exist. */
+MUST_CHECK bool file_copy(
+    const char *from, const char *to, unsigned mode, struct err *e);
+
 /* mkdir(2) that accepts an existing folder. */
 MUST_CHECK bool file_make_folder(
     const char *path, unsigned mode, struct err *e);

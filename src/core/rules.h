@@ -1,5 +1,5 @@
 /*
- * core/rules - dated law and duty packs as data (rules/*.yaml): conditions over
+ * core/rules - dated law and duty packs as data (folder rules/): conditions over
  * facts in three values, recipients, clocks with a named counting rule, source.
  * Pure: the loader is given bytes.
  */

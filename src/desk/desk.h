@@ -36,6 +36,9 @@ struct desk_init {
 	bool demo; /* sample organisation, units, users and incidents */
 };
 
+/* Of everybody in the sample organisation; whoever makes it says so. */
+#define DESK_DEMO_PASSWORD "shodo-demo"
+
 /* Make a data directory. ERR_CONFLICT when there is one already. */
 MUST_CHECK bool desk_init(
     const char *dir, const struct desk_init *in, struct err *e);

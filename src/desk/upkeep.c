@@ -1,0 +1,333 @@
+/*
+ * desk/upkeep - the record as a whole: verify it, make the derived tables
+ * again, copy it away, bring it back under a new origin.
+ */
+#include "desk/inside.h"
+
+
+#include "base/file.h"
+#include "base/time.h"
+#include "journal/follow.h"
+
+/* ---- verify ---- */
+
+struct walking {
+	struct desk *d;
+	struct arena *a; /* of the answer */
+	struct arena turn; /* of one entry */
+	struct follow f;
+	struct str kept; /* a note that somebody kept, or "" */
+	struct desk_proof *ret;
+};
+
+/* A note signed with our key under whichever origin it names. */
+static bool open_note(struct walking *w, struct str bytes,
+    struct checkpoint *ret, struct err *e)
+{
+	struct str origin = bytes, rest = bytes;
+	struct note note;
+
+	if (!str_cut(&rest, '\n', &origin) || !note_name_is(origin))
+		return fail(e, ERR_INPUT,
+		    "これはチェックポイントの形をしていません。",
+		    "This is not a checkpoint.");
+	struct note_key key =
+	    note_key_of(origin, NOTE_ED25519, w->d->key.public);
+	return checkpoint_open(w->a, bytes, &key, &note, ret, e);
+}
+
+/* The tables that repeat the entry's incident must agree with the entry. */
+static bool same_incident(struct walking *w, const struct store_row *row,
+    struct str leaf, struct err *e)
+{
+	struct entry x;
+
+	if (!entry_decode(&w->turn, leaf, &x, e))
+		return false;
+	return str_eq(x.incident, row_str(row, 3)) ||
+	    fail(e, ERR_TAMPERED,
+	        "記録 %llu 番の事案番号の列が、記録の内容と一致しません。",
+	        "The incident column of entry %llu is not what the entry says.",
+	        (unsigned long long)x.seq);
+}
+
+static bool walk_row(const struct store_row *row, void *ctx, struct err *e)
+{
+	struct walking *w = ctx;
+	struct str leaf = row_str(row, 1), hash = row_str(row, 2);
+	struct sha256 stored = {{0}};
+
+	if (hash.n == SHA256_BYTES)
+		memcpy(stored.b, hash.p, SHA256_BYTES);
+	bool ok = follow_entry(&w->f, leaf, &stored, e) &&
+	    same_incident(w, row, leaf, e);
+	w->ret->entries = w->f.tree.size - !ok;
+	arena_end(&w->turn);
+	return ok;
+}
+
+static bool check_head(
+    struct walking *w, struct store_tx *tx, struct err *e)
+{
+	struct tree head;
+
+	if (!record_head(tx, &head, e))
+		return false;
+	return (head.size == w->f.tree.size &&
+	           str_eq(tree_stack(&head), tree_stack(&w->f.tree))) ||
+	    fail(e, ERR_TAMPERED,
+	        "記録の末尾（%llu 件目）が、保存してある木の先端と一致しません"
+	        "。末尾が切られているおそれがあります。",
+	        "The journal ends at %llu entries, which is not the stored head "
+	        "of the tree. Its end may have been cut off.",
+	        (unsigned long long)w->f.tree.size);
+}
+
+static bool walk(struct store_tx *tx, void *ctx, struct err *e)
+{
+	struct walking *w = ctx;
+	struct store_one newest = {.a = w->a};
+	struct checkpoint kept, last;
+
+	w->f = follow_begin(w->a);
+	if (w->kept.n && (!open_note(w, w->kept, &kept, e) ||
+	                     !follow_watch(&w->f, &kept, e)))
+		return false;
+	if (!store_run(tx, STMT_checkpoint_last, NO_ARGS, store_row_one,
+	        &newest, e))
+		return false;
+	if (newest.found && (!open_note(w, newest.s, &last, e) ||
+	                        !follow_watch(&w->f, &last, e)))
+		return false;
+	if (!store_run(tx, STMT_journal_all,
+	        ARGS(arg_int(0), arg_int(INT64_MAX)), walk_row, w, e) ||
+	    !follow_end(&w->f, NULL, e) || !check_head(w, tx, e))
+		return false;
+	w->ret->checkpoint = newest.s;
+	return true;
+}
+
+bool desk_verify(struct desk *d, struct arena *a, struct str checkpoint,
+    struct desk_proof *ret, struct err *e)
+{
+	struct walking w = {.d = d, .a = a, .kept = checkpoint, .ret = ret};
+	struct note_key key =
+	    note_key_of(d->origin, NOTE_ED25519, d->key.public);
+
+	*ret = (struct desk_proof){.vkey = note_vkey(a, &key)};
+	/* signing compares the database with what was signed last */
+	bool ok = record_sign(d, e) && store_read(d->store, walk, &w, e);
+	arena_end(&w.turn);
+	return ok;
+}
+
+/* ---- rebuild ---- */
+
+struct rebuilding {
+	struct desk *d;
+	struct arena turn;
+	uint64_t n;
+	int64_t next_id;
+};
+
+static bool drop_derived(struct store_tx *tx, struct err *e)
+{
+	static const enum store_stmt DROPS[] = {STMT_derived_drop_1,
+	    STMT_derived_drop_2, STMT_derived_drop_3, STMT_derived_drop_4,
+	    STMT_derived_drop_5};
+
+	for (size_t i = 0; i < COUNT_OF(DROPS); i++)
+		if (!store_run(tx, DROPS[i], NO_ARGS, NULL, NULL, e))
+			return false;
+	return true;
+}
+
+struct again {
+	struct rebuilding *r;
+	struct store_tx *tx;
+};
+
+/* The incident of this entry: a new one for a report. */
+static bool folded_of(struct again *g, const struct event *ev,
+    struct folded **ret, struct err *e)
+{
+	if (!str_is(ev->kind, "report"))
+		return fold_for_write(
+		    g->r->d, g->tx, ev->incident, ret, e);
+	*ret = fold_new(g->r->d);
+	(*ret)->id = g->r->next_id++;
+	return true;
+}
+
+static bool put_request(struct store_tx *tx, struct arena *a, struct str leaf,
+    struct err *e)
+{
+	struct entry x;
+
+	if (!entry_decode(a, leaf, &x, e))
+		return false;
+	return !x.request.n ||
+	    store_run(tx, STMT_request_add,
+	        ARGS(arg_text(x.request), arg_int((int64_t)x.seq),
+	            arg_text(x.incident)),
+	        NULL, NULL, e);
+}
+
+static bool again_row(const struct store_row *row, void *ctx, struct err *e)
+{
+	struct again *g = ctx;
+	struct arena *turn = &g->r->turn;
+	struct event peek;
+	struct folded *f;
+
+	g->r->n++;
+	if (!fold_event(turn, row_str(row, 1), &peek, e))
+		return false;
+	if (!peek.incident.n) {
+		arena_end(turn);
+		return true;
+	}
+	if (!folded_of(g, &peek, &f, e))
+		return false;
+	struct event *ev = ARENA_NEW(&f->arena, struct event);
+	struct str leaf = arena_str(&f->arena, row_str(row, 1));
+	bool ok = fold_event(&f->arena, leaf, ev, e) &&
+	    incident_apply(&f->arena, &f->inc, ev, e) &&
+	    index_put(g->r->d, g->tx, f->id, &f->inc, e) &&
+	    index_words(g->tx, turn, ev, e) &&
+	    put_request(g->tx, turn, leaf, e);
+	f->entries++;
+	arena_end(turn);
+	return ok;
+}
+
+/* One transaction: whoever reads meanwhile sees the old tables. */
+static bool rebuild(struct store_tx *tx, void *ctx, struct err *e)
+{
+	struct rebuilding *r = ctx;
+	struct again g = {r, tx};
+
+	return drop_derived(tx, e) &&
+	    store_run(tx, STMT_journal_all,
+	        ARGS(arg_int(0), arg_int(INT64_MAX)), again_row, &g, e);
+}
+
+bool desk_rebuild(struct desk *d, uint64_t *ret_n, struct err *e)
+{
+	struct rebuilding r = {.d = d, .next_id = 1};
+	bool ok = store_write(d->store, rebuild, &r, e);
+
+	arena_end(&r.turn);
+	if (ok)
+		*ret_n = r.n;
+	return ok;
+}
+
+/* ---- backup and restore ---- */
+
+static bool copy_file(const char *from, const char *to, const char *name,
+    struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	return file_copy(arena_printf(&a, "%s/%s", from, name).p,
+	    arena_printf(&a, "%s/%s", to, name).p, 0600, e);
+}
+
+static bool new_folder(const char *path, struct err *e)
+{
+	if (file_exists(path))
+		return fail(e, ERR_CONFLICT,
+		    "%s は既にあります。新しい名前を指定してください。",
+		    "%s exists already. Give a new name.", path);
+	return file_make_folder(path, 0700, e);
+}
+
+bool desk_backup(struct desk *d, const char *to, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	return record_sign(d, e) && new_folder(to, e) &&
+	    store_copy(d->store, arena_printf(&a, "%s/shodo.db", to).p, e) &&
+	    copy_file(d->dir, to, "journal.key", e) &&
+	    copy_file(d->dir, to, "journal.signed", e);
+}
+
+struct continuing {
+	struct desk *d;
+	struct str reason, origin;
+};
+
+/* "…/journal" becomes "…/journal/2", that "…/journal/3", and so on. */
+static struct str next_origin(struct arena *a, struct str origin)
+{
+	size_t n = origin.n;
+	int64_t number = 1;
+
+	while (n && origin.p[n - 1] >= '0' && origin.p[n - 1] <= '9')
+		n--;
+	if (n && n < origin.n && origin.p[n - 1] == '/' &&
+	    str_parse_int(str_from(origin, n), &number))
+		origin.n = n - 1;
+	else
+		number = 1;
+	return arena_printf(
+	    a, "%.*s/%lld", STR_ARG(origin), (long long)number + 1);
+}
+
+static bool begin_origin(struct store_tx *tx, void *ctx, struct err *e)
+{
+	struct continuing *c = ctx;
+	AUTO(arena_end) struct arena a = {0};
+	struct tree head;
+	struct str leaf;
+
+	if (!record_head(tx, &head, e))
+		return false;
+	struct checkpoint old = {c->d->origin, head.size, tree_root(&head)};
+	struct json body = follow_takeover(&a, &old, c->reason);
+	int64_t now = entry_ms(time_now());
+	struct entry x = {.ts = now,
+	    .at = now,
+	    .role = STR("administrator"),
+	    .via = STR("cli"),
+	    .kind = STR(ENTRY_CONTINUED),
+	    .body = &body};
+	c->d->origin = c->origin;
+	return store_run(tx, STMT_meta_put,
+	           ARGS(arg_text(STR("origin")), arg_text(c->origin)), NULL,
+	           NULL, e) &&
+	    record_append(c->d, tx, &a, &x, &leaf, e);
+}
+
+static bool go_on(const char *dir, struct str reason, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(desk_end) struct desk *d = NULL;
+	struct desk_options look = {.read_only = true};
+	struct desk_proof proof;
+
+	if (!desk_open(dir, &look, &d, e))
+		return false;
+	struct continuing c = {d, reason, next_origin(&a, d->origin)};
+	/* the copy's own last signature belongs to the old origin */
+	return store_write(d->store, begin_origin, &c, e) &&
+	    record_sign(d, e) && desk_verify(d, &a, (struct str){0}, &proof, e);
+}
+
+bool desk_restore(const char *from, const char *dir, struct str reason,
+    struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	if (!reason.n)
+		return fail_field(e, ERR_INPUT, "reason",
+		    "復元の理由を --reason で指定してください。記録に残ります"
+		    "。",
+		    "Give a reason (--reason): it goes on record.");
+	if (!file_exists(arena_printf(&a, "%s/shodo.db", from).p))
+		return fail(e, ERR_MISSING, "%s は Shodo の控えではありません。",
+		    "%s is no backup of Shodo.", from);
+	return new_folder(dir, e) && copy_file(from, dir, "shodo.db", e) &&
+	    copy_file(from, dir, "journal.key", e) && go_on(dir, reason, e);
+}

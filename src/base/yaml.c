@@ -11,6 +11,7 @@
 struct reader {
 	struct arena *a;
 	struct str file;
+	struct str text;
 	yaml_parser_t parser;
 	size_t nodes;
 	unsigned depth;
@@ -33,6 +34,32 @@ static void parser_end(yaml_parser_t **p)
 	fail((e), ERR_INPUT, "%.*s:%u: " ja, "%.*s:%u: " en,                 \
 	    STR_ARG((r)->file), (line))
 
+/* The line, from 1, in which the byte at that offset stands. */
+static unsigned line_of(struct str text, size_t offset)
+{
+	unsigned line = 1;
+
+	for (size_t i = 0; i < offset && i < text.n; i++)
+		line += text.p[i] == '\n';
+	return line;
+}
+
+/* Where the first byte stands that is not UTF-8. */
+static size_t utf8_bad(struct str text)
+{
+	struct str rest = text;
+
+	while (rest.n > 0) {
+		struct str one = rest;
+
+		utf8_next(&rest);
+		one.n -= rest.n;
+		if (!utf8_check(one))
+			return (size_t)(one.p - text.p);
+	}
+	return text.n;
+}
+
 static bool next(struct reader *r, yaml_event_t *ev, struct err *e)
 {
 	if (yaml_parser_parse(&r->parser, ev))
@@ -40,7 +67,10 @@ static bool next(struct reader *r, yaml_event_t *ev, struct err *e)
 
 	const char *why =
 	    r->parser.problem ? r->parser.problem : "not readable";
-	unsigned line = (unsigned)r->parser.problem_mark.line + 1;
+	/* A character that YAML does not take has an offset, not a mark. */
+	unsigned line = r->parser.error == YAML_READER_ERROR
+	    ? line_of(r->text, r->parser.problem_offset)
+	    : (unsigned)r->parser.problem_mark.line + 1;
 
 	return fail(e, ERR_INPUT,
 	    "%.*s:%u: YAMLとして読めません（%s）。字下げと記号を確かめてください。",
@@ -216,18 +246,19 @@ static bool document(struct reader *r, struct yaml *root, struct err *e)
 bool yaml_parse(struct arena *a, struct str name, struct str text,
     size_t max_bytes, const struct yaml **ret, struct err *e)
 {
-	struct reader r = {.a = a, .file = name};
+	struct reader r = {.a = a, .file = name, .text = text};
 	struct yaml *root = ARENA_NEW(a, struct yaml);
 
 	if (text.n > max_bytes)
 		return fail(e, ERR_LIMIT,
-		    "%.*s: 大きすぎます（%zuバイト、上限%zuバイト）。",
-		    "%.*s: too large (%zu bytes, at most %zu).", STR_ARG(name),
+		    "%.*s:1: 大きすぎます（%zuバイト、上限%zuバイト）。",
+		    "%.*s:1: too large (%zu bytes, at most %zu).", STR_ARG(name),
 		    text.n, max_bytes);
 	if (!utf8_check(text))
 		return fail(e, ERR_INPUT,
-		    "%.*s: UTF-8ではありません。UTF-8で保存し直してください。",
-		    "%.*s: not UTF-8; save it as UTF-8.", STR_ARG(name));
+		    "%.*s:%u: UTF-8ではありません。UTF-8で保存し直してください。",
+		    "%.*s:%u: not UTF-8; save it as UTF-8.", STR_ARG(name),
+		    line_of(text, utf8_bad(text)));
 	if (!yaml_parser_initialize(&r.parser))
 		return fail(e, ERR_IO, "%.*s: メモリが足りません。",
 		    "%.*s: out of memory.", STR_ARG(name));

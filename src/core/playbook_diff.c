@@ -26,21 +26,31 @@ static bool office_differs(const struct playbook *a, const struct playbook *b,
 	       !str_eq(ra->office_en, rb->office_en);
 }
 
-static bool item_nature_differs(
+static bool words_differ(
     const struct playbook_item *a, const struct playbook_item *b)
 {
-	if (!str_eq(a->section, b->section) || a->kind != b->kind ||
-	    a->phase != b->phase || a->opens != b->opens ||
-	    a->does != b->does || a->machine != b->machine)
-		return true;
-	if (!str_eq(a->actor, b->actor) || !str_eq(a->tool, b->tool) ||
-	    !str_eq(a->condition, b->condition) || a->needs != b->needs)
-		return true;
-	if (!str_eq(a->parent, b->parent) || !str_eq(a->after, b->after) ||
-	    !str_eq(a->same, b->same))
-		return true;
-	return a->option != b->option || a->cutoff != b->cutoff ||
-	       a->destructive != b->destructive || a->ours != b->ours;
+	return !str_eq(a->section, b->section) ||
+	       !str_eq(a->actor, b->actor) || !str_eq(a->tool, b->tool) ||
+	       !str_eq(a->condition, b->condition) ||
+	       !str_eq(a->parent, b->parent) || !str_eq(a->after, b->after) ||
+	       !str_eq(a->same, b->same);
+}
+
+static bool flags_differ(
+    const struct playbook_item *a, const struct playbook_item *b)
+{
+	return a->needs != b->needs || a->option != b->option ||
+	       a->cutoff != b->cutoff || a->destructive != b->destructive ||
+	       a->ours != b->ours;
+}
+
+static bool nature_differs(
+    const struct playbook_item *a, const struct playbook_item *b)
+{
+	return a->kind != b->kind || a->phase != b->phase ||
+	       a->opens != b->opens || a->does != b->does ||
+	       a->machine != b->machine || words_differ(a, b) ||
+	       flags_differ(a, b);
 }
 
 struct diff {
@@ -97,7 +107,7 @@ static void add_row(struct diff *d, const struct playbook_item *a,
 
 	if (a && b) {
 		row.text = item_text_differs(a, b);
-		row.nature = item_nature_differs(a, b);
+		row.nature = nature_differs(a, b);
 	}
 	remark(d, &row);
 	if (a && b && !row.text && !row.nature && row.remark_ja.n == 0)

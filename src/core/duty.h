@@ -17,14 +17,18 @@ struct duty {
 	struct str paper; /* form id, "" when none */
 	enum duty_state state;
 	int64_t from;           /* clock's start, 0 when it has none */
-	int64_t working_target; /* the earlier, safe date; 0 when none */
-	int64_t limit;          /* the last date by the rule; 0 when none */
+	/* The last second, in Japan, of the earlier, safe day and of the last
+	 * day by the rule; 0 when there is no date, or it is not due. */
+	int64_t working_target, limit;
 	struct str rule;        /* counting rule's name, shown to the person */
+	struct str rule_ja, rule_en; /* the counting in a sentence */
 	struct str item;        /* item of the manual, or "" */
 	struct str law;         /* article, or "" */
 	struct str why_ja, why_en;   /* which facts made it due or not */
+	struct str note_ja, note_en; /* exceptions, wording of the type; or "" */
+	struct str sure; /* how well the rule is founded: high, mid, low */
 	bool unsure; /* due because a fact is still unknown */
-	const struct submission *last;
+	const struct submission *last; /* newest hand-in or waiver, or NULL */
 };
 
 struct duty_list {

@@ -230,7 +230,7 @@ static int run(struct cli *c, int argc, char **argv)
 	const char *words[COUNT_OF(ENTRIES)];
 	struct err e = {0};
 
-	if (!take_global(c, &argc, argv, &e))
+	if (!check_utf8(argc, argv, &e) || !take_global(c, &argc, argv, &e))
 		return cli_report(c, &e);
 	const char *name = argc < 2 ? "help" : argv[1];
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)

@@ -36,7 +36,7 @@ static struct json needs_json(struct cli *c, unsigned needs)
 {
 	struct json list = json_of_array();
 
-	for (unsigned bit = 1; bit <= PLAYBOOK_NEEDS_CULPRIT; bit <<= 1)
+	for (unsigned bit = 1; bit && bit <= needs; bit <<= 1)
 		if (needs & bit)
 			json_push(c->arena, &list,
 			    json_of_string(

@@ -79,6 +79,7 @@ static void put_hyphen(struct out *o, uint32_t c)
 		put(o, '-');
 }
 
+/* ，and ＂ stay, or they would cut cells of a CSV in two. */
 static void put_folded(struct out *o, uint32_t c)
 {
 	const char *era = era_sign(c);
@@ -89,7 +90,7 @@ static void put_folded(struct out *o, uint32_t c)
 		o->last = 0;
 	} else if (is_hyphen(c)) {
 		put_hyphen(o, c);
-	} else if (c >= 0xFF01 && c <= 0xFF5E) {
+	} else if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0C && c != 0xFF02) {
 		put(o, c - 0xFEE0);
 	} else if (c == 0x3000 || c == 0xA0) {
 		put(o, ' ');

@@ -39,7 +39,9 @@ enum work_status { WORK_OPEN, WORK_DONE, WORK_WAIVED, WORK_COUNT_ };
 
 /* One answer to a fact question; older ones stay in the list. */
 struct fact {
-	struct str item;  /* "t2.fact.4", "law.my_number", "report.occurred_at" */
+	/* "t2.fact.4", "law.my_number", "condition.spreading"; the answers of
+	 * the first report stand here too, as "report.known_at" and so on. */
+	struct str item;
 	struct str value;
 	enum certainty certainty;
 	struct str source;
@@ -74,6 +76,7 @@ struct decision {
 	struct str what; /* publication, persons, police … free word */
 	struct str outcome;
 	struct str reason;
+	int64_t next_look; /* when to look again, 0: not set */
 	int64_t at;
 	struct str by;
 	uint64_t seq;
@@ -170,7 +173,15 @@ MUST_CHECK bool incident_apply(struct arena *a, struct incident *inc,
 /* Newest answer, or NULL. */
 const struct fact *incident_fact(const struct incident *inc, struct str item);
 
-/* The state of a task, also of one the playbook has and nobody touched. */
+/* The task that was touched or added, or NULL. */
+const struct task *incident_task(const struct incident *inc, struct str id);
+
+/* The newest decision on that matter ("publication"), or NULL. */
+const struct decision *incident_decision(
+    const struct incident *inc, struct str what);
+
+/* The state of a task, also of one the playbook has and nobody touched. What
+ * follows from acts of the same kind is situation_status() (core/situation). */
 enum work_status incident_task_status(
     const struct incident *inc, struct str id);
 

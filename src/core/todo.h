@@ -11,6 +11,7 @@ struct todo {
 	int rank; /* 1 is first */
 	struct str title, reason; /* in the person's language */
 	struct str item;          /* item id or duty id */
+	struct str duty;          /* of duty.submit, "" for others */
 	struct str action;        /* the action that settles it: task.done … */
 	int64_t due;              /* 0 when none */
 	bool urgent;

@@ -1,0 +1,410 @@
+/*
+ * core/situation - see situation.h. Conditions first, then status, then what
+ * an item needs (gap G5: removal, reinstallation, restoring and the substitute
+ * site stay behind evidence; cutting off never does).
+ */
+#include "core/situation.h"
+
+static bool has_type(const struct incident *inc, enum incident_type t)
+{
+	return inc->types & 1u << t;
+}
+
+/* ---- conditions ---- */
+
+/* yes, no or not known: the answer to a fact with these three values. */
+static enum playbook_truth answer(const struct incident *inc, const char *item)
+{
+	const struct fact *f = incident_fact(inc, str_of(item));
+
+	if (!f || f->certainty == CERTAINTY_UNKNOWN)
+		return PLAYBOOK_UNKNOWN;
+	if (str_is(f->value, "yes"))
+		return PLAYBOOK_YES;
+	return str_is(f->value, "no") ? PLAYBOOK_NO : PLAYBOOK_UNKNOWN;
+}
+
+static enum playbook_truth yes_if(bool yes)
+{
+	return yes ? PLAYBOOK_YES : PLAYBOOK_NO;
+}
+
+/* Possible unless the types that are set speak against it. */
+static enum playbook_truth possible_in(
+    const struct incident *inc, unsigned types)
+{
+	return inc->types == 0 || inc->types & types ? PLAYBOOK_UNKNOWN
+	                                             : PLAYBOOK_NO;
+}
+
+static enum playbook_truth personal(const struct incident *inc)
+{
+	enum playbook_truth t = answer(inc, "report.personal_information");
+
+	if (inc->persons_confirmed > 0 ||
+	    answer(inc, "law.my_number") == PLAYBOOK_YES ||
+	    answer(inc, "law.special_care") == PLAYBOOK_YES)
+		return PLAYBOOK_YES;
+	return t;
+}
+
+enum playbook_truth situation_published(const struct incident *inc)
+{
+	const struct decision *d = incident_decision(inc, STR("publication"));
+
+	if (!d || str_is(d->outcome, "later"))
+		return PLAYBOOK_UNKNOWN;
+	return yes_if(str_is(d->outcome, "publish"));
+}
+
+/* A lost thing alone is not within reach of a network. */
+static enum playbook_truth reachable(const struct incident *inc)
+{
+	enum playbook_truth t = answer(inc, "report.still_reachable");
+
+	return t == PLAYBOOK_UNKNOWN && inc->types == 1u << TYPE_T1
+	    ? PLAYBOOK_NO
+	    : t;
+}
+
+static enum playbook_truth from_outside(const struct incident *inc)
+{
+	if (inc->source.n == 0)
+		return PLAYBOOK_UNKNOWN;
+	return yes_if(str_is(inc->source, "outside") ||
+	    str_is(inc->source, "finder"));
+}
+
+static enum playbook_truth system_involved(const struct incident *inc)
+{
+	unsigned sure = 1u << TYPE_T4 | 1u << TYPE_T5 | 1u << TYPE_T6;
+
+	if (inc->types & sure)
+		return PLAYBOOK_YES;
+	return inc->types == 1u << TYPE_T1 ? PLAYBOOK_NO : PLAYBOOK_UNKNOWN;
+}
+
+static enum playbook_truth party_is(const struct incident *inc, enum party p)
+{
+	return yes_if(inc->party == p);
+}
+
+static enum playbook_truth by_record(
+    const struct incident *inc, struct str word)
+{
+	unsigned attack = 1u << TYPE_T3 | 1u << TYPE_T5 | 1u << TYPE_T6 |
+	    1u << TYPE_OTHER;
+
+	if (str_is(word, "personal_information") || str_is(word, "victims"))
+		return personal(inc);
+	if (str_is(word, "important_information"))
+		return personal(inc) == PLAYBOOK_YES ? PLAYBOOK_YES
+		                                     : PLAYBOOK_UNKNOWN;
+	if (str_is(word, "reachable"))
+		return reachable(inc);
+	if (str_is(word, "publication_decided") ||
+	    str_is(word, "large_scale") || str_is(word, "large_extent"))
+		return situation_published(inc);
+	if (str_is(word, "outside_source"))
+		return from_outside(inc);
+	if (str_is(word, "party_prefecture"))
+		return party_is(inc, PARTY_PREFECTURE);
+	if (str_is(word, "party_municipality"))
+		return party_is(inc, PARTY_MUNICIPALITY);
+	if (str_is(word, "party_related"))
+		return party_is(inc, PARTY_RELATED);
+	if (str_is(word, "system_involved"))
+		return system_involved(inc);
+	if (str_is(word, "spreading") || str_is(word, "threat") ||
+	    str_is(word, "unauthorised_evident"))
+		return possible_in(inc, attack | 1u << TYPE_T4);
+	if (str_is(word, "unauthorised_suspected"))
+		return has_type(inc, TYPE_T6) ? PLAYBOOK_YES
+		                              : PLAYBOOK_UNKNOWN;
+	if (str_is(word, "systems_stopped"))
+		return possible_in(inc, ~(1u << TYPE_T1));
+	if (str_is(word, "inside_suspected") && has_type(inc, TYPE_T3))
+		return PLAYBOOK_YES;
+	if (str_is(word, "persons_identified") && inc->persons_confirmed > 0)
+		return PLAYBOOK_YES;
+	return PLAYBOOK_UNKNOWN;
+}
+
+enum playbook_truth situation_holds(const struct incident *inc, struct str word)
+{
+	char item[80];
+	enum playbook_truth stated;
+
+	/* A person may settle every condition by its name. */
+	snprintf(item, sizeof(item), "condition.%.*s", STR_ARG(word));
+	stated = answer(inc, item);
+	return stated == PLAYBOOK_UNKNOWN ? by_record(inc, word) : stated;
+}
+
+static enum playbook_truth holds_in(void *ctx, struct str word)
+{
+	const struct incident *const *inc = ctx;
+
+	return situation_holds(*inc, word);
+}
+
+enum playbook_truth situation_applies(
+    const struct incident *inc, const struct playbook_item *item)
+{
+	unsigned plain = 1u << TYPE_T1 | 1u << TYPE_T2;
+
+	/* Nothing to cut off when nobody can reach it any more. */
+	if (item->cutoff && inc->types && !(inc->types & ~plain) &&
+	    answer(inc, "report.still_reachable") == PLAYBOOK_NO)
+		return PLAYBOOK_NO;
+	return playbook_condition(item, holds_in, &inc);
+}
+
+/* ---- belonging ---- */
+
+bool situation_has(
+    const struct incident *inc, const struct playbook_item *item)
+{
+	int type = playbook_type_of(item);
+
+	return type == 0 || inc->types & 1u << (type - 1);
+}
+
+static bool is_question(const struct playbook_item *item)
+{
+	return (item->kind == PLAYBOOK_KIND_FACT_QUESTION ||
+	           item->kind == PLAYBOOK_KIND_CONTENT_QUESTION ||
+	           item->kind == PLAYBOOK_KIND_SEVERITY_QUESTION) &&
+	    !item->option && !str_ends(item->id, STR(".opt"));
+}
+
+bool situation_is_question(
+    const struct incident *inc, const struct playbook_item *item)
+{
+	return is_question(item) && situation_has(inc, item);
+}
+
+bool situation_is_task(
+    const struct incident *inc, const struct playbook_item *item)
+{
+	return playbook_is_work(item) && !is_question(item) &&
+	    situation_has(inc, item);
+}
+
+bool situation_is_example(const struct playbook_item *item)
+{
+	return item->kind == PLAYBOOK_KIND_FIRST_AID ||
+	    item->kind == PLAYBOOK_KIND_FIRST_AID_NOTE ||
+	    item->kind == PLAYBOOK_KIND_PREVENTION ||
+	    item->kind == PLAYBOOK_KIND_PREVENTION_NOTE;
+}
+
+/* ---- status ---- */
+
+bool situation_by_publication(const struct playbook_item *item)
+{
+	return item->phase == PLAYBOOK_PHASE_NOTIFICATION &&
+	    playbook_has_gap(item, STR("G11")) && !str_is(item->tool, "press");
+}
+
+struct situation situation_make(struct arena *a, const struct incident *inc,
+    const struct playbook *pb)
+{
+	struct situation s = {.inc = inc,
+	    .pb = pb,
+	    .roots =
+	        ARENA_ARRAY(a, pb->items_n + 1, const struct playbook_item *),
+	    .settled = ARENA_ARRAY(a, pb->items_n + 1, unsigned char)};
+
+	for (size_t i = 0; i < pb->items_n; i++) {
+		const struct playbook_item *item = &pb->items[i], *to = item;
+
+		if (item->option)
+			to = playbook_find(pb, item->parent);
+		s.roots[i] = playbook_same_root(pb, to ? to : item);
+	}
+	for (size_t i = 0; i < inc->tasks_n; i++) {
+		const struct playbook_item *item =
+		    playbook_find(pb, inc->tasks[i].item);
+
+		if (item && inc->tasks[i].status != WORK_OPEN)
+			s.settled[situation_root(&s, item) - pb->items] =
+			    (unsigned char)inc->tasks[i].status;
+	}
+	return s;
+}
+
+const struct playbook_item *situation_root(
+    const struct situation *s, const struct playbook_item *item)
+{
+	return s->roots[item - s->pb->items];
+}
+
+/* Settled by the decision that the item asks for. */
+static bool by_decision(
+    const struct incident *inc, const struct playbook_item *item)
+{
+	if (item->phase == PLAYBOOK_PHASE_SEVERITY)
+		return inc->severity != NULL;
+	return situation_by_publication(item) &&
+	    incident_decision(inc, STR("publication"));
+}
+
+enum work_status situation_status(
+    const struct situation *s, const struct playbook_item *item)
+{
+	enum work_status own = incident_task_status(s->inc, item->id);
+
+	if (own != WORK_OPEN)
+		return own;
+	if (by_decision(s->inc, item))
+		return WORK_DONE;
+	return (enum work_status)
+	    s->settled[situation_root(s, item) - s->pb->items];
+}
+
+/* ---- needs ---- */
+
+/* What shows in the record that a need is met. */
+struct proof {
+	const char *kind;     /* measure.take kind */
+	const char *tools[4]; /* tool of a finding or of a done item */
+	const char *words[6]; /* in a measure's title */
+};
+
+static const struct proof *proof_of(unsigned need)
+{
+	static const struct proof EVIDENCE = {"evidence",
+	    {"evidence"}, {"保全", "証拠保存", "証跡保存", "preserv"}};
+	static const struct proof SCAN = {"scan", {"scan", "malware", "yara"},
+	    {"スキャン", "ウイルス検査", "ウイルスチェック", "scan"}};
+	static const struct proof BACKUP = {"backup", {"backup"},
+	    {"バックアップ", "複製", "控える", "backup", "back up"}};
+	static const struct proof HANDOVER = {"handover", {"handover"},
+	    {"提出させる", "引き渡し", "預か", "handed in", "hand over"}};
+
+	switch (need) {
+	case PLAYBOOK_NEEDS_EVIDENCE:
+		return &EVIDENCE;
+	case PLAYBOOK_NEEDS_SCAN:
+		return &SCAN;
+	case PLAYBOOK_NEEDS_BACKUP:
+		return &BACKUP;
+	case PLAYBOOK_NEEDS_HANDOVER:
+		return &HANDOVER;
+	default:
+		return NULL;
+	}
+}
+
+static bool any_of(const char *const *list, size_t n, struct str s, bool whole)
+{
+	for (size_t i = 0; i < n && list[i]; i++)
+		if (whole ? str_is(s, list[i])
+		          : str_find(s, str_of(list[i])) >= 0)
+			return true;
+	return false;
+}
+
+static bool item_proves(
+    const struct playbook *pb, struct str id, const struct proof *p)
+{
+	const struct playbook_item *item = playbook_find(pb, id);
+
+	if (!item)
+		return false;
+	return any_of(p->tools, COUNT_OF(p->tools), item->tool, true) ||
+	    (!item->destructive &&
+	        any_of(p->words, COUNT_OF(p->words), item->title_ja, false));
+}
+
+static bool is_proved(const struct incident *inc, const struct playbook *pb,
+    const struct proof *p)
+{
+	for (size_t i = 0; i < inc->findings.n; i++)
+		if (any_of(p->tools, COUNT_OF(p->tools),
+		        json_get_str(inc->findings.items[i]->body, "tool"),
+		        true))
+			return true;
+	for (size_t i = 0; i < inc->measures.n; i++) {
+		const struct json *m = inc->measures.items[i]->body;
+
+		if (str_is(json_get_str(m, "kind"), p->kind) ||
+		    any_of(p->words, COUNT_OF(p->words),
+		        json_get_str(m, "title"), false))
+			return true;
+	}
+	for (size_t i = 0; i < inc->tasks_n; i++)
+		if (inc->tasks[i].status == WORK_DONE &&
+		    item_proves(pb, inc->tasks[i].item, p))
+			return true;
+	return false;
+}
+
+/* Cause and path: the "why" of the item's type, or the investigation done. */
+static bool cause_known(
+    const struct incident *inc, const struct playbook_item *item)
+{
+	int type = playbook_type_of(item);
+	char id[32];
+
+	snprintf(id, sizeof(id), "t%d.fact.%d", type, type == 4 ? 5 : 6);
+	const struct fact *why = incident_fact(inc, str_of(id));
+	if (why && why->certainty != CERTAINTY_UNKNOWN)
+		return true;
+	snprintf(id, sizeof(id), "t%d.invest.%d", type, type == 6 ? 2 : 1);
+	return incident_task_status(inc, str_of(id)) == WORK_DONE;
+}
+
+static bool prevention_taken(const struct incident *inc,
+    const struct playbook *pb)
+{
+	for (size_t i = 0; i < inc->preventions_n; i++)
+		if (inc->preventions[i].done)
+			return true;
+	for (size_t i = 0; i < inc->tasks_n; i++) {
+		const struct playbook_item *item =
+		    playbook_find(pb, inc->tasks[i].item);
+
+		if (item && inc->tasks[i].status == WORK_DONE &&
+		    item->phase == PLAYBOOK_PHASE_PREVENTION)
+			return true;
+	}
+	return false;
+}
+
+static bool is_met(const struct incident *inc, const struct playbook *pb,
+    const struct playbook_item *item, unsigned need)
+{
+	const struct proof *p = proof_of(need);
+
+	if (p)
+		return is_proved(inc, pb, p);
+	switch (need) {
+	case PLAYBOOK_NEEDS_CAUSE:
+		return cause_known(inc, item);
+	case PLAYBOOK_NEEDS_PREVENTION:
+		return prevention_taken(inc, pb);
+	case PLAYBOOK_NEEDS_PUBLICATION:
+		return situation_published(inc) == PLAYBOOK_YES;
+	case PLAYBOOK_NEEDS_SEVERITY:
+		return inc->severity != NULL;
+	default:
+		return true;
+	}
+}
+
+unsigned situation_missing(const struct incident *inc,
+    const struct playbook *pb, const struct playbook_item *item)
+{
+	unsigned needs = item->needs, missing = 0;
+
+	if (item->cutoff)
+		return 0;
+	if (item->destructive)
+		needs |= PLAYBOOK_NEEDS_EVIDENCE;
+	for (unsigned need = 1; need <= needs; need <<= 1)
+		if (needs & need && !is_met(inc, pb, item, need))
+			missing |= need;
+	return missing;
+}

@@ -2,6 +2,7 @@
  * core/rules_load - rule packs out of YAML, or file, line and reason why not.
  * Every name is checked, so that a slip of the pen in a law cannot silently
  * drop a duty. Opens no file; desk/ and the tests call rules_load().
+ * A parser in one file: its small readers are of no use to anybody else.
  */
 #include "core/rules_model.h"
 
@@ -373,6 +374,26 @@ static bool instead(struct loader *l, const struct yaml *v,
 	return true;
 }
 
+static bool clock_days(struct loader *l, const struct yaml *y,
+    const struct rules_clock *c, struct err *e)
+{
+	bool promptly = c->count == RULES_COUNT_PROMPTLY;
+
+	if (promptly != (c->days == 0) || (promptly && c->instead_n))
+		return bad(l, y, e, "promptly には days を書かず、他には書きます。",
+		    "promptly has no days, every other rule has.");
+
+	int64_t least = c->days;
+
+	for (size_t i = 0; i < c->instead_n; i++)
+		if (c->instead[i].days < least)
+			least = c->instead[i].days;
+	if (c->target_days > least)
+		return bad(l, y, e, "target_days はどの days よりも大きくできません。",
+		    "target_days may not be more than any of the days.");
+	return true;
+}
+
 static bool clock(struct loader *l, const struct yaml *y,
     struct rules_clock *ret, struct err *e)
 {
@@ -397,13 +418,7 @@ static bool clock(struct loader *l, const struct yaml *y,
 	if (roll.n && !ret->roll && !str_is(roll, "none"))
 		return bad(l, y, e, "roll は open-day か none です。",
 		    "roll is open-day or none.");
-	if ((ret->count == RULES_COUNT_PROMPTLY) != (ret->days == 0))
-		return bad(l, y, e, "promptly には days を書かず、他には書きます。",
-		    "promptly has no days, every other rule has.");
-	if (ret->target_days > ret->days)
-		return bad(l, y, e, "target_days は days 以下にしてください。",
-		    "target_days may not be more than days.");
-	return true;
+	return clock_days(l, y, ret, e);
 }
 
 static bool cases(struct loader *l, const struct yaml *v,

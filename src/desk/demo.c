@@ -74,10 +74,10 @@ static bool act_all(struct desk *d, struct arena *a, const struct actor *by,
 	struct str line;
 
 	while (str_cut(&lines, '\n', &line)) {
-		const struct json *action;
+		struct desk_ask ask = {.code = code};
 		struct desk_done done;
-		if (!json_parse(a, line, 1 << 16, &action, e) ||
-		    !desk_act(d, a, by, code, action, NULL, &done, e))
+		if (!json_parse(a, line, 1 << 16, &ask.body, e) ||
+		    !desk_act(d, a, by, &ask, &done, e))
 			return false;
 	}
 	return true;
@@ -87,14 +87,15 @@ static bool file_one(struct desk *d, size_t i, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct actor by;
-	const struct json *report;
+	struct desk_ask ask = {.matched = false};
 	struct desk_done done;
 
 	if (!desk_person(d, &a, str_of(INCIDENTS[i].by), &by, e) ||
-	    !json_parse(&a, str_of(INCIDENTS[i].report), 1 << 16, &report, e))
+	    !json_parse(&a, str_of(INCIDENTS[i].report), 1 << 16, &ask.body,
+	        e))
 		return false;
 	by.via = STR("cli");
-	return desk_report(d, &a, &by, report, NULL, &done, e) &&
+	return desk_report(d, &a, &by, &ask, &done, e) &&
 	    act_all(d, &a, &by, done.code, str_of(INCIDENTS[i].actions), e);
 }
 

@@ -53,10 +53,14 @@ const struct rules *desk_rules(const struct desk *d);
 
 /* ---- incidents ---- */
 
-/* Repeating `request` (Idempotency-Key) answers the first result again. */
-struct desk_when {
-	struct str request; /* "" when none */
-	int64_t if_match;   /* entries the caller saw; -1: whatever */
+/* What somebody asks for. Repeating `request` (an Idempotency-Key, "" when
+ * none) answers the first result again. */
+struct desk_ask {
+	struct str code;         /* of the incident; "" for a first report */
+	const struct json *body; /* the first report, or one action */
+	struct str request;
+	bool matched;            /* refuse unless it has `entries` entries */
+	uint64_t entries;        /* the version the person saw */
 };
 
 struct desk_done {
@@ -67,12 +71,12 @@ struct desk_done {
 };
 
 MUST_CHECK bool desk_report(struct desk *d, struct arena *a,
-    const struct actor *by, const struct json *report,
-    const struct desk_when *when, struct desk_done *ret, struct err *e);
+    const struct actor *by, const struct desk_ask *ask, struct desk_done *ret,
+    struct err *e);
 
 MUST_CHECK bool desk_act(struct desk *d, struct arena *a,
-    const struct actor *by, struct str code, const struct json *action,
-    const struct desk_when *when, struct desk_done *ret, struct err *e);
+    const struct actor *by, const struct desk_ask *ask, struct desk_done *ret,
+    struct err *e);
 
 /*
  * The incident as it stands. ERR_MISSING also when `by` may not see it. The
@@ -114,13 +118,19 @@ MUST_CHECK bool desk_list(struct desk *d, struct arena *a,
 struct desk_leaf {
 	uint64_t seq;
 	struct str leaf; /* the bytes that were sealed */
-	struct sha256 *hash;
+	struct sha256 hash;
+	struct str salt, beside; /* a body kept beside its leaf, or "" */
+};
+
+struct desk_leaves {
+	struct desk_leaf *items;
+	size_t n;
 };
 
 /* The journal entries of one incident, verbatim. */
 MUST_CHECK bool desk_journal(struct desk *d, struct arena *a,
-    const struct actor *by, struct str code, struct desk_leaf **ret,
-    size_t *ret_n, struct err *e);
+    const struct actor *by, struct str code, struct desk_leaves *ret,
+    struct err *e);
 
 /* ---- people ---- */
 

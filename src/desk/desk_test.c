@@ -79,11 +79,11 @@ static const struct json *json(const char *text)
 static struct str report(const char *user, const char *text)
 {
 	struct actor by = person(user);
+	struct desk_ask ask = {.body = json(text)};
 	struct desk_done done;
 	struct err e = {0};
 
-	ck_ok(desk_report(
-	          desk, &arena, &by, json(text), NULL, &done, &e), &e);
+	ck_ok(desk_report(desk, &arena, &by, &ask, &done, &e), &e);
 	return done.code;
 }
 
@@ -91,9 +91,10 @@ static bool act(const char *user, struct str code, const char *text,
     struct err *e)
 {
 	struct actor by = person(user);
+	struct desk_ask ask = {.code = code, .body = json(text)};
 	struct desk_done done;
 
-	return desk_act(desk, &arena, &by, code, json(text), NULL, &done, e);
+	return desk_act(desk, &arena, &by, &ask, &done, e);
 }
 
 static size_t entries(const char *user, struct str code)
@@ -175,14 +176,15 @@ TEST(a_repeated_request_is_answered_once)
 {
 	struct err e = {0};
 	struct desk_done one, two;
-	struct desk_when when = {STR("key-1"), -1};
 
 	begin();
 	struct actor by = person("tanto");
 	struct str code = report("tanto", LOST);
-	const struct json *note = json("{\"action\":\"note.add\",\"text\":\"x\"}");
-	ck_ok(desk_act(desk, &arena, &by, code, note, &when, &one, &e), &e);
-	ck_ok(desk_act(desk, &arena, &by, code, note, &when, &two, &e), &e);
+	struct desk_ask ask = {.code = code,
+	    .body = json("{\"action\":\"note.add\",\"text\":\"x\"}"),
+	    .request = STR("key-1")};
+	ck_ok(desk_act(desk, &arena, &by, &ask, &one, &e), &e);
+	ck_ok(desk_act(desk, &arena, &by, &ask, &two, &e), &e);
 	ck_assert(two.repeated && !one.repeated);
 	ck_assert_uint_eq(one.seq, two.seq);
 	ck_assert_uint_eq(entries("tanto", code), 2);
@@ -194,14 +196,14 @@ TEST(a_stale_page_is_refused)
 {
 	struct err e = {0};
 	struct desk_done done;
-	struct desk_when when = {STR(""), 7};
 
 	begin();
 	struct actor by = person("tanto");
-	struct str code = report("tanto", LOST);
-	ck_assert(!desk_act(desk, &arena, &by, code,
-	    json("{\"action\":\"note.add\",\"text\":\"x\"}"), &when, &done,
-	    &e));
+	struct desk_ask ask = {.code = report("tanto", LOST),
+	    .body = json("{\"action\":\"note.add\",\"text\":\"x\"}"),
+	    .matched = true,
+	    .entries = 7};
+	ck_assert(!desk_act(desk, &arena, &by, &ask, &done, &e));
 	ck_assert_int_eq(e.kind, ERR_CONFLICT);
 	finish();
 }
@@ -450,7 +452,8 @@ static void *push(void *arg)
 		    arena_printf(&a, "n%d-%d", p->thread, i);
 		json_set(&a, &o, "action", json_of_string(STR("note.add")));
 		json_set(&a, &o, "text", json_of_string(text));
-		if (!desk_act(desk, &a, &by, p->code, &o, NULL, &done, &e))
+		struct desk_ask ask = {.code = p->code, .body = &o};
+		if (!desk_act(desk, &a, &by, &ask, &done, &e))
 			return NULL;
 		struct str line = arena_printf(&a, "%.*s %llu\n",
 		    STR_ARG(text), (unsigned long long)done.seq);

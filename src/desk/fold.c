@@ -10,12 +10,12 @@
 
 #include "desk/code.h"
 
-bool fold_event(
-    struct arena *a, struct str leaf, struct event *ret, struct err *e)
+bool fold_event(struct arena *a, struct str leaf, const struct payload *p,
+    struct event *ret, struct err *e)
 {
 	struct entry x;
 
-	if (!entry_decode(a, leaf, &x, e))
+	if (!entry_decode(a, leaf, &x, e) || !payload_join(a, &x, p, e))
 		return false;
 	*ret = (struct event){.seq = x.seq,
 	    .ts = x.ts,
@@ -30,6 +30,15 @@ bool fold_event(
 	return true;
 }
 
+bool fold_event_row(struct arena *a, const struct store_row *row,
+    struct event *ret, struct err *e)
+{
+	struct payload p = {arena_str(a, row_str(row, 3)),
+	    arena_str(a, row_str(row, 4))};
+
+	return fold_event(a, arena_str(a, row_str(row, 1)), &p, ret, e);
+}
+
 struct folding {
 	struct arena *arena;
 	struct incident *inc;
@@ -40,9 +49,8 @@ static bool fold_row(const struct store_row *row, void *ctx, struct err *e)
 {
 	struct folding *f = ctx;
 	struct event *ev = ARENA_NEW(f->arena, struct event);
-	struct str leaf = arena_str(f->arena, row_str(row, 1));
 
-	if (!fold_event(f->arena, leaf, ev, e) ||
+	if (!fold_event_row(f->arena, row, ev, e) ||
 	    !incident_apply(f->arena, f->inc, ev, e))
 		return false;
 	f->entries++;

@@ -26,7 +26,7 @@ struct work {
 	const struct actor *by;
 	struct str code;
 	const struct json *in; /* a report's body, or an action */
-	const struct desk_when *when;
+	const struct desk_ask *ask;
 	struct str request;
 	int64_t now;
 	struct desk_done done;
@@ -47,7 +47,7 @@ static bool read_request(
 /* A key belongs to the person who sent it. */
 static bool check_request(struct work *w, struct err *e)
 {
-	struct str key = w->when ? w->when->request : (struct str){0};
+	struct str key = w->ask->request;
 
 	if (!key.n)
 		return true;
@@ -89,18 +89,27 @@ static bool keep(struct work *w, struct store_tx *tx, struct folded *f,
 	    .request = w->request,
 	    .body = ev->body};
 	struct event *kept = ARENA_NEW(&f->arena, struct event);
+	struct payload beside;
 	struct str leaf;
 
-	if (!record_append(w->d, tx, &f->arena, &x, &leaf, e) ||
-	    !fold_event(&f->arena, leaf, kept, e) ||
+	if (!payload_split(&f->arena, &x, &beside, e) ||
+	    !record_append(w->d, tx, &f->arena, &x, &leaf, e) ||
+	    !payload_keep(tx, x.seq, &beside, e) ||
+	    !fold_event(&f->arena, leaf, &beside, kept, e) ||
 	    !incident_apply(&f->arena, &f->inc, kept, e) ||
 	    !index_put(w->d, tx, f->id, &f->inc, e) ||
-	    !index_words(tx, w->a, kept, e))
+	    !index_words(tx, w->a, kept, STMT_search_put, e))
 		return false;
 	f->entries++;
+	w->done.entries = f->entries;
+	if (str_is(kept->kind, DESK_ERASE)) {
+		if (!payload_erase(tx, f->inc.code,
+		        json_get_int(kept->body, "entry", -1), e))
+			return false;
+		f->entries = 0; /* what is folded still holds it */
+	}
 	w->done.seq = x.seq;
 	w->done.code = arena_str(w->a, f->inc.code);
-	w->done.entries = f->entries;
 	return !w->request.n ||
 	    store_run(tx, STMT_request_add,
 	        ARGS(arg_text(w->request), arg_int((int64_t)x.seq),
@@ -159,16 +168,12 @@ static const struct json *with_playbook(
 }
 
 bool desk_report(struct desk *d, struct arena *a, const struct actor *by,
-    const struct json *report, const struct desk_when *when,
-    struct desk_done *ret, struct err *e)
+    const struct desk_ask *ask, struct desk_done *ret, struct err *e)
 {
-	struct work w = {.d = d,
-	    .a = a,
-	    .by = by,
-	    .when = when,
-	    .now = entry_ms(time_now())};
+	struct work w = {
+	    .d = d, .a = a, .by = by, .ask = ask, .now = entry_ms(time_now())};
 
-	if (!incident_report(a, report, w.now, &w.in, e) ||
+	if (!incident_report(a, ask->body, w.now, &w.in, e) ||
 	    !check_request(&w, e))
 		return false;
 	w.in = with_playbook(&w, w.in);
@@ -192,8 +197,7 @@ static bool decide(struct store_tx *tx, void *ctx, struct err *e)
 		return fail(e, ERR_MISSING,
 		    "事案番号「%.*s」はありません。",
 		    "There is no incident \"%.*s\".", STR_ARG(w->code));
-	if (w->when && w->when->if_match >= 0 &&
-	    (uint64_t)w->when->if_match != f->entries)
+	if (w->ask->matched && w->ask->entries != f->entries)
 		return fail(e, ERR_CONFLICT,
 		    "この事案は、画面を開いたあとに更新されています。内容を"
 		    "見直してから、もう一度記録してください。",
@@ -205,17 +209,16 @@ static bool decide(struct store_tx *tx, void *ctx, struct err *e)
 }
 
 bool desk_act(struct desk *d, struct arena *a, const struct actor *by,
-    struct str code, const struct json *action, const struct desk_when *when,
-    struct desk_done *ret, struct err *e)
+    const struct desk_ask *ask, struct desk_done *ret, struct err *e)
 {
 	struct work w = {.d = d,
 	    .a = a,
 	    .by = by,
-	    .in = action,
-	    .when = when,
+	    .ask = ask,
+	    .in = ask->body,
 	    .now = entry_ms(time_now())};
 
-	if (!code_read(a, code, &w.code, e) || !check_request(&w, e) ||
+	if (!code_read(a, ask->code, &w.code, e) || !check_request(&w, e) ||
 	    !store_write(d->store, decide, &w, e))
 		return false;
 	*ret = w.done;

@@ -221,13 +221,13 @@ static void gather(struct buf *b, const struct json *v)
 }
 
 bool index_words(struct store_tx *tx, struct arena *a,
-    const struct event *ev, struct err *e)
+    const struct event *ev, enum store_stmt stmt, struct err *e)
 {
 	struct buf b = buf_begin(a, 1 << 17);
 
 	buf_printf(&b, "%.*s\n", STR_ARG(ev->incident));
 	gather(&b, ev->body);
-	return store_run(tx, STMT_search_put,
+	return store_run(tx, stmt,
 	    ARGS(arg_int((int64_t)ev->seq),
 	        arg_text(search_tokens(a, buf_str(&b)))),
 	    NULL, NULL, e);

@@ -86,12 +86,37 @@ MUST_CHECK bool record_append(struct desk *d, struct store_tx *tx,
 MUST_CHECK bool record_sign(struct desk *d, struct err *e);
 MUST_CHECK bool record_key(struct desk *d, bool make, struct err *e);
 
+/* ---- bodies beside the journal (payload.c) ---- */
+
+/* The action that erases the content of an entry of the incident. */
+#define DESK_ERASE "record.erase"
+
+/* salt.n is 0 when the body stands in its leaf, or was erased. */
+struct payload {
+	struct str salt, bytes;
+};
+
+/* Take a personal or long body out of x, leaving the commitment. */
+MUST_CHECK bool payload_split(struct arena *a, struct entry *x,
+    struct payload *ret, struct err *e);
+MUST_CHECK bool payload_keep(struct store_tx *tx, uint64_t seq,
+    const struct payload *p, struct err *e);
+/*
+ * Erase the content of entry `seq` of that incident, and its words from the
+ * index. ERR_MISSING when there is no such entry, or nothing to erase.
+ */
+MUST_CHECK bool payload_erase(struct store_tx *tx, struct str code,
+    int64_t seq, struct err *e);
+/* Put it back; x->body stays NULL when it was erased. ERR_TAMPERED. */
+MUST_CHECK bool payload_join(struct arena *a, struct entry *x,
+    const struct payload *p, struct err *e);
+
 /* ---- index (index.c): from the folded state, nothing else ---- */
 
 MUST_CHECK bool index_put(struct desk *d, struct store_tx *tx, int64_t id,
     const struct incident *inc, struct err *e);
 MUST_CHECK bool index_words(struct store_tx *tx, struct arena *a,
-    const struct event *ev, struct err *e);
+    const struct event *ev, enum store_stmt stmt, struct err *e);
 /* The lists in which this person looks: unit's and own. */
 struct str index_scope_unit(struct arena *a, const struct actor *by,
     const struct desk_query *q);
@@ -101,8 +126,12 @@ struct str index_scope_person(struct arena *a, const struct actor *by,
 /* ---- folding (fold.c) ---- */
 
 /* A journal entry as core's event; both in arena a. ERR_TAMPERED. */
-MUST_CHECK bool fold_event(
-    struct arena *a, struct str leaf, struct event *ret, struct err *e);
+MUST_CHECK bool fold_event(struct arena *a, struct str leaf,
+    const struct payload *p, struct event *ret, struct err *e);
+
+/* The same from a row of journal_of or journal_all, copied into a. */
+MUST_CHECK bool fold_event_row(struct arena *a, const struct store_row *row,
+    struct event *ret, struct err *e);
 
 /* The incident inside a write; *ret stays the writer's. ERR_MISSING. */
 MUST_CHECK bool fold_for_write(struct desk *d, struct store_tx *tx,

@@ -157,10 +157,11 @@ static bool take_leaf(const struct store_row *row, void *ctx, struct err *e)
 	struct str hash = row_str(row, 2);
 	struct desk_leaf *leaf = &l->items[l->n++];
 	leaf->seq = (uint64_t)row_int(row, 0);
-	leaf->leaf = arena_str(l->a, row_str(row, 1));
-	leaf->hash = ARENA_NEW(l->a, struct sha256);
+	leaf->leaf = text(l->a, row, 1);
+	leaf->salt = text(l->a, row, 3);
+	leaf->beside = text(l->a, row, 4);
 	if (hash.n == SHA256_BYTES)
-		memcpy(leaf->hash->b, hash.p, SHA256_BYTES);
+		memcpy(leaf->hash.b, hash.p, SHA256_BYTES);
 	return true;
 }
 
@@ -173,7 +174,7 @@ static bool read_leaves(struct store_tx *tx, void *ctx, struct err *e)
 }
 
 bool desk_journal(struct desk *d, struct arena *a, const struct actor *by,
-    struct str code, struct desk_leaf **ret, size_t *ret_n, struct err *e)
+    struct str code, struct desk_leaves *ret, struct err *e)
 {
 	const struct incident *inc;
 
@@ -182,7 +183,6 @@ bool desk_journal(struct desk *d, struct arena *a, const struct actor *by,
 	struct leaves l = {.a = a, .code = inc->code};
 	if (!store_read(d->store, read_leaves, &l, e))
 		return false;
-	*ret = l.items;
-	*ret_n = l.n;
+	*ret = (struct desk_leaves){l.items, l.n};
 	return true;
 }

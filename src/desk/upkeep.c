@@ -18,6 +18,8 @@ struct walking {
 	struct follow f;
 	struct str kept; /* a note that somebody kept, or "" */
 	struct desk_proof *ret;
+	uint64_t *gone; /* entries without their content, not yet explained */
+	size_t gone_n, gone_cap;
 };
 
 /* A note signed with our key under whichever origin it names. */
@@ -36,15 +38,41 @@ static bool open_note(struct walking *w, struct str bytes,
 	return checkpoint_open(w->a, bytes, &key, &note, ret, e);
 }
 
-/* The tables that repeat the entry's incident must agree with the entry. */
-static bool same_incident(struct walking *w, const struct store_row *row,
+/* A content that is gone must be named by a later entry that erased it. */
+static void note_gone(struct walking *w, const struct entry *x, bool gone)
+{
+	if (gone && w->gone_n == w->gone_cap) {
+		size_t cap = w->gone_cap ? w->gone_cap * 2 : 64;
+		uint64_t *more = ARENA_ARRAY(w->a, cap, uint64_t);
+		if (w->gone_n)
+			memcpy(more, w->gone, w->gone_n * sizeof(*more));
+		w->gone = more;
+		w->gone_cap = cap;
+	}
+	if (gone)
+		w->gone[w->gone_n++] = x->seq;
+	if (!str_is(x->kind, DESK_ERASE))
+		return;
+	uint64_t seq = (uint64_t)json_get_int(x->body, "entry", -1);
+	for (size_t i = 0; i < w->gone_n; i++)
+		if (w->gone[i] == seq) {
+			w->gone[i] = w->gone[--w->gone_n];
+			return;
+		}
+}
+
+/* What stands beside the entry must agree with it. */
+static bool same_beside(struct walking *w, const struct store_row *row,
     struct str leaf, struct err *e)
 {
+	struct payload p = {row_str(row, 3), row_str(row, 4)};
 	struct entry x;
 
-	if (!entry_decode(&w->turn, leaf, &x, e))
+	if (!entry_decode(&w->turn, leaf, &x, e) ||
+	    !payload_join(&w->turn, &x, &p, e))
 		return false;
-	return str_eq(x.incident, row_str(row, 3)) ||
+	note_gone(w, &x, x.body_commit.n && !p.salt.n);
+	return str_eq(x.incident, row_str(row, 5)) ||
 	    fail(e, ERR_TAMPERED,
 	        "記録 %llu 番の事案番号の列が、記録の内容と一致しません。",
 	        "The incident column of entry %llu is not what the entry says.",
@@ -60,7 +88,7 @@ static bool walk_row(const struct store_row *row, void *ctx, struct err *e)
 	if (hash.n == SHA256_BYTES)
 		memcpy(stored.b, hash.p, SHA256_BYTES);
 	bool ok = follow_entry(&w->f, leaf, &stored, e) &&
-	    same_incident(w, row, leaf, e);
+	    same_beside(w, row, leaf, e);
 	w->ret->entries = w->f.tree.size - !ok;
 	arena_end(&w->turn);
 	return ok;
@@ -103,6 +131,13 @@ static bool walk(struct store_tx *tx, void *ctx, struct err *e)
 	        ARGS(arg_int(0), arg_int(INT64_MAX)), walk_row, w, e) ||
 	    !follow_end(&w->f, NULL, e) || !check_head(w, tx, e))
 		return false;
+	if (w->gone_n)
+		return fail(e, ERR_TAMPERED,
+		    "記録 %llu 番の内容がありません。消去した記録もありません"
+		    "。",
+		    "The content of entry %llu is gone, and nothing on record "
+		    "erased it.",
+		    (unsigned long long)w->gone[0]);
 	w->ret->checkpoint = newest.s;
 	return true;
 }
@@ -181,7 +216,7 @@ static bool again_row(const struct store_row *row, void *ctx, struct err *e)
 	struct folded *f;
 
 	g->r->n++;
-	if (!fold_event(turn, row_str(row, 1), &peek, e))
+	if (!fold_event_row(turn, row, &peek, e))
 		return false;
 	if (!peek.incident.n) {
 		arena_end(turn);
@@ -190,12 +225,11 @@ static bool again_row(const struct store_row *row, void *ctx, struct err *e)
 	if (!folded_of(g, &peek, &f, e))
 		return false;
 	struct event *ev = ARENA_NEW(&f->arena, struct event);
-	struct str leaf = arena_str(&f->arena, row_str(row, 1));
-	bool ok = fold_event(&f->arena, leaf, ev, e) &&
+	bool ok = fold_event_row(&f->arena, row, ev, e) &&
 	    incident_apply(&f->arena, &f->inc, ev, e) &&
 	    index_put(g->r->d, g->tx, f->id, &f->inc, e) &&
-	    index_words(g->tx, turn, ev, e) &&
-	    put_request(g->tx, turn, leaf, e);
+	    index_words(g->tx, turn, ev, STMT_search_put, e) &&
+	    put_request(g->tx, turn, row_str(row, 1), e);
 	f->entries++;
 	arena_end(turn);
 	return ok;

@@ -4,6 +4,7 @@
  */
 #include "journal/entry.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "journal/jcs.h"
 #include "journal/note.h"
@@ -54,6 +55,22 @@ static bool is_time(int64_t t)
 	return same;
 }
 
+static bool is_commit(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
+		        (s.p[i] >= 'a' && s.p[i] <= 'f')))
+			return false;
+	return s.n == 2 * SHA256_BYTES;
+}
+
+struct str entry_commit(struct arena *a, struct str salt, struct str body)
+{
+	struct sha256 h = sha256_of2(salt, body);
+
+	return hex_encode(a, sha256_str(&h));
+}
+
 static bool check_words(const struct entry *x, struct err *e)
 {
 	if (!note_name_is(x->log))
@@ -85,7 +102,8 @@ static bool check(const struct entry *x, struct err *e)
 		return bad(e, "at");
 	if (x->at_precision >= TIME_PRECISION_COUNT_)
 		return bad(e, "at_precision");
-	if (!x->body || x->body->kind != JSON_KIND_OBJECT)
+	if (x->body_commit.n ? x->body || !is_commit(x->body_commit)
+	                     : !x->body || x->body->kind != JSON_KIND_OBJECT)
 		return bad(e, "body");
 	return check_words(x, e);
 }
@@ -127,7 +145,9 @@ bool entry_encode(struct arena *a, const struct entry *x,
 	json_set(a, &o, "at_precision",
 	    json_of_string(str_of(time_precision_word(x->at_precision))));
 	set_text(a, &o, "request", x->request);
-	json_set(a, &o, "body", *x->body);
+	if (x->body)
+		json_set(a, &o, "body", *x->body);
+	set_text(a, &o, "body_commit", x->body_commit);
 	if (!jcs_put(&b, &o, JCS_INTEGERS, e))
 		return false;
 	*ret_leaf = buf_str(&b);
@@ -165,6 +185,7 @@ static bool read_frame(const struct json *o, struct entry *x)
 	x->incident = json_get_str(o, "incident");
 	x->request = json_get_str(o, "request");
 	x->body = json_get(o, "body");
+	x->body_commit = json_get_str(o, "body_commit");
 	return seq >= 0 && get_time(o, "ts", &x->ts) &&
 	       get_time(o, "at", &x->at) &&
 	       time_precision_parse(

@@ -32,8 +32,17 @@ struct entry {
 	int64_t at; /* happened; equal to ts when the time is unknown */
 	enum time_precision at_precision;
 	struct str request; /* idempotency key, "" */
-	const struct json *body; /* an object in JCS-I */
+	const struct json *body; /* an object in JCS-I; NULL with a commit: */
+	struct str body_commit;  /* entry_commit() in hex, "" with a body */
 };
+
+/*
+ * What stands in the leaf in place of a body that is personal or long: the
+ * hash of a random salt and the body's canonical bytes, both kept beside the
+ * journal. When they are erased, the leaf still proves that somebody recorded
+ * something then, and tells nothing of it.
+ */
+struct str entry_commit(struct arena *a, struct str salt, struct str body);
 
 /* Down to the whole millisecond, which is what an entry can hold. */
 int64_t entry_ms(int64_t at);

@@ -1,6 +1,6 @@
 /*
  * store/schema - the tables, version 1. journal, journal_head, checkpoint,
- * meta, person, unit, session, token are kept; everything else is derived
+ * payload, meta, person, unit, session, token are kept; everything else is derived
  * from the journal and can be made again.
  */
 #ifndef STORE_SCHEMA_H
@@ -20,6 +20,9 @@ static const char *const STORE_SCHEMA[] = {
     " size INTEGER NOT NULL, stack BLOB NOT NULL)",
     "INSERT INTO journal_head VALUES (1, 0, x'')",
     "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL)",
+    /* bodies that stand in their leaf as a commitment only */
+    "CREATE TABLE payload(seq INTEGER PRIMARY KEY, salt BLOB NOT NULL,"
+    " bytes BLOB NOT NULL)",
     "CREATE TABLE request(key TEXT PRIMARY KEY, seq INTEGER NOT NULL,"
     " code TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE incident(id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE,"

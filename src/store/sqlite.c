@@ -168,27 +168,26 @@ bool conn_prepare_all(struct store_tx *c, struct err *e)
 }
 
 /* $1 … are named parameters in SQLite and must be bound by name. */
-static void bind(sqlite3_stmt *s, const struct store_arg *args, size_t n)
+static void bind(sqlite3_stmt *s, struct store_args args)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < args.n; i++) {
+		const struct store_arg *v = &args.v[i];
 		char name[24];
 		snprintf(name, sizeof(name), "$%zu", i + 1);
 		int at = sqlite3_bind_parameter_index(s, name);
-		const char *p = args[i].s.p ? args[i].s.p : "";
-		if (args[i].kind == STORE_INT)
-			sqlite3_bind_int64(s, at, args[i].i);
-		else if (args[i].kind == STORE_TEXT)
-			sqlite3_bind_text64(s, at, p, args[i].s.n,
-			    SQLITE_STATIC, SQLITE_UTF8);
-		else if (args[i].kind == STORE_BLOB)
-			sqlite3_bind_blob64(
-			    s, at, p, args[i].s.n, SQLITE_STATIC);
+		const char *p = v->s.p ? v->s.p : "";
+		if (v->kind == STORE_INT)
+			sqlite3_bind_int64(s, at, v->i);
+		else if (v->kind == STORE_TEXT)
+			sqlite3_bind_text64(
+			    s, at, p, v->s.n, SQLITE_STATIC, SQLITE_UTF8);
+		else if (v->kind == STORE_BLOB)
+			sqlite3_bind_blob64(s, at, p, v->s.n, SQLITE_STATIC);
 	}
 }
 
 bool store_run(struct store_tx *tx, enum store_stmt stmt,
-    const struct store_arg *args, size_t n, store_row_fn *row, void *ctx,
-    struct err *e)
+    struct store_args args, store_row_fn *row, void *ctx, struct err *e)
 {
 	sqlite3_stmt *s = prepared(tx, stmt);
 	bool ok = true;
@@ -196,7 +195,7 @@ bool store_run(struct store_tx *tx, enum store_stmt stmt,
 
 	if (!s)
 		return sqlite_fail(e, tx->db);
-	bind(s, args, n);
+	bind(s, args);
 	while (ok && (rc = sqlite3_step(s)) != SQLITE_DONE) {
 		struct store_row r = {s};
 		if (rc != SQLITE_ROW)

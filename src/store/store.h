@@ -48,11 +48,17 @@ static inline struct store_arg arg_blob(struct str s)
 	return (struct store_arg){.kind = STORE_BLOB, .s = s};
 }
 
+struct store_args {
+	const struct store_arg *v;
+	size_t n;
+};
+
 #define ARGS(...)                                                            \
-	((const struct store_arg[]){__VA_ARGS__}),                           \
+	((struct store_args){                                                \
+	    (const struct store_arg[]){__VA_ARGS__},                         \
 	    sizeof((struct store_arg[]){__VA_ARGS__}) /                      \
-	        sizeof(struct store_arg)
-#define NO_ARGS NULL, 0
+	        sizeof(struct store_arg)})
+#define NO_ARGS ((struct store_args){NULL, 0})
 
 /* A row while it is being looked at; text lives until the function returns. */
 struct store_row;
@@ -93,8 +99,7 @@ MUST_CHECK bool store_read(
 
 /* Run one statement; row may be NULL. */
 MUST_CHECK bool store_run(struct store_tx *tx, enum store_stmt stmt,
-    const struct store_arg *args, size_t n, store_row_fn *row, void *ctx,
-    struct err *e);
+    struct store_args args, store_row_fn *row, void *ctx, struct err *e);
 
 /* Rows changed by the last statement of tx. */
 int64_t store_changes(struct store_tx *tx);

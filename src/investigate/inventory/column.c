@@ -1,0 +1,209 @@
+/*
+ * inventory/column - a column is strong evidence where a value is not: one
+ * random number in eleven passes the check of 個人番号, ten of ten do not.
+ * Pure. Only table.c calls it.
+ */
+#include "investigate/inventory/column.h"
+
+#include "investigate/inventory/day.h"
+#include "investigate/inventory/name.h"
+
+struct fit {
+	size_t filled, fits, valid;
+};
+
+static struct fit fit_of(const struct str *values, size_t n, enum kind k)
+{
+	struct fit f = {0};
+	struct hit h;
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_trim(values[i]).n == 0)
+			continue;
+		f.filled++;
+		if (!scan_cell(values[i], k, &h))
+			continue;
+		f.fits++;
+		f.valid += h.valid;
+	}
+	return f;
+}
+
+/* At least `percent` of the filled values, and not too few of them. */
+static bool mostly(size_t part, size_t whole, size_t percent)
+{
+	return whole > 0 && part * 100 >= whole * percent;
+}
+
+/* Different values among the first; a constant is no identifier. */
+static size_t distinct(const struct str *values, size_t n)
+{
+	size_t d = 0;
+
+	for (size_t i = 0; i < n && i < 40; i++) {
+		size_t j = 0;
+		while (j < i && !str_eq(values[i], values[j]))
+			j++;
+		d += j == i && values[i].n > 0;
+	}
+	return d;
+}
+
+static bool known_names(const struct str *values, size_t n)
+{
+	size_t filled = 0, known = 0, kana = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str v = str_trim(values[i]);
+		if (v.n == 0)
+			continue;
+		filled++;
+		known += name_is_known(v);
+		kana += name_is_kana(v);
+	}
+	return filled >= 3 && kana * 2 < filled && mostly(known, filled, 50);
+}
+
+/* Addresses with a place and a number, as the scanner finds them. */
+static void count_address(void *ctx, const struct hit *h)
+{
+	size_t *n = ctx;
+
+	*n += h->kind == KIND_ADDRESS && !h->plain;
+}
+
+static bool known_addresses(const struct str *values, size_t n)
+{
+	size_t filled = 0, found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t here = 0;
+		if (values[i].n == 0)
+			continue;
+		filled++;
+		scan_text(values[i], (struct str){0}, count_address, &here);
+		found += here > 0;
+	}
+	return filled >= 3 && mostly(found, filled, 60);
+}
+
+static bool all_separated(const struct str *values, size_t n)
+{
+	size_t filled = 0, with = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		filled += values[i].n > 0;
+		with += str_find(values[i], STR("-")) >= 0 ||
+		        str_find(values[i], STR("(")) >= 0;
+	}
+	return mostly(with, filled, 90);
+}
+
+/* Dates that spread over a lifetime, beside names: dates of birth. */
+static bool birth_like(const struct str *values, size_t n)
+{
+	int64_t low = INT64_MAX, high = INT64_MIN;
+	struct day_found f;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!day_is(values[i], &f))
+			continue;
+		low = f.day < low ? f.day : low;
+		high = f.day > high ? f.day : high;
+	}
+	return high > low && high - low > 20 * 365;
+}
+
+static void set(struct column *c, enum kind k, enum sure sure, enum why why)
+{
+	c->head.role = ROLE_KIND;
+	c->head.kind = k;
+	c->head.self = true;
+	c->sure = sure;
+	c->why = why;
+}
+
+/* Kinds whose values show by themselves what they are. */
+static bool by_number(struct column *c, const struct str *values, size_t n)
+{
+	struct fit f = fit_of(values, n, KIND_EMAIL);
+
+	if (f.filled < 3)
+		return false;
+	if (mostly(f.fits, f.filled, 80)) {
+		set(c, KIND_EMAIL, SURE_CERTAIN, WHY_COLUMN);
+		return true;
+	}
+	f = fit_of(values, n, KIND_MY_NUMBER);
+	if (f.filled >= 8 && mostly(f.valid, f.filled, 90) &&
+	    distinct(values, n) >= 8) {
+		set(c, KIND_MY_NUMBER, SURE_CERTAIN, WHY_COLUMN);
+		return true;
+	}
+	f = fit_of(values, n, KIND_CARD);
+	if (f.filled >= 4 && mostly(f.valid, f.filled, 90) &&
+	    distinct(values, n) >= 4) {
+		set(c, KIND_CARD, SURE_CERTAIN, WHY_COLUMN);
+		return true;
+	}
+	f = fit_of(values, n, KIND_PHONE);
+	if (mostly(f.fits, f.filled, 80) && distinct(values, n) >= 3) {
+		set(c, KIND_PHONE, SURE_PROBABLE, WHY_COLUMN);
+		return true;
+	}
+	f = fit_of(values, n, KIND_POSTAL_CODE);
+	if (mostly(f.fits, f.filled, 90) && all_separated(values, n)) {
+		set(c, KIND_POSTAL_CODE, SURE_PROBABLE, WHY_COLUMN);
+		return true;
+	}
+	return false;
+}
+
+static void by_values(
+    struct column *c, const struct str *values, size_t n, bool named)
+{
+	bool headed = c->label.n > 0;
+
+	if (headed && word_against(c->label, (struct str){0}))
+		return;
+	if (by_number(c, values, n))
+		return;
+	if (known_addresses(values, n)) {
+		set(c, KIND_ADDRESS, SURE_CERTAIN, WHY_COLUMN);
+		return;
+	}
+	if (known_names(values, n)) {
+		set(c, KIND_NAME, SURE_PROBABLE, WHY_COLUMN);
+		c->head.self = !headed;
+		return;
+	}
+	struct fit f = fit_of(values, n, KIND_BIRTH_DATE);
+	if (!mostly(f.fits, f.filled, 80) || f.filled < 3)
+		return;
+	if (named && !headed && birth_like(values, n))
+		set(c, KIND_BIRTH_DATE, SURE_PROBABLE, WHY_COLUMN);
+	else
+		c->head.role = ROLE_DATE;
+}
+
+void column_judge(
+    struct column *c, const struct str *values, size_t n, bool named)
+{
+	enum kind k = c->head.kind;
+
+	if (c->head.role == ROLE_FREE) {
+		by_values(c, values, n, named);
+		return;
+	}
+	if (c->head.role != ROLE_KIND)
+		return;
+	struct fit f = fit_of(values, n, k);
+	/* Parts of an address (番地, 方書) have no form of their own. */
+	if (f.filled == 0 || k == KIND_ADDRESS || mostly(f.fits, f.filled, 40)) {
+		c->sure = SURE_CERTAIN;
+		c->why = WHY_HEADER;
+		return;
+	}
+	c->head = (struct head){0};
+	by_values(c, values, n, named);
+}

@@ -1,0 +1,223 @@
+/*
+ * inventory/fold - one form for matching. Pure; knows characters only. The
+ * readers call fold_text() once per piece, people.c calls fold_key().
+ */
+#include "investigate/inventory/fold.h"
+
+#include "base/utf8.h"
+
+/* U+FF66 … U+FF9D as full-width katakana. */
+static const uint16_t half_kana[] = {0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7,
+    0x30A9, 0x30E3, 0x30E5, 0x30E7, 0x30C3, 0x30FC, 0x30A2, 0x30A4, 0x30A6,
+    0x30A8, 0x30AA, 0x30AB, 0x30AD, 0x30AF, 0x30B1, 0x30B3, 0x30B5, 0x30B7,
+    0x30B9, 0x30BB, 0x30BD, 0x30BF, 0x30C1, 0x30C4, 0x30C6, 0x30C8, 0x30CA,
+    0x30CB, 0x30CC, 0x30CD, 0x30CE, 0x30CF, 0x30D2, 0x30D5, 0x30D8, 0x30DB,
+    0x30DE, 0x30DF, 0x30E0, 0x30E1, 0x30E2, 0x30E4, 0x30E6, 0x30E8, 0x30E9,
+    0x30EA, 0x30EB, 0x30EC, 0x30ED, 0x30EF, 0x30F3};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Where the output stands; `last` is the last character written. */
+struct out {
+	char *p;
+	size_t n;
+	uint32_t last;
+};
+
+static void put(struct out *o, uint32_t c)
+{
+	o->n += utf8_put(o->p + o->n, c);
+	o->last = c;
+}
+
+/* A (han)dakuten joins the kana before it; alone it is dropped. */
+static void put_voiced(struct out *o, bool half)
+{
+	uint32_t k = o->last;
+
+	if (k < 0x30AB || k > 0x30DB || o->n < 3)
+		return;
+	o->n -= 3;
+	put(o, k + (half ? 2U : 1U));
+}
+
+static const char *era_sign(uint32_t c)
+{
+	switch (c) {
+	case 0x337B:
+		return "平成";
+	case 0x337C:
+		return "昭和";
+	case 0x337D:
+		return "大正";
+	case 0x337E:
+		return "明治";
+	case 0x32FF:
+		return "令和";
+	default:
+		return NULL;
+	}
+}
+
+static bool is_hyphen(uint32_t c)
+{
+	return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFF0D ||
+	       c == 0xFE63 || c == 0x30FC || c == 0xFF70;
+}
+
+/* ー is a letter in words and a hyphen after a digit. */
+static void put_hyphen(struct out *o, uint32_t c)
+{
+	bool digit = o->n > 0 && is_digit(o->p[o->n - 1]);
+
+	if ((c == 0x30FC || c == 0xFF70) && !digit)
+		put(o, 0x30FC);
+	else
+		put(o, '-');
+}
+
+/* ，and ＂ stay, or they would cut cells of a CSV in two. */
+static void put_folded(struct out *o, uint32_t c)
+{
+	const char *era = era_sign(c);
+
+	if (era) {
+		memcpy(o->p + o->n, era, 6);
+		o->n += 6;
+		o->last = 0;
+	} else if (is_hyphen(c)) {
+		put_hyphen(o, c);
+	} else if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0C && c != 0xFF02) {
+		put(o, c - 0xFEE0);
+	} else if (c == 0x3000 || c == 0xA0) {
+		put(o, ' ');
+	} else if (c == 0xFF9E || c == 0xFF9F) {
+		put_voiced(o, c == 0xFF9F);
+	} else if (c >= 0xFF66 && c <= 0xFF9D) {
+		put(o, half_kana[c - 0xFF66]);
+	} else if (c != 0x200B && c != 0xFEFF &&
+	           !(c >= 0xFE00 && c <= 0xFE0F) &&
+	           !(c >= 0xE0100 && c <= 0xE01EF)) {
+		put(o, c);
+	}
+}
+
+/* Lead bytes under which nothing needs folding: E3 81–E3 83 have ー only. */
+static bool plain3(const unsigned char *p)
+{
+	return (p[0] >= 0xE4 && p[0] <= 0xE9) ||
+	       (p[0] == 0xE3 && (p[1] == 0x81 || p[1] == 0x82 ||
+	                            (p[1] == 0x83 && p[2] != 0xBC)));
+}
+
+size_t fold_text(struct str text, char *out)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+	const unsigned char *end = p + text.n;
+	struct out o = {.p = out};
+
+	while (p < end) {
+		if (*p < 0x80) {
+			out[o.n++] = (char)*p++;
+			o.last = 0;
+			continue;
+		}
+		if (end - p >= 3 && plain3(p)) {
+			memcpy(out + o.n, p, 3);
+			o.n += 3;
+			o.last = (uint32_t)((p[0] & 15) << 12 |
+			                    (p[1] & 63) << 6 | (p[2] & 63));
+			p += 3;
+			continue;
+		}
+		struct str rest = {(const char *)p, (size_t)(end - p)};
+		uint32_t c = utf8_next(&rest);
+		if (c == 0xFFFD)
+			out[o.n++] = (char)*p;
+		else
+			put_folded(&o, c);
+		p = (const unsigned char *)rest.p;
+	}
+	return o.n;
+}
+
+/* One of several written forms of a character in names. */
+static uint32_t one_variant(uint32_t c)
+{
+	static const uint16_t pairs[][2] = {{0x9AD9, 0x9AD8}, {0xFA11, 0x5D0E},
+	    {0x6FF1, 0x6D5C}, {0x6FF5, 0x6D5C}, {0x9089, 0x8FBA},
+	    {0x908A, 0x8FBA}, {0x9F4B, 0x658E}, {0x9F4A, 0x6589},
+	    {0x658E, 0x658E}, {0x6589, 0x6589}, {0x6FA4, 0x6CA2},
+	    {0x6AFB, 0x685C}, {0x5EE3, 0x5E83}, {0x570B, 0x56FD},
+	    {0x5CF6, 0x5CF6}, {0x5D8B, 0x5CF6}, {0x7E23, 0x770C}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (pairs[i][0] == c)
+			return pairs[i][1];
+	if (c >= 0x3041 && c <= 0x3096)
+		return c + 0x60;
+	return c;
+}
+
+/* 一 … 九 for addresses, where 一丁目 and 1丁目 are the same. */
+static uint32_t numeral(uint32_t c)
+{
+	static const uint16_t kanji[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+	    0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+
+	for (uint32_t i = 0; i < 10; i++)
+		if (kanji[i] == c)
+			return '0' + i;
+	return c;
+}
+
+static bool counts_lots(struct str rest)
+{
+	return str_starts(rest, STR("丁目")) || str_starts(rest, STR("番")) ||
+	       str_starts(rest, STR("号"));
+}
+
+/* Letters after a lot number that only separate: 丁目, 番地, 番, 号, の. */
+static bool cut_lot(struct str *rest)
+{
+	static const char *const words[] = {"丁目", "番地", "番", "号"};
+
+	for (size_t i = 0; i < 4; i++)
+		if (str_starts(*rest, str_of(words[i]))) {
+			*rest = str_from(*rest, strlen(words[i]));
+			return true;
+		}
+	return false;
+}
+
+size_t fold_key(struct str s, char *out, size_t cap)
+{
+	size_t n = 0;
+
+	while (s.n > 0 && n + 4 < cap) {
+		bool after_digit = n > 0 && is_digit(out[n - 1]);
+		if (after_digit && cut_lot(&s)) {
+			if (s.n > 0)
+				out[n++] = '-';
+			continue;
+		}
+		uint32_t c = utf8_next(&s);
+		if (c == '-' && after_digit && s.n > 0) {
+			out[n++] = '-';
+			continue;
+		}
+		if (c == ' ' || c == '-' || c == '\t' || c == 0x30FB || c == '\n')
+			continue;
+		if (c >= 'A' && c <= 'Z')
+			c += 32;
+		if (counts_lots(s))
+			c = numeral(c);
+		n += utf8_put(out + n, one_variant(c));
+	}
+	while (n > 0 && out[n - 1] == '-')
+		n--;
+	return n;
+}

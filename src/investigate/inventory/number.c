@@ -1,0 +1,202 @@
+/*
+ * inventory/number - deciding on runs of digits. Pure; knows the shapes and
+ * rules of the kinds (docs/inventory.md has the table). A check digit alone is
+ * no evidence: one random twelve-digit number in eleven passes.
+ */
+#include "investigate/inventory/number.h"
+
+#include "investigate/inventory/word.h"
+
+static bool one_group(const struct run *r, size_t digits)
+{
+	return r->n_groups == 1 && r->n_digits == digits;
+}
+
+static bool fits_my_number(const struct run *r, bool *ret_valid)
+{
+	if (!(one_group(r, 12) || run_is(r, 0x444)) || r->sep == 'p' ||
+	    digits_dull(r->digit, 12))
+		return false;
+	*ret_valid = digits_my_number(r->digit, 12);
+	return true;
+}
+
+static bool fits_corporate(const struct run *r, bool *ret_valid)
+{
+	if (!(one_group(r, 13) || run_is(r, 0x1444)) || r->digit[0] == '0')
+		return false;
+	*ret_valid = digits_corporate(r->digit, 13);
+	return true;
+}
+
+static bool fits_phone(const struct run *r, bool *ret_valid)
+{
+	static const unsigned layouts[] = {0x244, 0x334, 0x424, 0x514, 0x344,
+	    0x433, 0x37, 0x46, 0x28, 0x38};
+
+	*ret_valid = true;
+	if (!digits_phone(r->digit, r->n_digits))
+		return false;
+	if (r->plus81 || r->n_groups == 1)
+		return true;
+	for (size_t i = 0; i < COUNT_OF(layouts); i++)
+		if (run_is(r, layouts[i]))
+			return true;
+	return false;
+}
+
+static bool fits_postal(const struct run *r, bool *ret_valid)
+{
+	*ret_valid = true;
+	return (run_is(r, 0x34) || one_group(r, 7)) && r->sep != 'p' &&
+	       r->sep != ' ' && memcmp(r->digit, "000", 3) != 0;
+}
+
+static bool fits_card(const struct run *r, bool *ret_valid)
+{
+	if (r->n_groups > 1 && !run_is(r, 0x4444) && !run_is(r, 0x465) &&
+	    !run_is(r, 0x464))
+		return false;
+	if (r->n_digits < 14 || r->n_digits > 16 || r->sep == 'p')
+		return false;
+	*ret_valid = digits_card(r->digit, r->n_digits);
+	return true;
+}
+
+static bool fits_bank(const struct run *r, bool *ret_valid)
+{
+	*ret_valid = true;
+	if (r->sep == 'p' || digits_dull(r->digit, r->n_digits))
+		return false;
+	if (one_group(r, 7) || one_group(r, 6))
+		return true;
+	/* 銀行 4, 支店 3, 口座 7; ゆうちょ: 記号 1…0 and up to eight digits. */
+	if (run_is(r, 0x437) || run_is(r, 0x37))
+		return true;
+	return r->n_groups == 2 && r->group[0] == 5 && r->group[1] >= 6 &&
+	       r->group[1] <= 8 && r->digit[0] == '1' && r->digit[4] == '0';
+}
+
+static bool fits_insurance(const struct run *r, bool *ret_valid)
+{
+	*ret_valid = true;
+	if (one_group(r, 8)) {
+		*ret_valid = digits_insurer(r->digit, 8);
+		return true;
+	}
+	return r->n_groups <= 3 && r->n_digits >= 5 && r->n_digits <= 16 &&
+	       r->sep != 'p';
+}
+
+bool number_fits(const struct run *r, enum kind k, bool *ret_valid)
+{
+	switch (k) {
+	case KIND_MY_NUMBER:
+		return fits_my_number(r, ret_valid);
+	case KIND_CORPORATE_NUMBER:
+		return fits_corporate(r, ret_valid);
+	case KIND_PHONE:
+		return fits_phone(r, ret_valid);
+	case KIND_POSTAL_CODE:
+		return fits_postal(r, ret_valid);
+	case KIND_CARD:
+		return fits_card(r, ret_valid);
+	case KIND_BANK_ACCOUNT:
+		return fits_bank(r, ret_valid);
+	case KIND_PENSION_NUMBER:
+		*ret_valid = true;
+		return one_group(r, 10) || run_is(r, 0x46);
+	case KIND_DRIVING_LICENCE:
+		*ret_valid = digits_licence(r->digit, r->n_digits);
+		return one_group(r, 12);
+	case KIND_HEALTH_INSURANCE:
+		return fits_insurance(r, ret_valid);
+	default:
+		return false;
+	}
+}
+
+static bool said(const struct near *at, enum kind k)
+{
+	return word_near(k, at->before) || word_near(k, at->label);
+}
+
+/* How far the form alone goes when no word says what it is. */
+static enum sure form_alone(
+    const struct run *r, enum kind k, const struct near *at, bool valid)
+{
+	switch (k) {
+	case KIND_PHONE:
+		/* 090-1234-5678 and 058-123-4567 are written for nothing else. */
+		return r->plus81 || r->n_groups > 2 ? SURE_PROBABLE
+		       : r->n_groups == 1           ? SURE_NOT
+		                                    : SURE_POSSIBLE;
+	case KIND_CARD:
+		if (!valid)
+			return SURE_NOT;
+		return run_is(r, 0x4444) || run_is(r, 0x465) ? SURE_PROBABLE
+		                                             : SURE_POSSIBLE;
+	case KIND_MY_NUMBER:
+		return valid && r->n_digits == 12 ? SURE_POSSIBLE : SURE_NOT;
+	case KIND_POSTAL_CODE:
+		/* 500-8570 岐阜県: an address begins behind it. */
+		if (!run_is(r, 0x34))
+			return SURE_NOT;
+		return word_prefecture(str_trim(at->after)) > 0 ? SURE_PROBABLE
+		                                                : SURE_POSSIBLE;
+	default:
+		return SURE_NOT;
+	}
+}
+
+/* Kinds in the order in which a word near the number is believed. */
+static const enum kind order[] = {KIND_MY_NUMBER, KIND_CORPORATE_NUMBER,
+    KIND_CARD, KIND_DRIVING_LICENCE, KIND_PENSION_NUMBER,
+    KIND_BANK_ACCOUNT, KIND_HEALTH_INSURANCE, KIND_PHONE, KIND_POSTAL_CODE};
+
+static bool by_context(
+    const struct run *r, const struct near *at, struct hit *ret)
+{
+	for (size_t i = 0; i < COUNT_OF(order); i++) {
+		bool valid;
+		if (!number_fits(r, order[i], &valid) || !said(at, order[i]))
+			continue;
+		/* A word and a wrong check digit: a slip, or another number. */
+		bool checked = order[i] == KIND_CARD ||
+		               order[i] == KIND_MY_NUMBER ||
+		               order[i] == KIND_CORPORATE_NUMBER;
+		ret->kind = order[i];
+		ret->valid = valid;
+		ret->sure = valid || !checked ? SURE_CERTAIN : SURE_PROBABLE;
+		ret->why = WHY_CONTEXT;
+		return true;
+	}
+	return false;
+}
+
+bool number_decide(const struct run *r, const struct near *at, struct hit *ret)
+{
+	if (!r->tight)
+		return false;
+	if (by_context(r, at, ret))
+		return true;
+	if (word_against(at->before, at->after))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(order); i++) {
+		bool valid;
+		if (!number_fits(r, order[i], &valid))
+			continue;
+		enum sure sure = form_alone(r, order[i], at, valid);
+		if (sure == SURE_NOT)
+			continue;
+		ret->kind = order[i];
+		ret->valid = valid;
+		ret->sure = sure;
+		ret->why = order[i] == KIND_PHONE ||
+		                   order[i] == KIND_POSTAL_CODE
+		               ? WHY_SHAPE
+		               : WHY_CHECK;
+		return true;
+	}
+	return false;
+}

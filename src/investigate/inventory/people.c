@@ -1,0 +1,216 @@
+/*
+ * inventory/people - a set of persons as joined keys. Knows hashes only; the
+ * two counts are defined in people.h. inventory.c owns the sets.
+ */
+#include "investigate/inventory/people.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+/* Key to person; persons are joined like a forest. */
+struct slot {
+	uint64_t key;
+	uint32_t who; /* index + 1, 0 is free */
+};
+
+struct who {
+	uint64_t id;
+	uint32_t parent;
+	bool sure;
+};
+
+/* What a hash of a name alone has been seen as. */
+enum { NAME_FULL = 1, NAME_ONLY = 2, NAME_WEAK = 4 };
+
+struct map {
+	struct slot *slot;
+	size_t n, cap;
+};
+
+struct people {
+	struct map keys, names;
+	struct who *who;
+	size_t n_who, cap_who;
+	uint64_t sure, primaries, lone_sure, lone;
+};
+
+uint64_t people_hash(const struct people_key *k, char sort, struct str text)
+{
+	unsigned char out[crypto_shorthash_BYTES];
+	char room[512];
+	uint64_t h;
+
+	if (text.n == 0)
+		return 0;
+	size_t n = text.n < sizeof(room) - 1 ? text.n : sizeof(room) - 1;
+	room[0] = sort;
+	memcpy(room + 1, text.p, n);
+	crypto_shorthash(out, (unsigned char *)room, n + 1, k->b);
+	memcpy(&h, out, sizeof(h));
+	return h ? h : 1;
+}
+
+static void *grown(void *old, size_t n, size_t size)
+{
+	void *p = reallocarray(old, n, size);
+
+	if (!p)
+		abort();
+	return p;
+}
+
+struct people *people_begin(void)
+{
+	struct people *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		abort();
+	return p;
+}
+
+void people_end(struct people **p)
+{
+	if (!*p)
+		return;
+	free((*p)->keys.slot);
+	free((*p)->names.slot);
+	free((*p)->who);
+	free(*p);
+	*p = NULL;
+}
+
+static struct slot *probe(const struct map *m, uint64_t key)
+{
+	size_t i = (size_t)key & (m->cap - 1);
+
+	while (m->slot[i].who && m->slot[i].key != key)
+		i = (i + 1) & (m->cap - 1);
+	return &m->slot[i];
+}
+
+static void make_room(struct map *m)
+{
+	struct map bigger = {.n = m->n, .cap = m->cap ? 2 * m->cap : 256};
+
+	if (m->cap && m->n < m->cap / 4 * 3)
+		return;
+	bigger.slot = calloc(bigger.cap, sizeof(struct slot));
+	if (!bigger.slot)
+		abort();
+	for (size_t i = 0; i < m->cap; i++)
+		if (m->slot[i].who)
+			*probe(&bigger, m->slot[i].key) = m->slot[i];
+	free(m->slot);
+	*m = bigger;
+}
+
+/* The slot for the key; who is 0 when it is new. */
+static struct slot *map_slot(struct map *m, uint64_t key)
+{
+	make_room(m);
+	struct slot *s = probe(m, key);
+	if (!s->who) {
+		s->key = key;
+		m->n++;
+	}
+	return s;
+}
+
+static uint32_t root(struct people *p, uint32_t i)
+{
+	while (p->who[i].parent != i) {
+		p->who[i].parent = p->who[p->who[i].parent].parent;
+		i = p->who[i].parent;
+	}
+	return i;
+}
+
+static uint32_t new_who(struct people *p, const struct person *from)
+{
+	if (p->n_who == p->cap_who) {
+		p->cap_who = p->cap_who ? 2 * p->cap_who : 256;
+		p->who = grown(p->who, p->cap_who, sizeof(*p->who));
+	}
+	uint32_t i = (uint32_t)p->n_who++;
+	p->who[i] = (struct who){from->id, i, from->sure};
+	p->sure += from->sure;
+	return i;
+}
+
+/* Joins b into a, unless their identifiers say that they are two. */
+static uint32_t join(struct people *p, uint32_t a, uint32_t b)
+{
+	a = root(p, a);
+	b = root(p, b);
+	struct who *x = &p->who[a], *y = &p->who[b];
+
+	if (a == b || (x->id && y->id && x->id != y->id))
+		return a;
+	p->sure -= x->sure && y->sure;
+	x->sure |= y->sure;
+	if (!x->id)
+		x->id = y->id;
+	y->parent = a;
+	return a;
+}
+
+static void add_name(struct people *p, const struct person *who)
+{
+	if (!who->name)
+		return;
+	struct slot *s = map_slot(&p->names, who->name);
+	uint32_t was = s->who, is = was;
+
+	if (who->n_keys > 0)
+		is |= NAME_FULL;
+	else
+		is |= who->sure ? NAME_ONLY | NAME_WEAK : NAME_WEAK;
+	s->who = is;
+	bool lone_before = (was & NAME_ONLY) && !(was & NAME_FULL);
+	bool lone_now = (is & NAME_ONLY) && !(is & NAME_FULL);
+	p->lone_sure += lone_now;
+	p->lone_sure -= lone_before;
+	p->lone += (is & NAME_WEAK) != 0;
+	p->lone -= (was & NAME_WEAK) != 0;
+}
+
+void people_add(struct people *p, const struct person *who)
+{
+	uint32_t me = UINT32_MAX;
+
+	add_name(p, who);
+	for (size_t i = 0; i < who->n_keys; i++) {
+		struct slot *s = map_slot(&p->keys, who->key[i]);
+		p->primaries += i == 0 && !s->who;
+		if (!s->who) {
+			if (me == UINT32_MAX)
+				me = new_who(p, who);
+			s->who = me + 1;
+			continue;
+		}
+		uint32_t known = root(p, s->who - 1);
+		bool other = who->id && p->who[known].id &&
+		             p->who[known].id != who->id;
+		if (other)
+			continue;
+		if (me == UINT32_MAX) {
+			me = known;
+			p->sure += who->sure && !p->who[me].sure;
+			p->who[me].sure |= who->sure;
+			if (!p->who[me].id)
+				p->who[me].id = who->id;
+		} else {
+			me = join(p, me, known);
+		}
+	}
+}
+
+uint64_t people_min(const struct people *p)
+{
+	return p->sure + p->lone_sure;
+}
+
+uint64_t people_max(const struct people *p)
+{
+	return p->primaries + p->lone;
+}

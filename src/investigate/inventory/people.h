@@ -1,0 +1,52 @@
+/*
+ * inventory/people - how many persons: records that share an identifier are
+ * one person. Keeps keyed hashes only (SipHash under a key drawn per run), in
+ * memory, never written. Knows no text, no file; inventory.c owns one for all
+ * files and one per file.
+ */
+#ifndef INVESTIGATE_INVENTORY_PEOPLE_H
+#define INVESTIGATE_INVENTORY_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+enum { PERSON_KEYS = 7, PEOPLE_KEY_BYTES = 16 };
+
+struct people_key {
+	unsigned char b[PEOPLE_KEY_BYTES];
+};
+
+/*
+ * What one record says about one person, hashed. key[0] is the strongest
+ * identifier it has. All zero: nobody.
+ */
+struct person {
+	uint64_t key[PERSON_KEYS];
+	uint64_t id;   /* of 個人番号 and the like: two of them are two persons */
+	uint64_t name; /* of the name alone */
+	unsigned char n_keys;
+	bool sure; /* counts in the minimum; else in the maximum only */
+};
+
+/* A number for (what sort of identifier, its text); 0 for empty text. */
+uint64_t people_hash(const struct people_key *k, char sort, struct str text);
+
+struct people;
+
+/* Empty. Ended by people_end(). */
+struct people *people_begin(void);
+void people_end(struct people **p);
+
+void people_add(struct people *p, const struct person *who);
+
+/*
+ * At least so many persons (records linked by any identifier are one), at most
+ * so many (only the strongest identifier of a record counts as one).
+ */
+uint64_t people_min(const struct people *p);
+uint64_t people_max(const struct people *p);
+
+#endif

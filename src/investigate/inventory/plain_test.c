@@ -1,0 +1,209 @@
+/*
+ * Encodings of short text, tables and persons: whole texts in, counts out.
+ */
+#include "investigate/inventory/plain.h"
+
+#include <unicode/ucnv.h>
+
+#include "base/test.h"
+#include "base/time.h"
+
+struct world {
+	struct look look;
+	struct people *people;
+};
+
+static void add_person(void *ctx, const struct person *who)
+{
+	people_add(((struct world *)ctx)->people, who);
+}
+
+static void begin(struct world *w)
+{
+	*w = (struct world){.people = people_begin()};
+	w->look = (struct look){.person = add_person, .ctx = w};
+	memcpy(w->look.key.b, "0123456789abcdef", 16);
+}
+
+static void end(struct world *w)
+{
+	people_end(&w->people);
+}
+
+static uint64_t found(const struct world *w, enum kind k)
+{
+	return w->look.tally.kind[k].found;
+}
+
+static struct str as(const char *converter, const char *text, char *out)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	int32_t n = ucnv_convert(
+	    converter, "utf-8", out, 60000, text, (int32_t)strlen(text), &err);
+
+	ck_assert(U_SUCCESS(err));
+	return (struct str){out, (size_t)n};
+}
+
+static const char roll[] =
+    "宛名番号,氏名,氏名_フリガナ,生年月日,性別,郵便番号,住所,電話番号,個人番号\r\n"
+    "1001,山田　太郎,ヤマダ　タロウ,昭和50年1月1日,男,500-8570,岐阜県岐阜市薮田南２丁目１番１号,058-272-9999,983205673214\r\n"
+    "1002,佐藤 花子,サトウ ハナコ,S60.1.2,女,500-8571,岐阜県岐阜市薮田南2-1-2,090-1234-9876,621498320257\r\n"
+    "1003,鵜飼 匠,ウカイ タクミ,平成3年4月5日,男,500-8572,岐阜県岐阜市薮田南2-1-3,,\r\n";
+
+TEST(a_roll_is_read_alike_in_every_encoding)
+{
+	static const char *const codes[] = {"utf-8", "windows-31j", "euc-jp",
+	    "iso-2022-jp", "utf-16le", "utf-16be"};
+	static const enum text_code want[] = {TEXT_UTF8, TEXT_CP932, TEXT_EUCJP,
+	    TEXT_ISO2022JP, TEXT_UTF16LE, TEXT_UTF16BE};
+	static char room[60000];
+
+	for (size_t i = 0; i < COUNT_OF(codes); i++) {
+		struct str bytes = as(codes[i], roll, room);
+		AUTO(end) struct world w;
+		begin(&w);
+		ck_assert_int_eq(text_detect(bytes), want[i]);
+		ck_assert_int_eq(plain_look(&w.look, bytes, want[i]), PLAIN_TABLE);
+		ck_assert_uint_eq(people_min(w.people), 3);
+		ck_assert_uint_eq(people_max(w.people), 3);
+		ck_assert_uint_eq(w.look.tally.records, 3);
+		ck_assert_uint_eq(found(&w, KIND_NAME), 3);
+		ck_assert_uint_eq(found(&w, KIND_BIRTH_DATE), 3);
+		ck_assert_uint_eq(found(&w, KIND_ADDRESS), 3);
+		ck_assert_uint_eq(found(&w, KIND_POSTAL_CODE), 3);
+		ck_assert_uint_eq(found(&w, KIND_PHONE), 2);
+		ck_assert_uint_eq(found(&w, KIND_MY_NUMBER), 2);
+		ck_assert_uint_eq(w.look.tally.kind[KIND_MY_NUMBER].valid, 2);
+	}
+}
+END
+
+TEST(short_text_is_recognised)
+{
+	static const char *const texts[] = {"氏名", "山田太郎", "住民票の写し.csv",
+	    "あ", "名簿（令和6年度）", "ﾔﾏﾀﾞ ﾀﾛｳ"};
+	char room[400];
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		ck_assert_int_eq(
+		    text_detect(as("windows-31j", texts[i], room)), TEXT_CP932);
+		ck_assert_int_eq(
+		    text_detect(as("utf-8", texts[i], room)), TEXT_UTF8);
+		ck_assert_msg(text_detect(as("euc-jp", texts[i], room)) ==
+		                      TEXT_EUCJP || i == 3 || i == 5,
+		    "%s", texts[i]);
+	}
+}
+END
+
+TEST(the_same_people_in_another_file_are_not_counted_twice)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look, STR(roll));
+	plain_look_utf8(&w.look,
+	    STR("氏名\t生年月日\t電話\n山田太郎\t1975/01/01\t058-272-9999\n"
+	        "鈴木一郎\t1980/05/05\t0574-25-9999\n"));
+	ck_assert_uint_eq(people_min(w.people), 4);
+	ck_assert_uint_ge(people_max(w.people), 4);
+}
+END
+
+TEST(two_persons_of_one_name_and_birth_stay_two)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("氏名,生年月日,個人番号\n"
+	        "山田太郎,1975/01/01,983205673214\n"
+	        "山田太郎,1975/01/01,621498320257\n"));
+	ck_assert_uint_eq(people_min(w.people), 2);
+	ck_assert_uint_eq(people_max(w.people), 2);
+}
+END
+
+TEST(a_column_of_twelve_digits_needs_more_than_chance)
+{
+	AUTO(end) struct world w;
+	struct buf b;
+	AUTO(arena_end) struct arena a = {0};
+
+	begin(&w);
+	b = buf_begin(&a, 1 << 16);
+	buf_printf(&b, "商品コード,数量\n");
+	for (int i = 0; i < 400; i++)
+		buf_printf(&b, "%012d,%d\n", 450000000 + i * 7919 * 13, i);
+	plain_look_utf8(&w.look, buf_str(&b));
+	ck_assert_uint_eq(found(&w, KIND_MY_NUMBER), 0);
+	ck_assert_uint_eq(people_max(w.people), 0);
+}
+END
+
+TEST(a_list_of_addresses_is_a_list_of_persons)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("a@example.jp\nb@example.jp\nc@example.jp\nd@example.jp\n"
+	        "a@example.jp\ne@example.jp\n"));
+	ck_assert_uint_eq(people_min(w.people), 5);
+	ck_assert_uint_eq(found(&w, KIND_EMAIL), 6);
+}
+END
+
+TEST(facilities_are_not_persons)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("施設名,所在地,電話番号\n"
+	        "中央公民館,岐阜県岐阜市本町1-1,058-265-9991\n"
+	        "北図書館,岐阜県岐阜市北町2-2,058-265-9992\n"
+	        "南体育館,岐阜県岐阜市南町3-3,058-265-9993\n"));
+	ck_assert_uint_eq(people_min(w.people), 0);
+	ck_assert_uint_eq(found(&w, KIND_PHONE), 3);
+}
+END
+
+TEST(a_letter_names_its_persons)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("令和6年4月1日\n\n山田太郎様（昭和50年1月1日生、電話058-272-9999）から"
+	        "相談があった。\n佐藤花子様とは別の件である。\n皆様によろしく。\n"));
+	ck_assert_uint_eq(people_min(w.people), 2);
+	ck_assert_uint_eq(found(&w, KIND_NAME), 2);
+	ck_assert_uint_eq(found(&w, KIND_BIRTH_DATE), 1);
+	ck_assert_int_eq(w.look.tally.oldest, time_day_from(2024, 4, 1));
+}
+END
+
+TEST(quotes_and_line_ends_in_cells_do_not_tear_rows)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("\"氏名\",\"住所\",\"備考\"\n"
+	        "\"山田太郎\",\"岐阜県岐阜市薮田南2-1-1\n県庁方\",\"a,b\"\"c\"\n"
+	        "\"佐藤花子\",\"岐阜県大垣市江崎町1-2\",\"\"\n"));
+	ck_assert_uint_eq(w.look.tally.records, 2);
+	ck_assert_uint_eq(found(&w, KIND_ADDRESS), 2);
+}
+END
+
+TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
+    short_text_is_recognised,
+    the_same_people_in_another_file_are_not_counted_twice,
+    two_persons_of_one_name_and_birth_stay_two,
+    a_column_of_twelve_digits_needs_more_than_chance,
+    a_list_of_addresses_is_a_list_of_persons, facilities_are_not_persons,
+    a_letter_names_its_persons,
+    quotes_and_line_ends_in_cells_do_not_tear_rows)

@@ -1,0 +1,146 @@
+/*
+ * inventory/record - which identifiers make a person. Pure. The order of
+ * strength: 個人番号, a document's number, the office's own number, name and
+ * birth, name and telephone or address, e-mail, then less.
+ */
+#include "investigate/inventory/record.h"
+
+#include "base/auto.h"
+#include "investigate/inventory/fold.h"
+#include "investigate/inventory/name.h"
+
+enum { KEY_BYTES = 400 };
+
+/* Keyed parts one after the other, with a mark between. */
+struct keyed {
+	char p[KEY_BYTES];
+	size_t n;
+};
+
+static void keyed_add(struct keyed *k, struct str s)
+{
+	char room[KEY_BYTES];
+	size_t n = fold_key(s, room, 180);
+
+	if (k->n + n + 1 > KEY_BYTES)
+		return;
+	memcpy(k->p + k->n, room, n);
+	k->n += n;
+	k->p[k->n++] = 0;
+}
+
+static struct str only_digits(struct str s, char *out, size_t cap)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n && n < cap; i++)
+		if ((s.p[i] >= '0' && s.p[i] <= '9') ||
+		    (s.p[i] >= 'A' && s.p[i] <= 'Z'))
+			out[n++] = s.p[i];
+	return (struct str){out, n};
+}
+
+static void person_key(struct person *who, uint64_t key)
+{
+	if (key && who->n_keys < PERSON_KEYS)
+		who->key[who->n_keys++] = key;
+}
+
+static uint64_t hash_number(
+    const struct people_key *k, char sort, struct str s)
+{
+	char room[64];
+
+	return people_hash(k, sort, only_digits(s, room, sizeof(room)));
+}
+
+/* Name with something else that is stable. */
+static uint64_t hash_pair(
+    const struct people_key *k, char sort, struct str name, struct str other)
+{
+	struct keyed both = {.n = 0};
+
+	if (name.n == 0 || other.n == 0)
+		return 0;
+	keyed_add(&both, name);
+	keyed_add(&both, other);
+	return people_hash(k, sort, (struct str){both.p, both.n});
+}
+
+static uint64_t hash_one(const struct people_key *k, char sort, struct str s)
+{
+	struct keyed one = {.n = 0};
+
+	if (s.n == 0)
+		return 0;
+	keyed_add(&one, s);
+	return people_hash(k, sort, (struct str){one.p, one.n});
+}
+
+/* An address begins at the city: the prefecture is often left out. */
+static struct str from_city(struct str address)
+{
+	static const char *const ends[] = {"県", "都", "府", "道"};
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		ptrdiff_t at = str_find(
+		    str_slice(address, 0, 12), str_of(ends[i]));
+		if (at >= 6)
+			return str_from(address, (size_t)at + 3);
+	}
+	return address;
+}
+
+static void weaker_keys(const struct record *r, const struct people_key *k,
+    struct str name, struct person *who)
+{
+	char room[64];
+	struct str phone = only_digits(r->phone, room, sizeof(room));
+
+	person_key(who, hash_pair(k, 'p', name, phone));
+	person_key(who, hash_pair(k, 'a', name, from_city(r->address)));
+	person_key(who, hash_one(k, 'e', r->email));
+}
+
+bool record_person(
+    const struct record *r, const struct people_key *k, struct person *ret)
+{
+	struct person who = {.sure = true};
+	struct str name = r->name.n ? r->name : r->kana;
+
+	if (name.n && name_is_group(name))
+		name = (struct str){0};
+	who.name = hash_one(k, 'n', name);
+	who.id = hash_number(k, 'm', r->my_number);
+	person_key(&who, who.id);
+	person_key(&who, hash_number(k, 'd', r->document));
+	person_key(&who, hash_one(k, 'l', r->local_id));
+	if (r->has_birth) {
+		struct str birth = {(const char *)&r->birth, sizeof(r->birth)};
+		char room[2 * sizeof(r->birth)];
+		for (size_t i = 0; i < birth.n; i++) {
+			room[2 * i] = (char)('a' + (birth.p[i] & 15));
+			room[2 * i + 1] = (char)('a' + (birth.p[i] >> 4 & 15));
+		}
+		person_key(&who, hash_pair(k, 'b', name,
+		                     (struct str){room, sizeof(room)}));
+	}
+	weaker_keys(r, k, name, &who);
+	if (who.n_keys == 0 && r->listed) {
+		/* Nothing but an address or a number: perhaps a household. */
+		who.sure = false;
+		if (name.n == 0)
+			person_key(&who, hash_one(k, 'h', from_city(r->address)));
+		if (name.n == 0 && who.n_keys == 0)
+			person_key(&who, hash_number(k, 't', r->phone));
+	}
+	if (who.n_keys > 0 && who.key[0] == hash_one(k, 'e', r->email) &&
+	    !r->listed)
+		who.sure = false;
+	if (name.n && who.n_keys == 0)
+		who.sure = r->listed || name_family(name) < name.n;
+	if (r->group && !name.n && !who.id)
+		who.sure = false;
+	*ret = who;
+	return who.n_keys > 0 || who.name;
+}

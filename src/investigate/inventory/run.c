@@ -1,0 +1,137 @@
+/*
+ * inventory/run - reading runs of digits. Pure; knows how numbers are grouped,
+ * not what they are. Only the scanner calls it.
+ */
+#include "investigate/inventory/run.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_word(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '_';
+}
+
+static size_t digits_at(struct str s, size_t i)
+{
+	size_t n = 0;
+
+	while (i + n < s.n && is_digit(s.p[i + n]))
+		n++;
+	return n;
+}
+
+/* Takes up the group of digits at text[i]; 0 when there is none or no room. */
+static size_t take_group(struct str s, size_t i, struct run *r)
+{
+	size_t n = digits_at(s, i);
+
+	if (n == 0 || r->n_groups == RUN_GROUPS || r->n_digits + n > RUN_DIGITS)
+		return 0;
+	memcpy(r->digit + r->n_digits, s.p + i, n);
+	r->n_digits += n;
+	r->group[r->n_groups++] = (unsigned char)n;
+	return n;
+}
+
+/*
+ * The separator at text[i], when the run goes on behind it: the bytes it
+ * takes. A run keeps its separator, except that a bracket may close.
+ */
+static size_t separator(struct str s, size_t i, struct run *r)
+{
+	if (i + 1 >= s.n)
+		return 0;
+	char c = s.p[i];
+	if ((c == '-' || c == ' ') && is_digit(s.p[i + 1]) &&
+	    (r->sep == 0 || r->sep == c || r->sep == 'p')) {
+		if (r->sep == 0)
+			r->sep = c;
+		return 1;
+	}
+	if ((c == '(' || c == ')') && r->n_digits < 8 &&
+	    (r->sep == 0 || r->sep == 'p')) {
+		size_t n = s.p[i + 1] == ' ' || s.p[i + 1] == '-' ? 2 : 1;
+		if (i + n >= s.n || !is_digit(s.p[i + n]))
+			return 0;
+		r->sep = 'p';
+		return n;
+	}
+	return 0;
+}
+
+/* +81-90-… and +81 (0)90-…: as if it began with 0. */
+static size_t take_plus(struct str s, size_t i, struct run *r)
+{
+	if (!str_starts(str_from(s, i), STR("+81")))
+		return 0;
+	size_t n = 3;
+	while (i + n < s.n && strchr(" -(0)", s.p[i + n]) && s.p[i + n])
+		n++;
+	r->plus81 = true;
+	r->digit[r->n_digits++] = '0';
+	return n;
+}
+
+static bool stands_alone(struct str s, size_t from, size_t to)
+{
+	char before = from > 0 ? s.p[from - 1] : 0;
+	char after = to < s.n ? s.p[to] : 0;
+	bool more = to + 1 < s.n && is_digit(s.p[to + 1]);
+
+	if (is_word(before) || is_word(after))
+		return false;
+	if (before == '.' || before == '#' || before == '%' || before == '+' ||
+	    before == '/' || before == '$')
+		return false;
+	if (before == '-' && from > 1 && is_word(s.p[from - 2]))
+		return false;
+	if (before == ':' && from > 1 && is_digit(s.p[from - 2]))
+		return false;
+	if (after == '-' && to + 1 < s.n && is_word(s.p[to + 1]))
+		return false;
+	return !((after == '.' || after == ':' || after == '/' || after == ',') &&
+	         more);
+}
+
+bool run_read(struct str s, size_t at, struct run *r)
+{
+	size_t i = at, n;
+
+	*r = (struct run){.before = at > 0 ? s.p[at - 1] : (char)0, .n = 1};
+	if (s.p[at] == '+') {
+		n = take_plus(s, i, r);
+		if (n == 0)
+			return false;
+		i += n;
+	} else if (s.p[at] == '(') {
+		r->sep = 'p';
+		i++;
+	}
+	while ((n = take_group(s, i, r)) > 0) {
+		i += n;
+		size_t sep = separator(s, i, r);
+		if (sep == 0)
+			break;
+		i += sep;
+	}
+	if (n == 0) { /* too long, or nothing behind the separator */
+		i += digits_at(s, i);
+		r->n = i > at ? i - at : 1;
+		return false;
+	}
+	r->n = i - at;
+	r->tight = stands_alone(s, at, i);
+	return r->n_digits >= 5;
+}
+
+bool run_is(const struct run *r, unsigned groups)
+{
+	for (size_t i = r->n_groups; i > 0; i--, groups >>= 4)
+		if ((groups & 15U) != r->group[i - 1])
+			return false;
+	return groups == 0;
+}

@@ -1,0 +1,414 @@
+/*
+ * inventory/scan - the one pass: digits, @ and a few kanji stop it, all else
+ * is stepped over. Pure. Called by look.c for text and by table.c for cells.
+ */
+#include "investigate/inventory/scan.h"
+
+#include "base/auto.h"
+#include "investigate/inventory/day.h"
+#include "investigate/inventory/name.h"
+#include "investigate/inventory/number.h"
+#include "investigate/inventory/prose.h"
+#include "investigate/inventory/word.h"
+
+enum { BEFORE_BYTES = 72, AFTER_BYTES = 30 };
+
+struct scan {
+	struct str text, label;
+	hit_fn *found;
+	void *ctx;
+	size_t done; /* findings end here; nothing may begin before it */
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_word(char c)
+{
+	return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+static struct near around(const struct scan *s, size_t at, size_t n)
+{
+	size_t from = at > BEFORE_BYTES ? at - BEFORE_BYTES : 0;
+
+	if (from < s->done)
+		from = s->done < at ? s->done : at;
+	return (struct near){
+	    .before = str_slice(s->text, from, at - from),
+	    .after = str_slice(s->text, at + n, AFTER_BYTES),
+	    .label = s->label,
+	};
+}
+
+static void tell(struct scan *s, const struct hit *h)
+{
+	s->done = (size_t)(h->text.p - s->text.p) + h->text.n;
+	s->found(s->ctx, h);
+}
+
+/* A date is a date of birth when a word says so, before or behind it. */
+static bool is_birth(const struct near *at)
+{
+	return word_near(KIND_BIRTH_DATE, at->before) ||
+	       word_near(KIND_BIRTH_DATE, at->label) ||
+	       str_starts(str_trim(at->after), STR("生"));
+}
+
+/* The date that begins at text[at]; answers the bytes it took. */
+static size_t take_date(struct scan *s, size_t at)
+{
+	struct day_found day;
+
+	if (!day_read(str_slice(s->text, at, 60), &day))
+		return 0;
+	if (at + day.n < s->text.n && is_word(s->text.p[at + day.n]) &&
+	    s->text.p[at + day.n] != 'T')
+		return 0;
+	struct near near = around(s, at, day.n);
+	bool birth = is_birth(&near);
+	if (day.form >= DAY_CODE8 && !birth)
+		return 0;
+	struct hit h = {.kind = KIND_BIRTH_DATE,
+	    .sure = SURE_CERTAIN,
+	    .why = WHY_CONTEXT,
+	    .valid = true,
+	    .plain = !birth,
+	    .day = day.day,
+	    .text = str_slice(s->text, at, day.n)};
+	if (birth)
+		tell(s, &h);
+	else
+		s->found(s->ctx, &h);
+	return day.n;
+}
+
+/* AB1234567 and AB12345678CD: passport and residence card. */
+static bool take_document(struct scan *s, size_t at, const struct run *r)
+{
+	const char *p = s->text.p;
+	size_t end = at + r->n;
+
+	if (r->n_groups != 1 || at < 2 || !is_upper(p[at - 1]) ||
+	    !is_upper(p[at - 2]) || (at > 2 && is_word(p[at - 3])))
+		return false;
+	bool tail = end + 1 < s->text.n && is_upper(p[end]) &&
+	            is_upper(p[end + 1]) &&
+	            (end + 2 == s->text.n || !is_word(p[end + 2]));
+	bool closed = end == s->text.n || !is_word(p[end]);
+	enum kind k = KIND_COUNT_;
+	if (r->n_digits == 7 && closed)
+		k = KIND_PASSPORT;
+	else if (r->n_digits == 8 && tail)
+		k = KIND_RESIDENCE_CARD;
+	if (k == KIND_COUNT_)
+		return false;
+	size_t n = r->n + 2 + (tail ? 2U : 0U);
+	struct near near = around(s, at - 2, n);
+	bool said = word_near(k, near.before) || word_near(k, near.label);
+	struct hit h = {.kind = k,
+	    .sure = said ? SURE_CERTAIN : SURE_POSSIBLE,
+	    .why = said ? WHY_CONTEXT : WHY_SHAPE,
+	    .valid = true,
+	    .text = str_slice(s->text, at - 2, n)};
+	tell(s, &h);
+	return true;
+}
+
+/* Where a date with its era would begin, seen from its first digit. */
+static size_t era_back(const struct scan *s, size_t at)
+{
+	const char *p = s->text.p;
+	static const char *const eras[] = {"昭和", "平成", "令和", "大正", "明治"};
+
+	if (at >= 1 && strchr("MTSHRmtshr", p[at - 1]) && p[at - 1] &&
+	    (at < 2 || !is_word(p[at - 2])))
+		return 1;
+	for (size_t i = 0; at >= 6 && i < COUNT_OF(eras); i++)
+		if (memcmp(p + at - 6, eras[i], 6) == 0)
+			return 6;
+	return 0;
+}
+
+/* Everything that begins at a digit, '(' or '+'. Answers the next place. */
+static size_t take_number(struct scan *s, size_t at)
+{
+	size_t back = is_digit(s->text.p[at]) ? era_back(s, at) : 0;
+	bool free = at == 0 || !is_word(s->text.p[at - 1]);
+	struct run r;
+
+	if (back > 0 || (free && is_digit(s->text.p[at]))) {
+		size_t n = take_date(s, at - back);
+		if (n > back)
+			return at - back + n;
+	}
+	if (!run_read(s->text, at, &r))
+		return at + r.n;
+	if (take_document(s, at, &r))
+		return at + r.n;
+	struct near near = around(s, at, r.n);
+	struct hit h = {.text = str_slice(s->text, at, r.n)};
+	if (number_decide(&r, &near, &h))
+		tell(s, &h);
+	return at + r.n;
+}
+
+static bool mail_letter(char c)
+{
+	return is_word(c) || c == '.' || c == '-' || c == '+' || c == '%' ||
+	       c == '\'' || c == '/' || c == '=';
+}
+
+/* icon@2x.png, getty@tty1.service: no mail. */
+static bool mail_end(struct str domain)
+{
+	static const char *const others[] = {"png", "jpg", "jpeg", "gif", "svg",
+	    "js", "css", "service", "socket", "target", "timer", "mount", "conf",
+	    "html", "device", "slice", "path", "swap", "scope", "py", "so"};
+	size_t dot = domain.n;
+
+	while (dot > 0 && domain.p[dot - 1] != '.')
+		dot--;
+	struct str top = str_from(domain, dot);
+	if (dot == 0 || top.n < 2 || top.n > 24)
+		return false;
+	for (size_t i = 0; i < top.n; i++)
+		if (is_digit(top.p[i]) || top.p[i] == '-' || top.p[i] == '_')
+			return false;
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (str_eq_nocase(top, str_of(others[i])))
+			return false;
+	return true;
+}
+
+static size_t take_mail(struct scan *s, size_t at)
+{
+	const char *p = s->text.p;
+	size_t from = at, to = at + 1;
+
+	while (from > s->done && at - from < 64 && mail_letter(p[from - 1]))
+		from--;
+	while (from < at && (strchr(".-'/=%+", p[from])))
+		from++;
+	while (to < s->text.n && to - at < 254 &&
+	       (is_word(p[to]) || p[to] == '.' || p[to] == '-'))
+		to++;
+	while (to > at + 1 && (p[to - 1] == '.' || p[to - 1] == '-'))
+		to--;
+	struct str domain = str_slice(s->text, at + 1, to - at - 1);
+	if (from == at || domain.n < 4 || !mail_end(domain) ||
+	    (from > 0 && p[from - 1] == ':' && to < s->text.n && p[to] == '/'))
+		return at + 1;
+	struct hit h = {.kind = KIND_EMAIL,
+	    .sure = SURE_CERTAIN,
+	    .why = WHY_SHAPE,
+	    .valid = true,
+	    .text = str_slice(s->text, from, to - from)};
+	tell(s, &h);
+	return to;
+}
+
+static bool is_at(struct str s, size_t at, const char *word)
+{
+	return str_starts(str_from(s, at), str_of(word));
+}
+
+/* What a single kanji at text[at] can begin or end. Next place, or 0. */
+static size_t at_kanji(struct scan *s, size_t at)
+{
+	static const char *const ends[] = {"県", "都", "府", "道", "市", "郡"};
+	static const char *const eras[] = {"令和", "昭和", "平成", "大正", "明治"};
+	static const char *const honours[] = {"様", "殿", "氏"};
+	struct hit h;
+	size_t n;
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (is_at(s->text, at, ends[i]) &&
+		    prose_address(s->text, at + 3, &h)) {
+			tell(s, &h);
+			return s->done;
+		}
+	for (size_t i = 0; i < COUNT_OF(eras); i++)
+		if (is_at(s->text, at, eras[i]) && (n = take_date(s, at)) > 0)
+			return at + n;
+	for (size_t i = 0; i < COUNT_OF(honours); i++)
+		if (is_at(s->text, at, honours[i]) &&
+		    !is_at(s->text, at, "氏名") &&
+		    prose_honoured(s->text, at, &h) &&
+		    h.text.p >= s->text.p + s->done) {
+			tell(s, &h);
+			return at + 3;
+		}
+	return 0;
+}
+
+/* A name is followed by a mark, a particle or the end; not by more letters. */
+static bool name_ends(const struct scan *s, size_t at)
+{
+	return !is_at(s->text, at, "ー") && !is_at(s->text, at, "々");
+}
+
+/* The run of kanji at text[at]; answers the place behind it. */
+static size_t take_kanji(struct scan *s, size_t at)
+{
+	size_t n = prose_kanji(s->text, at), end = at + n;
+	struct hit h;
+
+	if (n == 0)
+		return at + 1;
+	for (size_t i = at; i < end;) {
+		size_t next = at_kanji(s, i);
+		if (next > end)
+			return next;
+		i = next > i ? next : i + 3;
+	}
+	if (s->done > at)
+		return end;
+	if (is_at(s->text, end, "さん") && prose_honoured(s->text, end, &h))
+		tell(s, &h);
+	else if (prose_whole_name(s->text, at, n, &h) && name_ends(s, end))
+		tell(s, &h);
+	return end;
+}
+
+/* ':' and blanks behind Japanese letters or a quote: a label may end there. */
+static size_t take_gap(struct scan *s, size_t at)
+{
+	struct hit h;
+
+	if (at == 0 || ((unsigned char)s->text.p[at - 1] < 0x80 &&
+	                   !strchr("\")]eE", s->text.p[at - 1])))
+		return at + 1;
+	if (prose_after_gap(s->text, at, &h) &&
+	    h.text.p >= s->text.p + s->done) {
+		tell(s, &h);
+		return s->done > at ? s->done : at + 1;
+	}
+	return at + 1;
+}
+
+enum stop { STOP_NOT, STOP_DIGIT, STOP_MAIL, STOP_KANJI, STOP_GAP };
+
+static const unsigned char stops[256] = {
+    ['0'] = STOP_DIGIT, ['1'] = STOP_DIGIT, ['2'] = STOP_DIGIT,
+    ['3'] = STOP_DIGIT, ['4'] = STOP_DIGIT, ['5'] = STOP_DIGIT,
+    ['6'] = STOP_DIGIT, ['7'] = STOP_DIGIT, ['8'] = STOP_DIGIT,
+    ['9'] = STOP_DIGIT, ['('] = STOP_DIGIT, ['+'] = STOP_DIGIT,
+    [0xE4] = STOP_KANJI, [0xE5] = STOP_KANJI, [0xE6] = STOP_KANJI,
+    [0xE7] = STOP_KANJI, [0xE8] = STOP_KANJI, [0xE9] = STOP_KANJI,
+    ['@'] = STOP_MAIL, [' '] = STOP_GAP,
+    [':'] = STOP_GAP, ['\t'] = STOP_GAP, ['='] = STOP_GAP,
+    ['\n'] = STOP_GAP, ['|'] = STOP_GAP, [','] = STOP_GAP,
+};
+
+void scan_text(struct str text, struct str label, hit_fn *found, void *ctx)
+{
+	struct scan s = {
+	    .text = text, .label = label, .found = found, .ctx = ctx};
+	const unsigned char *p = (const unsigned char *)text.p;
+
+	for (size_t i = 0; i < text.n;) {
+		switch (stops[p[i]]) {
+		case STOP_DIGIT:
+			i = take_number(&s, i);
+			break;
+		case STOP_MAIL:
+			i = take_mail(&s, i);
+			break;
+		case STOP_KANJI:
+			i = take_kanji(&s, i);
+			break;
+		case STOP_GAP:
+			i = take_gap(&s, i);
+			break;
+		default:
+			i++;
+		}
+	}
+}
+
+struct only {
+	struct hit first;
+	size_t n;
+};
+
+static void keep_first(void *ctx, const struct hit *h)
+{
+	struct only *o = ctx;
+
+	if (o->n++ == 0)
+		o->first = *h;
+}
+
+/* Passport, residence card and e-mail by the same pass over the cell alone. */
+static bool cell_by_scan(struct str cell, enum kind k, struct hit *ret)
+{
+	struct only o = {0};
+
+	scan_text(cell, (struct str){0}, keep_first, &o);
+	if (o.n == 0 || o.first.kind != k || o.first.plain ||
+	    o.first.text.n != cell.n)
+		return false;
+	*ret = o.first;
+	return true;
+}
+
+/* 普通 1234567, 〒500-8570: what may stand before the digits in a cell. */
+static struct str cell_digits(struct str cell, enum kind k)
+{
+	static const char *const words[] = {"普通", "当座", "貯蓄", "〒", "TEL",
+	    "電話", "No."};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (str_starts(cell, str_of(words[i])))
+			cell = str_trim(str_from(cell, strlen(words[i])));
+	if (k == KIND_BANK_ACCOUNT)
+		while (cell.n > 0 && !is_digit(cell.p[0]))
+			cell = str_from(cell, 1);
+	return cell;
+}
+
+bool scan_cell(struct str cell, enum kind k, struct hit *ret)
+{
+	struct hit h = {.kind = k, .valid = true, .text = cell};
+	struct day_found day;
+	struct run r;
+
+	cell = str_trim(cell);
+	h.text = cell;
+	if (cell.n < 2)
+		return false;
+	switch (k) {
+	case KIND_NAME:
+		if (!name_may_be(cell))
+			return false;
+		break;
+	case KIND_ADDRESS:
+		if (cell.n < 6 || (unsigned char)cell.p[0] < 0x80)
+			return false;
+		break;
+	case KIND_BIRTH_DATE:
+		if (!day_is(cell, &day))
+			return false;
+		h.day = day.day;
+		break;
+	case KIND_EMAIL:
+	case KIND_PASSPORT:
+	case KIND_RESIDENCE_CARD:
+		return cell_by_scan(cell, k, ret);
+	default:
+		cell = cell_digits(cell, k);
+		if (cell.n == 0 || !run_read(cell, 0, &r) || r.n != cell.n ||
+		    !number_fits(&r, k, &h.valid))
+			return false;
+	}
+	*ret = h;
+	return true;
+}

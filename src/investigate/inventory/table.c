@@ -1,0 +1,370 @@
+/*
+ * inventory/table - from rows to counts and persons. Pure. Holds the first
+ * rows until the columns are judged, then nothing. Readers of CSV, sheets,
+ * DBF and SQLite call it.
+ */
+#include "investigate/inventory/table.h"
+
+#include <stdlib.h>
+
+#include "investigate/inventory/column.h"
+#include "investigate/inventory/day.h"
+#include "investigate/inventory/name.h"
+#include "investigate/inventory/record.h"
+
+enum { HEAD_ROWS = 12 };
+
+struct row {
+	struct str *cell;
+	size_t n;
+};
+
+struct table {
+	struct look *look;
+	struct arena arena;
+	struct row held[TABLE_SAMPLE];
+	size_t n_held, n_cols;
+	struct column col[TABLE_COLUMNS];
+	bool judged, personal, grouped, has_name;
+};
+
+struct table *table_begin(struct look *l)
+{
+	struct table *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		abort();
+	t->look = l;
+	return t;
+}
+
+/* How much a row looks like heads: known words, and no digits. */
+static size_t heads_in(const struct row *r)
+{
+	size_t known = 0, filled = 0;
+
+	for (size_t i = 0; i < r->n && i < TABLE_COLUMNS; i++) {
+		struct str c = str_trim(r->cell[i]);
+		if (c.n == 0)
+			continue;
+		filled++;
+		for (size_t k = 0; k + 4 < c.n; k++)
+			if (c.p[k] >= '0' && c.p[k] <= '9' &&
+			    c.p[k + 1] >= '0' && c.p[k + 1] <= '9' &&
+			    c.p[k + 2] >= '0' && c.p[k + 2] <= '9')
+				return 0;
+		known += c.n <= 60 && word_head(c).role != ROLE_FREE;
+	}
+	return known >= 2 || (known == 1 && filled <= 3) ? known : 0;
+}
+
+/* The row of heads among the first, or -1. */
+static ptrdiff_t find_heads(const struct table *t)
+{
+	ptrdiff_t best = -1;
+	size_t most = 0;
+
+	for (size_t i = 0; i < t->n_held && i < HEAD_ROWS; i++) {
+		size_t n = heads_in(&t->held[i]);
+		if (n > most) {
+			most = n;
+			best = (ptrdiff_t)i;
+		}
+	}
+	return best;
+}
+
+static void judge_column(
+    struct table *t, size_t i, size_t first, bool named)
+{
+	struct str values[TABLE_SAMPLE];
+	size_t n = 0;
+
+	for (size_t r = first; r < t->n_held; r++)
+		if (i < t->held[r].n)
+			values[n++] = t->held[r].cell[i];
+	column_judge(&t->col[i], values, n, named);
+}
+
+static bool holds(const struct column *c, enum kind k)
+{
+	return c->head.role == ROLE_KIND && c->head.kind == k;
+}
+
+/* Is there a column that names the persons of the rows? If not, the first
+ * other name column does (a list of 保護者). */
+static void settle_names(struct table *t)
+{
+	size_t other = TABLE_COLUMNS;
+
+	for (size_t i = 0; i < t->n_cols; i++) {
+		const struct head *h = &t->col[i].head;
+		bool name = holds(&t->col[i], KIND_NAME);
+		t->has_name |= (name && h->self) || h->role == ROLE_FAMILY;
+		if (name && !h->self && other == TABLE_COLUMNS)
+			other = i;
+		t->grouped |= h->role == ROLE_GROUP ||
+		              holds(&t->col[i], KIND_CORPORATE_NUMBER);
+		t->personal |= h->role == ROLE_KIND || h->role == ROLE_KANA ||
+		               h->role == ROLE_FAMILY;
+	}
+	if (!t->has_name && other < TABLE_COLUMNS && !t->grouped) {
+		t->col[other].head.self = true;
+		t->has_name = true;
+	}
+}
+
+static void label_columns(struct table *t, const struct row *heads)
+{
+	for (size_t i = 0; i < heads->n && i < t->n_cols; i++) {
+		t->col[i].label = str_trim(heads->cell[i]);
+		t->col[i].head = word_head(heads->cell[i]);
+	}
+}
+
+static size_t judge(struct table *t)
+{
+	ptrdiff_t heads = find_heads(t);
+	size_t first = (size_t)(heads + 1);
+	bool named = false;
+
+	for (size_t r = 0; r < t->n_held; r++)
+		if (t->held[r].n > t->n_cols)
+			t->n_cols = t->held[r].n;
+	if (t->n_cols > TABLE_COLUMNS)
+		t->n_cols = TABLE_COLUMNS;
+	if (heads >= 0)
+		label_columns(t, &t->held[heads]);
+	for (size_t i = 0; i < t->n_cols; i++) {
+		judge_column(t, i, first, true);
+		named |= holds(&t->col[i], KIND_NAME);
+	}
+	/* Without names beside them, dates are no dates of birth. */
+	for (size_t i = 0; i < t->n_cols && !named; i++)
+		if (holds(&t->col[i], KIND_BIRTH_DATE) &&
+		    t->col[i].why == WHY_COLUMN)
+			t->col[i].head = (struct head){.role = ROLE_DATE};
+	settle_names(t);
+	t->judged = true;
+	return first;
+}
+
+/* A row while its cells are read. */
+struct reading {
+	struct record rec;
+	char name[260], address[1024];
+	size_t n_name, n_address;
+	bool any, counted[KIND_COUNT_];
+};
+
+static void append(char *to, size_t cap, size_t *n, struct str s)
+{
+	if (*n + s.n > cap)
+		s.n = cap - *n;
+	memcpy(to + *n, s.p, s.n);
+	*n += s.n;
+}
+
+/* The value as a field of the row's person. */
+static void keep(struct reading *r, const struct head *h, const struct hit *v)
+{
+	struct record *rec = &r->rec;
+	struct str *field = NULL;
+
+	switch (h->kind) {
+	case KIND_MY_NUMBER:
+		field = v->valid ? &rec->my_number : &rec->local_id;
+		break;
+	case KIND_PENSION_NUMBER:
+	case KIND_DRIVING_LICENCE:
+	case KIND_PASSPORT:
+	case KIND_RESIDENCE_CARD:
+		field = &rec->document;
+		break;
+	case KIND_PHONE:
+		field = &rec->phone;
+		break;
+	case KIND_EMAIL:
+		field = &rec->email;
+		break;
+	case KIND_NAME:
+		field = &rec->name;
+		break;
+	case KIND_ADDRESS:
+		append(r->address, sizeof(r->address), &r->n_address, v->text);
+		break;
+	case KIND_BIRTH_DATE:
+		rec->birth = v->day;
+		rec->has_birth = true;
+		break;
+	default:
+		break;
+	}
+	if (field && field->n == 0)
+		*field = v->text;
+}
+
+/* Anything else in a cell: counted, but about nobody in particular. */
+static void count_free(void *ctx, const struct hit *h)
+{
+	struct look *l = ctx;
+
+	if (h->plain)
+		tally_day(&l->tally, h->day);
+	else
+		tally_kind(&l->tally, h->kind, h->sure, h->why, h->valid);
+}
+
+/* 番地 and 方書 are part of the one address of the row. */
+static bool address_part(const struct column *c, struct str cell,
+    struct hit *ret)
+{
+	if (!holds(c, KIND_ADDRESS) || cell.n == 0)
+		return false;
+	*ret = (struct hit){.kind = KIND_ADDRESS, .valid = true, .text = cell};
+	return true;
+}
+
+static bool read_kind(struct table *t, const struct column *c, struct str cell,
+    struct reading *r)
+{
+	enum kind k = c->head.kind;
+	struct hit h;
+
+	if (!scan_cell(cell, k, &h) && !address_part(c, cell, &h))
+		return false;
+	bool once = k == KIND_ADDRESS && c->head.self;
+	if (!once || !r->counted[k])
+		tally_kind(&t->look->tally, k, c->sure, c->why, h.valid);
+	if (once)
+		r->counted[k] = true;
+	if (c->head.self)
+		keep(r, &c->head, &h);
+	r->any = true;
+	return true;
+}
+
+static bool read_role(struct table *t, const struct column *c, struct str cell,
+    struct reading *r)
+{
+	struct day_found day;
+
+	switch (c->head.role) {
+	case ROLE_KIND:
+		return read_kind(t, c, cell, r);
+	case ROLE_KANA:
+		if (r->rec.kana.n == 0)
+			r->rec.kana = cell;
+		return true;
+	case ROLE_FAMILY:
+	case ROLE_GIVEN:
+		append(r->name, sizeof(r->name), &r->n_name, cell);
+		return true;
+	case ROLE_LOCAL_ID:
+		r->rec.local_id = cell;
+		return true;
+	case ROLE_GROUP:
+		r->rec.group = true;
+		return true;
+	case ROLE_DATE:
+		if (!day_is(cell, &day))
+			return false;
+		tally_day(&t->look->tally, day.day);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What the row says about its person, once all its cells are read. */
+static void row_person(struct table *t, struct reading *r)
+{
+	struct record *rec = &r->rec;
+	struct look *l = t->look;
+	struct person who;
+
+	rec->listed = true;
+	rec->address = (struct str){r->address, r->n_address};
+	if (r->n_name > 0 && rec->name.n == 0) {
+		rec->name = (struct str){r->name, r->n_name};
+		tally_kind(
+		    &l->tally, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
+	} else if (rec->kana.n > 0 && !t->has_name) {
+		tally_kind(
+		    &l->tally, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
+	}
+	if (!t->personal && rec->local_id.n > 0)
+		return;
+	if (record_person(rec, &l->key, &who)) {
+		l->tally.records++;
+		l->person(l->ctx, &who);
+	}
+}
+
+static void read_row(struct table *t, const struct str *cells, size_t n)
+{
+	struct reading r = {.n_name = 0};
+
+	t->look->tally.rows++;
+	for (size_t i = 0; i < n; i++) {
+		struct str cell = str_trim(cells[i]);
+		if (cell.n == 0)
+			continue;
+		if (i >= t->n_cols) {
+			scan_text(cell, (struct str){0}, count_free, t->look);
+			continue;
+		}
+		if (read_role(t, &t->col[i], cell, &r))
+			continue;
+		if (t->personal)
+			scan_text(cell, t->col[i].label, count_free, t->look);
+		else
+			look_text(t->look, cell, t->col[i].label);
+	}
+	row_person(t, &r);
+}
+
+static void release(struct table *t)
+{
+	size_t first = judge(t);
+
+	for (size_t i = 0; i + 1 < first; i++)
+		for (size_t c = 0; c < t->held[i].n; c++)
+			look_text(t->look, t->held[i].cell[c],
+			    (struct str){0});
+	for (size_t i = first; i < t->n_held; i++)
+		read_row(t, t->held[i].cell, t->held[i].n);
+	t->n_held = 0;
+}
+
+static void hold(struct table *t, const struct str *cells, size_t n)
+{
+	struct row *r = &t->held[t->n_held++];
+
+	r->cell = ARENA_ARRAY(&t->arena, n, struct str);
+	r->n = n;
+	for (size_t i = 0; i < n; i++)
+		r->cell[i] = arena_str(&t->arena, cells[i]);
+}
+
+void table_row(struct table *t, const struct str *cells, size_t n)
+{
+	if (t->judged) {
+		read_row(t, cells, n);
+		return;
+	}
+	hold(t, cells, n);
+	if (t->n_held == TABLE_SAMPLE)
+		release(t);
+}
+
+void table_end(struct table **t)
+{
+	if (!*t)
+		return;
+	if (!(*t)->judged)
+		release(*t);
+	arena_end(&(*t)->arena);
+	free(*t);
+	*t = NULL;
+}

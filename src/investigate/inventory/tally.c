@@ -1,0 +1,52 @@
+/*
+ * inventory/tally - counting. Pure. table.c and look.c count, inventory.c adds
+ * up.
+ */
+#include "investigate/inventory/tally.h"
+
+void tally_kind(
+    struct tally *t, enum kind k, enum sure sure, enum why why, bool valid)
+{
+	struct kind_count *c = &t->kind[k];
+
+	if (sure == SURE_NOT)
+		return;
+	if (sure == SURE_POSSIBLE) {
+		c->possible++;
+		return;
+	}
+	c->found++;
+	c->valid += valid;
+	c->certain += sure == SURE_CERTAIN;
+	c->why[why]++;
+}
+
+void tally_day(struct tally *t, int64_t day)
+{
+	if (!t->dated || day < t->oldest)
+		t->oldest = day;
+	if (!t->dated || day > t->newest)
+		t->newest = day;
+	t->dated = true;
+}
+
+void tally_add(struct tally *t, const struct tally *more)
+{
+	for (int k = 0; k < KIND_COUNT_; k++) {
+		struct kind_count *c = &t->kind[k];
+		const struct kind_count *m = &more->kind[k];
+		c->found += m->found;
+		c->valid += m->valid;
+		c->certain += m->certain;
+		c->possible += m->possible;
+		for (int w = 0; w < WHY_COUNT_; w++)
+			c->why[w] += m->why[w];
+	}
+	t->records += more->records;
+	t->rows += more->rows;
+	t->broken += more->broken;
+	if (more->dated) {
+		tally_day(t, more->oldest);
+		tally_day(t, more->newest);
+	}
+}

@@ -1,0 +1,34 @@
+/*
+ * inventory/tally - what was counted in one file: kinds, records, dates. Plain
+ * numbers, so that the worker can hand it over a pipe as it is. No text.
+ */
+#ifndef INVESTIGATE_INVENTORY_TALLY_H
+#define INVESTIGATE_INVENTORY_TALLY_H
+
+#include <stdint.h>
+
+#include "investigate/inventory/kind.h"
+
+struct kind_count {
+	uint64_t found; /* probable or certain */
+	uint64_t valid; /* of these, passed the check digit where one exists */
+	uint64_t certain;
+	uint64_t possible; /* form only; not in found */
+	uint64_t why[WHY_COUNT_];
+};
+
+struct tally {
+	struct kind_count kind[KIND_COUNT_];
+	uint64_t records; /* rows and blocks about a person */
+	uint64_t rows;    /* all rows of tables */
+	uint64_t broken;  /* bytes that were no text in the encoding */
+	bool dated;
+	int64_t oldest, newest; /* days since 1970-01-01, when dated */
+};
+
+void tally_kind(struct tally *t, enum kind k, enum sure sure, enum why why,
+    bool valid);
+void tally_day(struct tally *t, int64_t day);
+void tally_add(struct tally *t, const struct tally *more);
+
+#endif

@@ -1,0 +1,297 @@
+/*
+ * inventory/text - detecting and decoding. Pure; ICU converts. Readers call
+ * it, the hot path of CP932 has its own table in cp932.c.
+ */
+#include "investigate/inventory/text.h"
+
+#include <unicode/ucnv.h>
+
+#include "base/auto.h"
+
+enum { SAMPLE_BYTES = 65536 };
+
+const char *text_code_word(enum text_code c)
+{
+	static const char *const words[TEXT_CODE_COUNT_] = {
+	    [TEXT_BINARY] = "binary",
+	    [TEXT_ASCII] = "ascii",
+	    [TEXT_UTF8] = "utf-8",
+	    [TEXT_UTF8_BOM] = "utf-8-bom",
+	    [TEXT_UTF16LE] = "utf-16le",
+	    [TEXT_UTF16BE] = "utf-16be",
+	    [TEXT_CP932] = "cp932",
+	    [TEXT_EUCJP] = "euc-jp",
+	    [TEXT_ISO2022JP] = "iso-2022-jp",
+	};
+
+	return words[c];
+}
+
+enum text_code text_code_of(struct str name)
+{
+	static const struct {
+		const char *name;
+		enum text_code code;
+	} names[] = {{"utf-8", TEXT_UTF8}, {"utf8", TEXT_UTF8},
+	    {"us-ascii", TEXT_ASCII}, {"iso-2022-jp", TEXT_ISO2022JP},
+	    {"iso-2022-jp-ms", TEXT_ISO2022JP}, {"cp50221", TEXT_ISO2022JP},
+	    {"shift_jis", TEXT_CP932}, {"shift-jis", TEXT_CP932},
+	    {"sjis", TEXT_CP932}, {"x-sjis", TEXT_CP932},
+	    {"cp932", TEXT_CP932}, {"windows-31j", TEXT_CP932},
+	    {"ms_kanji", TEXT_CP932}, {"euc-jp", TEXT_EUCJP},
+	    {"x-euc-jp", TEXT_EUCJP}, {"utf-16le", TEXT_UTF16LE},
+	    {"utf-16be", TEXT_UTF16BE}};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq_nocase(name, str_of(names[i].name)))
+			return names[i].code;
+	return TEXT_BINARY;
+}
+
+/* What a reading of the bytes in one encoding found. */
+struct reading {
+	int64_t score; /* kana and common kanji up, rare and broken down */
+	size_t broken;
+};
+
+typedef unsigned char byte;
+
+/* Weight of a JIS X 0208 row: kana and level 1 are what people write. */
+static int row_weight(int row)
+{
+	if (row == 4 || row == 5)
+		return 5; /* kana */
+	if (row >= 16 && row <= 47)
+		return 3; /* kanji, level 1 */
+	if (row == 1 || row == 3)
+		return 2; /* marks, full-width letters */
+	if (row == 13 || (row >= 48 && row <= 84))
+		return 0; /* level 2, ①㈱ */
+	return -3;
+}
+
+static struct reading read_cp932(struct str s)
+{
+	struct reading r = {0};
+
+	for (size_t i = 0; i < s.n; i++) {
+		byte c = (byte)s.p[i];
+		if (c < 0x80)
+			continue;
+		if (c >= 0xA1 && c <= 0xDF) {
+			r.score += 1; /* half-width kana */
+			continue;
+		}
+		if (i + 1 == s.n)
+			break;
+		byte t = (byte)s.p[i + 1];
+		bool lead = (c >= 0x81 && c <= 0x9F) || (c >= 0xE0 && c <= 0xFC);
+		if (!lead || t < 0x40 || t == 0x7F || t > 0xFC) {
+			r.broken++;
+			r.score -= 20;
+			continue;
+		}
+		int row = (c - (c < 0xA0 ? 0x81 : 0xC1)) * 2 + 1 + (t >= 0x9F);
+		r.score += row_weight(row);
+		i++;
+	}
+	return r;
+}
+
+static struct reading read_eucjp(struct str s)
+{
+	struct reading r = {0};
+
+	for (size_t i = 0; i < s.n; i++) {
+		byte c = (byte)s.p[i];
+		if (c < 0x80)
+			continue;
+		if (i + 1 == s.n)
+			break;
+		byte t = (byte)s.p[i + 1];
+		if (c == 0x8E && t >= 0xA1 && t <= 0xDF) {
+			r.score += 1;
+		} else if (c == 0x8F && t >= 0xA1) {
+			i++;
+		} else if (c >= 0xA1 && c <= 0xFE && t >= 0xA1 && t <= 0xFE) {
+			r.score += row_weight(c - 0xA0);
+		} else {
+			r.broken++;
+			r.score -= 20;
+			continue;
+		}
+		i++;
+	}
+	return r;
+}
+
+/* Well-formed but for a character cut at the end. */
+static bool is_utf8(struct str s)
+{
+	const byte *p = (const byte *)s.p;
+
+	for (size_t i = 0; i < s.n;) {
+		byte c = p[i];
+		size_t more = c < 0x80 ? 0
+		              : c >= 0xC2 && c <= 0xDF ? 1
+		              : (c & 0xF0) == 0xE0     ? 2
+		              : c >= 0xF0 && c <= 0xF4 ? 3
+		                                       : 9;
+		if (more == 9)
+			return false;
+		for (size_t k = 1; k <= more && i + k < s.n; k++)
+			if ((p[i + k] & 0xC0) != 0x80)
+				return false;
+		i += more + 1;
+	}
+	return true;
+}
+
+struct census {
+	size_t nul_even, nul_odd, control, high, escape;
+	size_t kana_even, kana_odd; /* 0x30 beside anything: UTF-16 kana */
+};
+
+static struct census census_of(struct str s)
+{
+	struct census c = {0};
+
+	for (size_t i = 0; i < s.n; i++) {
+		byte b = (byte)s.p[i];
+		if (b == 0) {
+			c.nul_even += i % 2 == 0;
+			c.nul_odd += i % 2;
+		} else if (b == 0x1B) {
+			c.escape += i + 1 < s.n &&
+			            (s.p[i + 1] == '$' || s.p[i + 1] == '(');
+		} else if (b < 0x20 && b != '\t' && b != '\n' && b != '\r' &&
+		           b != '\f') {
+			c.control++;
+		}
+		c.high += b >= 0x80;
+		if (b == 0x30 || (b >= 0x4E && b <= 0x8F)) {
+			c.kana_even += i % 2 == 0;
+			c.kana_odd += i % 2;
+		}
+	}
+	return c;
+}
+
+static enum text_code without_nul(struct str s, const struct census *c)
+{
+	if (c->high == 0)
+		return c->escape > 0 ? TEXT_ISO2022JP : TEXT_ASCII;
+	if (is_utf8(s))
+		return TEXT_UTF8;
+	struct reading sjis = read_cp932(s), euc = read_eucjp(s);
+	struct reading *best = &sjis;
+	if (euc.score > sjis.score)
+		best = &euc;
+	if (best->broken * 50 > c->high || (best->score < 0 && c->high > 20))
+		return TEXT_BINARY;
+	return best == &euc ? TEXT_EUCJP : TEXT_CP932;
+}
+
+/* UTF-16 without a BOM: NULs of ASCII, or the rows of kana, on one side. */
+static enum text_code utf16_or_binary(struct str s, const struct census *c)
+{
+	size_t half = s.n / 2;
+
+	if (half == 0 || c->control * 20 > s.n)
+		return TEXT_BINARY;
+	if (c->nul_odd > half / 20 && c->nul_even * 20 < c->nul_odd)
+		return TEXT_UTF16LE;
+	if (c->nul_even > half / 20 && c->nul_odd * 20 < c->nul_even)
+		return TEXT_UTF16BE;
+	return TEXT_BINARY;
+}
+
+enum text_code text_detect(struct str s)
+{
+	if (str_starts(s, STR("\xEF\xBB\xBF")))
+		return TEXT_UTF8_BOM;
+	if (str_starts(s, STR("\xFF\xFE")))
+		return TEXT_UTF16LE;
+	if (str_starts(s, STR("\xFE\xFF")))
+		return TEXT_UTF16BE;
+	if (s.n > SAMPLE_BYTES)
+		s.n = SAMPLE_BYTES;
+	struct census c = census_of(s);
+	if (c.nul_even + c.nul_odd > 0)
+		return utf16_or_binary(s, &c);
+	if (c.control * 50 > s.n)
+		return TEXT_BINARY;
+	return without_nul(s, &c);
+}
+
+static const char *converter_of(enum text_code c)
+{
+	switch (c) {
+	case TEXT_CP932:
+		return "windows-31j";
+	case TEXT_EUCJP:
+		return "euc-jp";
+	case TEXT_ISO2022JP:
+		return "iso-2022-jp";
+	case TEXT_UTF16LE:
+		return "utf-16le";
+	case TEXT_UTF16BE:
+		return "utf-16be";
+	default:
+		return "utf-8";
+	}
+}
+
+static void end_converter(UConverter **c)
+{
+	if (*c)
+		ucnv_close(*c);
+}
+
+static struct str convert(struct arena *a, struct str s, enum text_code code)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	AUTO(end_converter) UConverter *from = NULL;
+	AUTO(end_converter) UConverter *to = NULL;
+
+	from = ucnv_open(converter_of(code), &err);
+	to = ucnv_open("utf-8", &err);
+	if (U_FAILURE(err))
+		return s;
+	size_t cap = s.n * 3 + 16;
+	char *out = arena_alloc(a, cap), *o = out;
+	const char *in = s.p;
+	ucnv_convertEx(to, from, &o, out + cap, &in, s.p + s.n, NULL, NULL,
+	    NULL, NULL, true, true, &err);
+	return (struct str){out, (size_t)(o - out)};
+}
+
+struct str text_utf8(struct arena *a, struct str s, enum text_code code)
+{
+	if (str_starts(s, STR("\xEF\xBB\xBF")))
+		return str_from(s, 3);
+	if (code == TEXT_ASCII || code == TEXT_UTF8 || code == TEXT_UTF8_BOM ||
+	    code == TEXT_BINARY)
+		return s;
+	if ((code == TEXT_UTF16LE && str_starts(s, STR("\xFF\xFE"))) ||
+	    (code == TEXT_UTF16BE && str_starts(s, STR("\xFE\xFF"))))
+		s = str_from(s, 2);
+	return convert(a, s, code);
+}
+
+size_t text_cut(struct str s, size_t max, enum text_code code)
+{
+	bool wide = code == TEXT_UTF16LE || code == TEXT_UTF16BE;
+	size_t low = code == TEXT_UTF16BE ? 1 : 0;
+
+	if (s.n <= max)
+		return s.n;
+	size_t step = wide ? 2 : 1;
+	for (size_t n = max / step * step; n > max / 2; n -= step) {
+		bool line = s.p[n - step + low] == '\n' &&
+		            (!wide || s.p[n - 1 - low] == 0);
+		if (line)
+			return n;
+	}
+	return max / step * step;
+}

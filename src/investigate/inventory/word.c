@@ -1,0 +1,137 @@
+/*
+ * inventory/word - looking up the words of heads.def and the words near a
+ * finding. Pure. The scanner and the table reader call it.
+ */
+#include "investigate/inventory/word.h"
+
+#include "investigate/inventory/name.h"
+
+static const struct {
+	const char *word;
+	struct head head;
+} heads[] = {
+#define HEAD(word, role, kind, self) {word, {role, KIND_##kind, self}},
+#include "investigate/inventory/heads.def"
+#undef HEAD
+};
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* The head without blanks, line ends and what stands in brackets behind it. */
+static struct str plain_head(struct str cell, char *out, size_t cap)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < cell.n && n < cap; i++) {
+		char c = cell.p[i];
+		if (c == '(' && n > 0)
+			break;
+		if (c != ' ' && c != '\n' && c != '\r' && c != '\t' &&
+		    c != '*' && c != '"')
+			out[n++] = lower(c);
+	}
+	return (struct str){out, n};
+}
+
+static bool head_matches(struct str head, const char *word)
+{
+	char low[40];
+	size_t n = 0;
+	bool whole = word[0] == '=';
+
+	for (const char *w = word + whole; *w && n < sizeof(low); w++)
+		low[n++] = lower(*w);
+	struct str want = {low, n};
+	return whole ? str_eq(head, want) : str_find(head, want) >= 0;
+}
+
+struct head word_head(struct str cell)
+{
+	char room[96];
+	struct str head = plain_head(cell, room, sizeof(room));
+
+	if (head.n == 0 || cell.n > 90)
+		return (struct head){0};
+	for (size_t i = 0; i < COUNT_OF(heads); i++)
+		if (head_matches(head, heads[i].word))
+			return heads[i].head;
+	return (struct head){0};
+}
+
+static bool any_of(struct str text, const char *const *words)
+{
+	for (; *words; words++)
+		if (str_find(text, str_of(*words)) >= 0)
+			return true;
+	return false;
+}
+
+bool word_near(enum kind k, struct str before)
+{
+	static const char *const words[KIND_COUNT_][12] = {
+	    [KIND_MY_NUMBER] = {"個人番号", "マイナンバー", "mynumber",
+	        "my_number", "MyNumber", "My Number", "MY NUMBER", "特定個人"},
+	    [KIND_CORPORATE_NUMBER] = {"法人番号", "corporate_number",
+	        "corporateNumber", "Corporate Number"},
+	    [KIND_PHONE] = {"電話", "TEL", "Tel", "tel", "携帯", "連絡先", "FAX",
+	        "Fax", "fax", "phone", "Phone"},
+	    [KIND_EMAIL] = {"メール", "mail", "Mail", "To:", "Cc:", "宛先"},
+	    [KIND_POSTAL_CODE] = {"〒", "郵便番号", "住所", "zip", "postal",
+	        "所在地", "Zip", "Postal"},
+	    [KIND_BIRTH_DATE] = {"生年月日", "誕生", "生まれ", "birth", "Birth",
+	        "BIRTH", "出生", "DOB"},
+	    [KIND_CARD] = {"カード", "クレジット", "card", "Card", "VISA", "Visa",
+	        "JCB", "Master", "CARD", "AMEX"},
+	    [KIND_BANK_ACCOUNT] = {"普通", "当座", "貯蓄", "口座", "支店",
+	        "振込", "ゆうちょ", "預金"},
+	    [KIND_PENSION_NUMBER] = {"年金", "pension", "Pension"},
+	    [KIND_DRIVING_LICENCE] = {"免許", "licence", "license", "Licence",
+	        "License"},
+	    [KIND_HEALTH_INSURANCE] = {"保険者番号", "被保険者", "保険証",
+	        "記号番号", "資格確認", "受給者番号", "負担者番号"},
+	    [KIND_PASSPORT] = {"旅券", "パスポート", "passport", "Passport",
+	        "PASSPORT"},
+	    [KIND_RESIDENCE_CARD] = {"在留", "residence card", "Residence Card"},
+	    [KIND_ADDRESS] = {"住所", "居所", "本籍", "address", "Address"},
+	    [KIND_NAME] = {"氏名", "名前", "世帯主", "保護者", "名義", "宛名",
+	        "担当"},
+	};
+
+	return any_of(before, words[k]);
+}
+
+bool word_against(struct str before, struct str after)
+{
+	static const char *const words[] = {"注文", "伝票", "商品", "品番", "型番",
+	    "型式", "JAN", "ISBN", "管理番号", "請求番号", "シリアル", "serial",
+	    "Serial", "order", "追跡", "製造番号", "問合せ番号", NULL};
+	static const char *const units[] = {"円", "件", "個", "年", "人", "千",
+	    "万", "億", "%", "枚", "台", "㎡"};
+
+	for (size_t i = 0; i < COUNT_OF(units); i++)
+		if (str_starts(after, str_of(units[i])))
+			return true;
+	return any_of(before, words);
+}
+
+size_t word_prefecture(struct str text)
+{
+	static const char names[] =
+	    "北海道青森県岩手県宮城県秋田県山形県福島県茨城県栃木県群馬県"
+	    "埼玉県千葉県東京都新潟県富山県石川県福井県山梨県長野県"
+	    "岐阜県静岡県愛知県三重県滋賀県京都府大阪府兵庫県奈良県鳥取県"
+	    "島根県岡山県広島県山口県徳島県香川県愛媛県高知県福岡県佐賀県"
+	    "長崎県熊本県大分県宮崎県沖縄県";
+
+	if (str_starts(text, STR("神奈川県")) ||
+	    str_starts(text, STR("和歌山県")) ||
+	    str_starts(text, STR("鹿児島県")))
+		return 12;
+	for (size_t i = 0; text.n >= 9 && i < sizeof(names) - 1; i += 9)
+		if (memcmp(text.p, names + i, 9) == 0)
+			return 9;
+	return 0;
+}

@@ -11,65 +11,6 @@
 
 /* ---- leaves ---- */
 
-struct answer {
-	struct str value;
-	enum certainty certainty;
-	bool given;
-};
-
-/* What a person may have written for the three values. */
-static struct str plain(struct str v)
-{
-	static const struct {
-		struct str is, means;
-	} SAME[] = {
-	    {STR_INIT("はい"), STR_INIT("yes")},
-	    {STR_INIT("有"), STR_INIT("yes")},
-	    {STR_INIT("あり"), STR_INIT("yes")},
-	    {STR_INIT("いいえ"), STR_INIT("no")},
-	    {STR_INIT("無"), STR_INIT("no")},
-	    {STR_INIT("なし"), STR_INIT("no")},
-	    {STR_INIT("不明"), STR_INIT("unknown")},
-	};
-
-	v = str_trim(v);
-	for (size_t i = 0; i < COUNT_OF(SAME); i++)
-		if (str_eq(v, SAME[i].is))
-			return SAME[i].means;
-	return v;
-}
-
-static const struct fact *fact_find(const struct incident *inc, struct str item)
-{
-	for (size_t i = 0; i < inc->facts_n; i++)
-		if (str_eq(inc->facts[i].item, item))
-			return &inc->facts[i];
-	return NULL;
-}
-
-/* A fact stated later comes before what the first report said. */
-static struct answer answer_of(const struct incident *inc, struct str item)
-{
-	const struct fact *f = fact_find(inc, item);
-	struct str prefix = STR("report.");
-
-	if (f)
-		return (struct answer){plain(f->value), f->certainty, true};
-	if (!str_starts(item, prefix))
-		return (struct answer){0};
-
-	struct str name = str_from(item, prefix.n);
-
-	for (size_t i = 0; inc->report && i < inc->report->n; i++) {
-		const struct json_member *m = &inc->report->members[i];
-
-		if (str_eq(m->name, name) && m->value.kind == JSON_KIND_STRING)
-			return (struct answer){plain(m->value.s),
-			    CERTAINTY_ESTIMATED, true};
-	}
-	return (struct answer){0};
-}
-
 static bool listed(const struct rules_cond *c, struct str value)
 {
 	for (size_t i = 0; i < c->is_n; i++)
@@ -81,15 +22,14 @@ static bool listed(const struct rules_cond *c, struct str value)
 static enum playbook_truth fact_holds(
     const struct rules_cond *c, const struct incident *inc)
 {
-	struct answer ans = answer_of(inc, c->item);
+	const struct fact *f = incident_fact(inc, c->item);
 
-	if (!ans.given || ans.value.n == 0 ||
-	    ans.certainty == CERTAINTY_UNKNOWN ||
-	    str_eq_nocase(ans.value, STR("unknown")))
+	if (!f || f->value.n == 0 || f->certainty == CERTAINTY_UNKNOWN ||
+	    str_eq_nocase(f->value, STR("unknown")))
 		return PLAYBOOK_UNKNOWN;
-	if (!listed(c, ans.value))
+	if (!listed(c, f->value))
 		return PLAYBOOK_NO;
-	if (c->confirmed && ans.certainty != CERTAINTY_CONFIRMED)
+	if (c->confirmed && f->certainty != CERTAINTY_CONFIRMED)
 		return PLAYBOOK_UNKNOWN;
 	return PLAYBOOK_YES;
 }
@@ -105,19 +45,10 @@ static enum playbook_truth persons_hold(
 	return PLAYBOOK_NO;
 }
 
-static const struct decision *decision_find(
-    const struct incident *inc, struct str what)
-{
-	for (size_t i = inc->decisions_n; i > 0; i--)
-		if (str_eq(inc->decisions[i - 1].what, what))
-			return &inc->decisions[i - 1];
-	return NULL;
-}
-
 static enum playbook_truth decision_holds(
     const struct rules_cond *c, const struct incident *inc)
 {
-	const struct decision *d = decision_find(inc, c->item);
+	const struct decision *d = incident_decision(inc, c->item);
 
 	if (!d)
 		return PLAYBOOK_UNKNOWN;
@@ -244,17 +175,17 @@ static void say_value(struct saying *s, const struct rules_cond *c,
 
 static void say_fact(struct saying *s, const struct rules_cond *c)
 {
-	struct answer ans = answer_of(s->inc, c->item);
+	const struct fact *f = incident_fact(s->inc, c->item);
 
-	if (!ans.given || ans.value.n == 0)
+	if (!f || f->value.n == 0)
 		say_answer(s, c, "未回答", "not answered");
 	else
-		say_value(s, c, ans.value, ans.certainty);
+		say_value(s, c, f->value, f->certainty);
 }
 
 static void say_decision(struct saying *s, const struct rules_cond *c)
 {
-	const struct decision *d = decision_find(s->inc, c->item);
+	const struct decision *d = incident_decision(s->inc, c->item);
 
 	if (!d)
 		say_answer(s, c, "まだ決めていない", "not decided yet");

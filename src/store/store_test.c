@@ -5,6 +5,7 @@
 #include "base/test.h"
 
 #include <pthread.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -134,7 +135,68 @@ TEST(sixteen_writers_share_a_commit_and_nobody_is_lost)
 }
 END
 
+static void set_version(int version)
+{
+	char path[64], sql[64];
+	sqlite3 *db = NULL;
+
+	snprintf(path, sizeof(path), "%s/shodo.db", dir);
+	snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", version);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+TEST(data_of_a_newer_version_is_left_alone)
+{
+	struct store *s = NULL;
+	struct err e = {0};
+
+	setup(&s);
+	store_end(&s);
+	set_version(STORE_VERSION + 1);
+	ck_assert(!store_open(dir, true, &s, &e));
+	ck_assert_int_eq(e.kind, ERR_CONFLICT);
+	ck_assert_ptr_nonnull(strstr(e.ja, "新しい版"));
+	teardown(&s);
+}
+END
+
+TEST(a_file_that_is_no_database_is_called_damaged)
+{
+	struct store *s = NULL;
+	struct err e = {0};
+	char path[64];
+
+	setup(&s);
+	store_end(&s);
+	snprintf(path, sizeof(path), "%s/shodo.db", dir);
+	FILE *f = fopen(path, "w");
+	for (int i = 0; i < 500; i++)
+		fputs("not a database ", f);
+	fclose(f);
+	ck_assert(!store_open(dir, true, &s, &e));
+	ck_assert_int_eq(e.kind, ERR_TAMPERED);
+	teardown(&s);
+}
+END
+
+TEST(a_folder_that_is_not_there_is_missing)
+{
+	struct store *s = NULL;
+	struct err e = {0};
+
+	ck_assert(!store_open("/nonexistent/shodo", true, &s, &e));
+	ck_assert_msg(e.kind == ERR_MISSING || e.kind == ERR_IO, "%s", e.en);
+	ck_assert(e.ja[0] && e.en[0]);
+	ck_assert_ptr_null(s);
+}
+END
+
 TEST_MAIN("store", what_was_answered_is_there,
+    data_of_a_newer_version_is_left_alone,
+    a_file_that_is_no_database_is_called_damaged,
+    a_folder_that_is_not_there_is_missing,
     an_undone_request_leaves_nothing,
     a_second_owner_is_refused_in_one_sentence, an_empty_folder_is_no_data,
     sixteen_writers_share_a_commit_and_nobody_is_lost)

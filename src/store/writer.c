@@ -38,40 +38,80 @@ struct store {
 	pthread_cond_t work, answered;
 	struct job *first, **last;
 	bool ending;
+	bool unsure; /* a sync failed: nothing more is written */
 
 	struct store_tx *idle;
 	int idle_n;
 };
 
-/* Run one request inside its savepoint; an undo that fails ends the group. */
+/*
+ * Run one request inside its savepoint. SQLite undoes the whole transaction
+ * by itself when the disk is full or fails; then nobody of the group can be
+ * kept and all hear that reason.
+ */
 static bool run_job(struct store_tx *tx, struct job *j, struct err *group)
 {
 	if (!sqlite_exec(tx->db, "SAVEPOINT one", group))
 		return false;
 	j->ok = j->fn(tx, j->ctx, j->e);
+	if (!j->ok && sqlite3_get_autocommit(tx->db)) {
+		*group = *j->e;
+		return false;
+	}
 	if (j->ok)
 		return sqlite_exec(tx->db, "RELEASE one", group);
 	return sqlite_exec(
 	    tx->db, "ROLLBACK TO one; RELEASE one", group);
 }
 
+/*
+ * After a failed sync nobody knows what is on the disk, and a second try may
+ * say yes to bytes that the kernel has dropped. So it is not tried: the
+ * process has to be started again and looks at what is there.
+ */
+static bool fail_unsure(struct err *e)
+{
+	return fail(e, ERR_IO,
+	    "ディスクへの書き込みを確認できなかったため、記録を止めています。"
+	    "ディスクを点検し、Shodo を起動し直して、最後の記録があるか確かめて"
+	    "ください。",
+	    "Recording has stopped: the disk did not confirm a write. Check "
+	    "the disk, start Shodo again and see whether the last record is "
+	    "there.");
+}
+
+static bool commit(struct store *s, struct err *e)
+{
+	if (sqlite3_exec(s->writer.db, "COMMIT", NULL, NULL, NULL) ==
+	    SQLITE_OK)
+		return true;
+	int code = sqlite3_extended_errcode(s->writer.db);
+	if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC)
+		return sqlite_fail(e, s->writer.db);
+	s->unsure = true; /* looked at by this thread only */
+	return fail_unsure(e);
+}
+
 /* All of the group or none: nobody is answered before the COMMIT. */
 static void run_group(struct store *s, struct job *group)
 {
 	struct err e = {0};
-	bool ok = sqlite_exec(s->writer.db, "BEGIN IMMEDIATE", &e);
+	bool ok = s->unsure
+	    ? fail_unsure(&e)
+	    : sqlite_exec(s->writer.db, "BEGIN IMMEDIATE", &e);
 
 	for (struct job *j = group; ok && j; j = j->next)
 		ok = run_job(&s->writer, j, &e);
 	if (ok)
-		ok = sqlite_exec(s->writer.db, "COMMIT", &e);
+		ok = commit(s, &e);
 	if (ok)
 		return;
 	if (!sqlite3_get_autocommit(s->writer.db))
 		sqlite3_exec(s->writer.db, "ROLLBACK", NULL, NULL, NULL);
 	for (struct job *j = group; j; j = j->next) {
+		bool refused = !j->ok && j->e->kind != ERR_NONE;
 		j->ok = false;
-		if (j->e->kind == ERR_NONE)
+		if (!refused)
 			*j->e = e;
 	}
 }

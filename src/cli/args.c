@@ -44,6 +44,31 @@ static bool unknown(struct arena *a, const struct arg_option *options,
 	    "There is no option \"%.*s\".", STR_ARG(name));
 }
 
+/* Put the value where the option wants it. */
+static bool keep(struct arena *a, const struct arg_option *o,
+    const char *value, struct err *e)
+{
+	if (o->many) {
+		push(a, o->many, value);
+		return true;
+	}
+	const char **to = o->value ? o->value : o->value_or;
+	if (*to)
+		return fail(e, ERR_INPUT, "「%s」が二度指定されています。",
+		    "\"%s\" is given twice.", o->name);
+	*to = value;
+	return true;
+}
+
+static bool take_flag(const struct arg_option *o, bool joined, struct err *e)
+{
+	if (joined)
+		return fail(e, ERR_INPUT, "「%s」に値は付きません。",
+		    "\"%s\" takes no value.", o->name);
+	*o->flag = true;
+	return true;
+}
+
 /* One option at argv[*i]; moves *i onto the last word it took. */
 static bool take_option(struct arena *a, char **argv, int *i,
     const struct arg_option *options, struct err *e)
@@ -55,32 +80,19 @@ static bool take_option(struct arena *a, char **argv, int *i,
 	const struct arg_option *o = find(options, name);
 	if (!o)
 		return unknown(a, options, name, e);
-	if (o->flag) {
-		if (joined)
-			return fail(e, ERR_INPUT, "「%s」に値は付きません。",
-			    "\"%s\" takes no value.", o->name);
-		*o->flag = true;
-		return true;
-	}
-	const char *next = joined ? rest.p ? rest.p : "" : argv[*i + 1];
-	bool follows = next && (joined || next[0] != '-' || !next[1]);
+	if (o->flag)
+		return take_flag(o, joined, e);
+	if (joined)
+		return keep(a, o, rest.p ? rest.p : "", e);
+	const char *next = argv[*i + 1];
+	bool follows = next && (next[0] != '-' || !next[1]);
 	if (!follows && o->value_or)
-		next = "";
-	else if (!next)
+		return keep(a, o, "", e);
+	if (!next)
 		return fail(e, ERR_INPUT, "「%s」の後に値が要ります。",
 		    "\"%s\" needs a value after it.", o->name);
-	else if (!joined)
-		++*i;
-	if (o->many) {
-		push(a, o->many, next);
-		return true;
-	}
-	const char **to = o->value ? o->value : o->value_or;
-	if (*to)
-		return fail(e, ERR_INPUT, "「%s」が二度指定されています。",
-		    "\"%s\" is given twice.", o->name);
-	*to = next;
-	return true;
+	++*i;
+	return keep(a, o, next, e);
 }
 
 bool args_parse(struct cli *c, int argc, char **argv,

@@ -24,35 +24,75 @@ static void put_query(struct cli *c, struct buf *q, const char *name,
 		    STR_ARG(door_quote(c, str_of(value))));
 }
 
-static int list(struct cli *c, int argc, char **argv)
+struct list_args {
+	const char *status, *type, *text, *unit, *limit;
+	bool as_json, drill;
+	int64_t limit_n;
+};
+
+static bool parse_list(struct cli *c, int argc, char **argv,
+    struct list_args *l, struct err *e)
 {
-	bool as_json = false, drill = false;
-	const char *status = NULL, *type = NULL, *text = NULL, *unit = NULL,
-	           *limit = NULL, *after = NULL;
 	const struct arg_option options[] = {
-	    {"--json", .flag = &as_json}, {"--drill", .flag = &drill},
-	    {"--status", .value = &status}, {"--type", .value = &type},
-	    {"--text", .value = &text}, {"--unit", .value = &unit},
-	    {"--limit", .value = &limit}, {"--after", .value = &after},
+	    {"--json", .flag = &l->as_json}, {"--drill", .flag = &l->drill},
+	    {"--status", .value = &l->status}, {"--type", .value = &l->type},
+	    {"--text", .value = &l->text}, {"--unit", .value = &l->unit},
+	    {"--limit", .value = &l->limit},
 	    ARG_END,
 	};
 	struct arg_rest rest = {0};
-	const struct json *v = NULL;
+
+	if (!args_parse(c, argc, argv, options, &rest, e))
+		return false;
+	l->limit_n = INT64_MAX;
+	if (l->limit && (!str_parse_int(str_of(l->limit), &l->limit_n) ||
+	                    l->limit_n < 1))
+		return fail(e, ERR_INPUT, "--limit は1以上の数です。",
+		    "--limit is a number from 1.");
+	return true;
+}
+
+/* All pages, up to the limit, as one array. */
+static bool read_list(struct cli *c, const struct list_args *l,
+    struct json *ret, struct err *e)
+{
+	AUTO(door_end) struct door d = {0};
+	struct buf q = buf_begin(c->arena, 1 << 20);
+
+	put_query(c, &q, "status", l->status);
+	put_query(c, &q, "type", l->type);
+	put_query(c, &q, "q", l->text);
+	put_query(c, &q, "unit", l->unit);
+	put_query(c, &q, "drill", l->drill ? "true" : NULL);
+	put_query(c, &q, "limit", l->limit_n < 200 ? l->limit : "200");
+	struct str query = buf_str(&q);
+	if (!door_begin(c, DOOR_READ, &d, e))
+		return false;
+	for (;;) {
+		const struct json *page = NULL;
+		if (!door_get(&d, STR("/api/v1/incidents"), query, &page, e))
+			return false;
+		for (size_t i = 0; page && i < page->n; i++)
+			if ((int64_t)ret->n < l->limit_n)
+				json_push(c->arena, ret, page->items[i]);
+		if (!d.next.n || (int64_t)ret->n >= l->limit_n)
+			return true;
+		query = arena_printf(c->arena, "%.*s&after=%.*s",
+		    STR_ARG(buf_str(&q)), STR_ARG(d.next));
+	}
+}
+
+static int list(struct cli *c, int argc, char **argv)
+{
+	struct list_args l = {0};
+	struct json all = json_of_array();
 	struct err e = {0};
 
-	if (!args_parse(c, argc, argv, options, &rest, &e))
+	if (!parse_list(c, argc, argv, &l, &e))
 		return cli_usage(c, "incident", &e);
-	struct buf q = buf_begin(c->arena, 1 << 20);
-	put_query(c, &q, "status", status);
-	put_query(c, &q, "type", type);
-	put_query(c, &q, "q", text);
-	put_query(c, &q, "unit", unit);
-	put_query(c, &q, "limit", limit);
-	put_query(c, &q, "after", after);
-	put_query(c, &q, "drill", drill ? "true" : NULL);
-	if (!get(c, STR("/api/v1/incidents"), buf_str(&q), &v, &e))
+	if (!read_list(c, &l, &all, &e))
 		return cli_report(c, &e);
-	return as_json ? cli_put_json(c, v) : print_list(c, v);
+	return l.as_json ? cli_put_json(c, &all) : print_list(c, &all);
 }
 
 /* `show CODE` and `todo CODE` differ in the path and in how they print. */

@@ -5,58 +5,53 @@
 #include "cli/args.h"
 #include "cli/door.h"
 
-static bool read_units(struct cli *c, struct desk_unit **ret, size_t *ret_n,
-    struct err *e)
+enum { UNIT_BYTES_MAX = 1 << 20 };
+
+static int put_units(struct cli *c, const struct json *units)
 {
-	AUTO(desk_end) struct desk *d = NULL;
+	struct buf b = buf_begin(c->arena, (size_t)64 << 20);
 
-	return door_desk(c, true, &d, e) &&
-	    desk_units(d, c->arena, ret, ret_n, e);
-}
-
-static int put_units(
-    struct cli *c, const struct desk_unit *units, size_t n, bool as_json)
-{
-	struct json out = json_of_array();
-	struct buf b = buf_begin(c->arena, 64 << 20);
-
-	for (size_t i = 0; i < n; i++) {
-		struct json o = json_of_object();
-		json_set(c->arena, &o, "path", json_of_string(units[i].path));
-		json_set(c->arena, &o, "name", json_of_string(units[i].name));
-		json_push(c->arena, &out, o);
-		buf_printf(&b, "%.*s\t%.*s\n", STR_ARG(units[i].path),
-		    STR_ARG(units[i].name));
-	}
-	return as_json ? cli_put_json(c, &out) : cli_put_text(c, buf_str(&b));
+	for (size_t i = 0; units && i < units->n; i++)
+		buf_printf(&b, "%-24.*s %.*s\n",
+		    STR_ARG(json_get_str(&units->items[i], "path")),
+		    STR_ARG(json_get_str(&units->items[i], "name")));
+	return cli_put_text(c, buf_str(&b));
 }
 
 static int list(struct cli *c, int argc, char **argv)
 {
+	AUTO(door_end) struct door d = {0};
 	bool as_json = false;
 	const struct arg_option options[] = {
 	    {"--json", .flag = &as_json},
 	    ARG_END,
 	};
 	struct arg_rest rest = {0};
-	struct desk_unit *units = NULL;
+	const struct json *units = NULL;
 	struct err e = {0};
-	size_t n = 0;
 
 	if (!args_parse(c, argc, argv, options, &rest, &e))
 		return cli_usage(c, "unit", &e);
-	if (!read_units(c, &units, &n, &e))
+	if (!door_begin(c, DOOR_READ, &d, &e) ||
+	    !door_get(&d, STR("/api/v1/units"), STR(""), &units, &e))
 		return cli_report(c, &e);
-	return put_units(c, units, n, as_json);
+	return as_json ? cli_put_json(c, units) : put_units(c, units);
 }
 
-static bool put(struct cli *c, const struct desk_unit *u, struct err *e)
+static bool put(
+    struct cli *c, const char *path, const char *name, struct err *e)
 {
-	AUTO(desk_end) struct desk *d = NULL;
-	struct actor by;
+	AUTO(door_end) struct door d = {0};
+	struct json o = json_of_object();
+	struct buf b = buf_begin(c->arena, UNIT_BYTES_MAX);
+	const struct json *reply;
 
-	return door_desk(c, false, &d, e) && door_person(c, d, &by, e) &&
-	    desk_unit_put(d, &by, u, e);
+	json_set(c->arena, &o, "path", json_of_string(str_of(path)));
+	json_set(c->arena, &o, "name", json_of_string(str_of(name)));
+	json_put(&b, &o);
+	return door_begin(c, DOOR_WRITE, &d, e) &&
+	    door_ask(&d, "POST", STR("/api/v1/units"), STR(""), buf_str(&b),
+	        &reply, e);
 }
 
 static int add(struct cli *c, int argc, char **argv)
@@ -76,8 +71,8 @@ static int add(struct cli *c, int argc, char **argv)
 		    "Give its name with --name.");
 		return cli_usage(c, "unit", &e);
 	}
-	const struct desk_unit u = {str_of(rest.got.items[0]), str_of(name)};
-	return put(c, &u, &e) ? EXIT_DONE : cli_report(c, &e);
+	return put(c, rest.got.items[0], name, &e) ? EXIT_DONE
+	                                           : cli_report(c, &e);
 }
 
 int cmd_unit(struct cli *c, int argc, char **argv)
@@ -87,28 +82,23 @@ int cmd_unit(struct cli *c, int argc, char **argv)
 	return cli_run_sub(c, SUBS, COUNT_OF(SUBS), argc, argv);
 }
 
-static bool make_token(struct cli *c, struct str *ret, struct err *e)
-{
-	AUTO(desk_end) struct desk *d = NULL;
-	struct actor by;
-
-	return door_desk(c, false, &d, e) && door_person(c, d, &by, e) &&
-	    desk_token_new(d, c->arena, &by, ret, e);
-}
-
 static int token_new(struct cli *c, int argc, char **argv)
 {
+	AUTO(door_end) struct door d = {0};
 	const struct arg_option options[] = {ARG_END};
 	struct arg_rest rest = {0};
-	struct str token;
+	const struct json *reply = NULL;
 	struct err e = {0};
 
 	if (!args_parse(c, argc, argv, options, &rest, &e))
 		return cli_usage(c, "token", &e);
-	if (!make_token(c, &token, &e))
+	if (!door_begin(c, DOOR_WRITE, &d, &e) ||
+	    !door_ask(&d, "POST", STR("/api/v1/tokens"), STR(""), STR("{}"),
+	        &reply, &e))
 		return cli_report(c, &e);
-	return cli_put_text(
-	    c, arena_printf(c->arena, "%.*s\n", STR_ARG(token)));
+	return cli_put_text(c,
+	    arena_printf(c->arena, "%.*s\n",
+	        STR_ARG(json_get_str(reply, "token"))));
 }
 
 int cmd_token(struct cli *c, int argc, char **argv)

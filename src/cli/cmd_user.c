@@ -1,9 +1,12 @@
 /*
- * cli/cmd_user - `shodo user`: who may work with Shodo.
+ * cli/cmd_user - `shodo user`: who may work with Shodo. What a user must have
+ * is decided behind the API.
  */
 #include "cli/args.h"
 #include "cli/door.h"
 #include "cli/password.h"
+
+enum { USER_BYTES_MAX = 1 << 20 };
 
 struct user_args {
 	const char *name, *role, *unit;
@@ -28,57 +31,78 @@ static bool parse(struct cli *c, int argc, char **argv, struct user_args *u,
 	return args_parse(c, argc, argv, options, &u->rest, e);
 }
 
+static const struct json *find(const struct json *users, const char *user)
+{
+	for (size_t i = 0; users && i < users->n; i++)
+		if (str_is(json_get_str(&users->items[i], "user"), user))
+			return &users->items[i];
+	return NULL;
+}
+
+static void set(
+    struct cli *c, struct json *o, const char *name, const char *value)
+{
+	if (value)
+		json_set(c->arena, o, name, json_of_string(str_of(value)));
+}
+
 /* Lay what was given over what is known. */
-static bool merge(const struct user_args *u, struct desk_user *to,
+static bool merge(struct cli *c, const struct user_args *u, struct json *o,
     struct err *e)
 {
+	struct str password;
+	enum role role;
+
 	if (u->disable && u->enable)
 		return fail(e, ERR_INPUT,
 		    "--disable と --enable は一緒に使えません。",
 		    "--disable does not go with --enable.");
-	if (u->role && !password_role(u->role, &to->role, e))
+	if (u->role && !password_role(u->role, &role, e))
 		return false;
-	if (u->name)
-		to->name = str_of(u->name);
-	if (u->unit)
-		to->unit = str_of(u->unit);
-	to->disabled = u->disable || (to->disabled && !u->enable);
+	set(c, o, "role", u->role);
+	set(c, o, "name", u->name);
+	set(c, o, "unit", u->unit);
+	if (u->disable || u->enable)
+		json_set(c->arena, o, "disabled", json_of_bool(u->disable));
+	if (!u->has_password)
+		return true;
+	if (!password_read(c, &password, e))
+		return false;
+	json_set(c->arena, o, "password", json_of_string(password));
 	return true;
-}
-
-static const struct desk_user *find(
-    const struct desk_user *users, size_t n, struct str user)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(users[i].user, user))
-			return &users[i];
-	return NULL;
 }
 
 static bool put(struct cli *c, const struct user_args *u, bool is_new,
     struct err *e)
 {
-	AUTO(desk_end) struct desk *d = NULL;
-	struct str name = str_of(u->rest.got.items[0]), password = {0};
-	struct desk_user user = {.user = name, .name = name}, *users;
-	struct actor by;
-	size_t n;
+	AUTO(door_end) struct door d = {0};
+	const char *user = u->rest.got.items[0];
+	const struct json *users = NULL, *reply;
+	struct json o = json_of_object();
+	struct buf b = buf_begin(c->arena, USER_BYTES_MAX);
 
-	if (!door_desk(c, false, &d, e) || !door_person(c, d, &by, e) ||
-	    !desk_users(d, c->arena, &by, &users, &n, e))
+	if (!door_begin(c, DOOR_WRITE, &d, e) ||
+	    !door_get(&d, STR("/api/v1/users"), STR(""), &users, e))
 		return false;
-	const struct desk_user *known = find(users, n, name);
+	const struct json *known = find(users, user);
 	if (is_new && known)
 		return fail(e, ERR_CONFLICT, "利用者 %s は既にいます。",
-		    "There is a user %s already.", name.p);
+		    "There is a user %s already.", user);
 	if (!is_new && !known)
 		return fail(e, ERR_MISSING, "利用者 %s はいません。",
-		    "There is no user %s.", name.p);
-	if (known)
-		user = *known;
-	return merge(u, &user, e) &&
-	    (!u->has_password || password_read(c, &password, e)) &&
-	    desk_user_put(d, &by, &user, password, e);
+		    "There is no user %s.", user);
+	for (size_t i = 0; known && i < known->n; i++)
+		json_set_n(c->arena, &o, known->members[i].name,
+		    known->members[i].value);
+	if (is_new) {
+		set(c, &o, "user", user);
+		set(c, &o, "name", user);
+	}
+	if (!merge(c, u, &o, e))
+		return false;
+	json_put(&b, &o);
+	return door_ask(&d, "POST", STR("/api/v1/users"), STR(""),
+	    buf_str(&b), &reply, e);
 }
 
 static int add_or_set(struct cli *c, int argc, char **argv, bool is_new)
@@ -101,72 +125,48 @@ static int add(struct cli *c, int argc, char **argv)
 	return add_or_set(c, argc, argv, true);
 }
 
-static int set(struct cli *c, int argc, char **argv)
+static int change(struct cli *c, int argc, char **argv)
 {
 	return add_or_set(c, argc, argv, false);
 }
 
-static bool read_users(struct cli *c, struct desk_user **ret, size_t *ret_n,
-    struct err *e)
+static int put_users(struct cli *c, const struct json *users)
 {
-	AUTO(desk_end) struct desk *d = NULL;
-	struct actor by;
+	struct buf b = buf_begin(c->arena, (size_t)64 << 20);
 
-	return door_desk(c, true, &d, e) && door_person(c, d, &by, e) &&
-	    desk_users(d, c->arena, &by, ret, ret_n, e);
-}
-
-static int put_users(
-    struct cli *c, const struct desk_user *users, size_t n, bool as_json)
-{
-	struct buf b = buf_begin(c->arena, 64 << 20);
-	struct json_writer w = {.b = &b};
-
-	if (as_json)
-		jw_open(&w, '[');
-	for (size_t i = 0; i < n; i++) {
-		const struct desk_user *u = &users[i];
-		if (!as_json) {
-			buf_printf(&b, "%.*s\t%s\t%.*s\t%.*s%s\n",
-			    STR_ARG(u->user), role_word(u->role),
-			    STR_ARG(u->unit), STR_ARG(u->name),
-			    u->disabled ? cli_say(c, "\t停止", "\tdisabled")
-			                : "");
-			continue;
-		}
-		jw_open(&w, '{');
-		jw_kstr(&w, "user", u->user);
-		jw_kstr(&w, "name", u->name);
-		jw_kstr(&w, "role", str_of(role_word(u->role)));
-		jw_kstr(&w, "unit", u->unit);
-		jw_kbool(&w, "disabled", u->disabled);
-		jw_close(&w, '}');
-	}
-	if (as_json) {
-		jw_close(&w, ']');
-		buf_putc(&b, '\n');
+	for (size_t i = 0; users && i < users->n; i++) {
+		const struct json *u = &users->items[i];
+		buf_printf(&b, "%-16.*s %-14.*s %-16.*s %.*s%s\n",
+		    STR_ARG(json_get_str(u, "user")),
+		    STR_ARG(json_get_str(u, "role")),
+		    STR_ARG(json_get_str(u, "unit")),
+		    STR_ARG(json_get_str(u, "name")),
+		    json_get_bool(u, "disabled", false)
+		        ? cli_say(c, "（停止）", " (disabled)")
+		        : "");
 	}
 	return cli_put_text(c, buf_str(&b));
 }
 
 static int list(struct cli *c, int argc, char **argv)
 {
+	AUTO(door_end) struct door d = {0};
 	struct user_args u = {0};
-	struct desk_user *users = NULL;
+	const struct json *users = NULL;
 	struct err e = {0};
-	size_t n = 0;
 
 	if (!parse(c, argc, argv, &u, &e))
 		return cli_usage(c, "user", &e);
-	if (!read_users(c, &users, &n, &e))
+	if (!door_begin(c, DOOR_READ, &d, &e) ||
+	    !door_get(&d, STR("/api/v1/users"), STR(""), &users, &e))
 		return cli_report(c, &e);
-	return put_users(c, users, n, u.as_json);
+	return u.as_json ? cli_put_json(c, users) : put_users(c, users);
 }
 
 int cmd_user(struct cli *c, int argc, char **argv)
 {
 	static const struct cli_sub SUBS[] = {
-	    {"list", list}, {"add", add}, {"set", set}};
+	    {"list", list}, {"add", add}, {"set", change}};
 
 	return cli_run_sub(c, SUBS, COUNT_OF(SUBS), argc, argv);
 }

@@ -182,6 +182,19 @@ static bool ask_server(struct door *d, const struct api_request *rq,
 	                     "The server stopped meanwhile.");
 }
 
+/* "…&after=CURSOR>; rel=…", still percent-encoded as it is sent again. */
+static struct str cursor_of(struct str link)
+{
+	ptrdiff_t at = str_find(link, STR("after="));
+	struct str rest, cursor = {0};
+
+	if (at < 0)
+		return STR("");
+	rest = str_from(link, (size_t)at + strlen("after="));
+	str_cut(&rest, '>', &cursor);
+	return cursor;
+}
+
 bool door_ask(struct door *d, const char *method, struct str path,
     struct str query, struct str body, const struct json **ret, struct err *e)
 {
@@ -204,6 +217,7 @@ bool door_ask(struct door *d, const char *method, struct str path,
 	if (reply.body.n &&
 	    !json_parse(d->c->arena, reply.body, (size_t)1 << 30, &v, e))
 		return false;
+	d->next = cursor_of(reply.link);
 	if (reply.status >= 400)
 		return problem(&reply, v, e);
 	*ret = v;

@@ -16,6 +16,7 @@ struct door {
 	struct desk *desk;   /* NULL while a server answers */
 	const char *socket;  /* of the data directory */
 	bool reading;        /* nothing will be changed */
+	struct str next;     /* after= of the next page; "" at the end */
 };
 
 /*

@@ -28,7 +28,7 @@ struct json playbook_head_json(struct cli *c, const struct playbook *pb)
 	set(c, &o, "based_on", pb->based_on);
 	set(c, &o, "name_ja", pb->name_ja);
 	set(c, &o, "name_en", pb->name_en);
-	json_set(c->arena, &o, "items_n", json_of_int((int64_t)pb->items_n));
+	json_set(c->arena, &o, "items", json_of_int((int64_t)pb->items_n));
 	return o;
 }
 
@@ -129,7 +129,7 @@ struct json playbook_check_json(struct cli *c, const char *file,
 
 	set(c, &o, "file", str_of(file));
 	set(c, &o, "id", pb->id);
-	json_set(c->arena, &o, "items_n",
+	json_set(c->arena, &o, "items",
 	    bad ? json_of_null() : json_of_int((int64_t)pb->items_n));
 	json_set(c->arena, &o, "error",
 	    bad ? json_of_string(

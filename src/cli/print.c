@@ -45,9 +45,8 @@ static void put_words(struct buf *b, const struct json *words)
 	}
 }
 
-int print_list(struct cli *c, const struct json *page)
+int print_list(struct cli *c, const struct json *rows)
 {
-	const struct json *rows = json_get(page, "incidents");
 	struct buf b = buf_begin(c->arena, PRINT_BYTES_MAX);
 
 	for (size_t i = 0; rows && i < rows->n; i++) {
@@ -64,10 +63,6 @@ int print_list(struct cli *c, const struct json *page)
 	if (!rows || rows->n == 0)
 		buf_printf(&b, "%s\n",
 		    cli_say(c, "該当する事案はありません。", "No incidents."));
-	struct str next = json_get_str(page, "next");
-	if (next.n)
-		buf_printf(&b, "%s: --after %.*s\n",
-		    cli_say(c, "続きは", "More"), STR_ARG(next));
 	return cli_put_text(c, buf_str(&b));
 }
 

@@ -7,7 +7,7 @@
 
 #include "cli/cli.h"
 
-int print_list(struct cli *c, const struct json *page);
+int print_list(struct cli *c, const struct json *rows);
 int print_incident(struct cli *c, const struct json *incident);
 int print_todo(struct cli *c, const struct json *todo);
 

@@ -37,7 +37,9 @@ int cmd_init(struct cli *c, int argc, char **argv)
 
 	if (!args_parse(c, argc, argv, options, &rest, &e))
 		return cli_usage(c, "init", &e);
-	in.organisation = str_of(organisation);
+	in.organisation = str_of(organisation ? organisation
+	        : in.demo                     ? "サンプル県"
+	                                      : "団体名未設定");
 	in.user = str_of(user);
 	if (!check(&in, role, has_password, &e) ||
 	    (role && !password_role(role, &in.role, &e)) ||
@@ -46,5 +48,17 @@ int cmd_init(struct cli *c, int argc, char **argv)
 		return cli_report(c, &e);
 	fprintf(c->err,
 	    cli_say(c, "%s を作りました。\n", "Made %s.\n"), c->data);
+	if (in.demo)
+		fprintf(c->err,
+		    cli_say(c,
+		        "見本の利用者: jimukyoku 事務局、kacho 所属長、tanto "
+		        "担当、shokuin 職員、kansa 監査、kanri 管理者\n"
+		        "見本のパスワードは皆 %s です。本番では使わないでくださ"
+		        "い。\n",
+		        "Sample people: jimukyoku (secretariat), kacho (manager), "
+		        "tanto (responder), shokuin (staff), kansa (auditor), "
+		        "kanri (administrator)\n"
+		        "Their password is %s. Not for real use.\n"),
+		    DESK_DEMO_PASSWORD);
 	return EXIT_DONE;
 }

@@ -40,13 +40,11 @@ static bool read_body(
 
 bool api_report(struct api_call *c, struct err *e)
 {
-	const struct desk_when when = {
-	    .request = c->rq->idempotency_key, .if_match = -1};
-	const struct json *report = NULL;
+	struct desk_ask ask = {.request = c->rq->idempotency_key};
 	struct desk_done done = {0};
 
-	if (!read_body(c, &report, e) ||
-	    !desk_report(c->desk, c->arena, c->by, report, &when, &done, e))
+	if (!read_body(c, &ask.body, e) ||
+	    !desk_report(c->desk, c->arena, c->by, &ask, &done, e))
 		return false;
 	put_done(c, &done);
 	c->reply->status = done.repeated ? 200 : 201;
@@ -254,11 +252,12 @@ static bool act_on_all(struct api_call *c, const struct json *list,
 
 	jw_open(&c->w, '[');
 	for (size_t i = 0; i < list->n; i++) {
-		const struct desk_when when = {
-		    .request = key_of(c, i), .if_match = i ? -1 : seen};
+		const struct desk_ask ask = {.code = c->part,
+		    .body = &list->items[i], .request = key_of(c, i),
+		    .matched = i == 0 && seen >= 0,
+		    .entries = (uint64_t)seen};
 		struct err why = {0};
-		if (!desk_act(c->desk, c->arena, c->by, c->part,
-		        &list->items[i], &when, &done, &why)) {
+		if (!desk_act(c->desk, c->arena, c->by, &ask, &done, &why)) {
 			err_field(e, why.field);
 			return fail(e, why.kind,
 			    "%zu 番目の操作で止まりました（それより前は記録"
@@ -277,19 +276,19 @@ static bool act_on_all(struct api_call *c, const struct json *list,
 
 bool api_actions(struct api_call *c, struct err *e)
 {
-	const struct json *body = NULL;
+	struct desk_ask ask = {
+	    .code = c->part, .request = c->rq->idempotency_key};
 	struct desk_done done = {0};
 	int64_t seen = -1;
 
-	if (!read_if_match(c, &seen, e) || !read_body(c, &body, e) ||
+	if (!read_if_match(c, &seen, e) || !read_body(c, &ask.body, e) ||
 	    !check_seen(c, seen, e))
 		return false;
-	if (body->kind == JSON_KIND_ARRAY)
-		return act_on_all(c, body, seen, e);
-	const struct desk_when when = {
-	    .request = c->rq->idempotency_key, .if_match = seen};
-	if (!desk_act(
-	        c->desk, c->arena, c->by, c->part, body, &when, &done, e))
+	if (ask.body->kind == JSON_KIND_ARRAY)
+		return act_on_all(c, ask.body, seen, e);
+	ask.matched = seen >= 0;
+	ask.entries = (uint64_t)seen;
+	if (!desk_act(c->desk, c->arena, c->by, &ask, &done, e))
 		return false;
 	put_done(c, &done);
 	c->reply->status = done.repeated ? 200 : 201;
@@ -299,20 +298,23 @@ bool api_actions(struct api_call *c, struct err *e)
 
 bool api_journal(struct api_call *c, struct err *e)
 {
-	struct desk_leaf *leaves = NULL;
-	size_t n = 0;
+	struct desk_leaves l = {0};
 
-	if (!desk_journal(
-	        c->desk, c->arena, c->by, c->part, &leaves, &n, e))
+	if (!desk_journal(c->desk, c->arena, c->by, c->part, &l, e))
 		return false;
 	jw_open(&c->w, '[');
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < l.n; i++) {
+		const struct desk_leaf *leaf = &l.items[i];
 		jw_open(&c->w, '{');
-		jw_kint(&c->w, "seq", (int64_t)leaves[i].seq);
-		jw_kstr(&c->w, "leaf", leaves[i].leaf);
-		if (leaves[i].hash)
-			jw_kstr(&c->w, "hash",
-			    hex_encode(c->arena, sha256_str(leaves[i].hash)));
+		jw_kint(&c->w, "seq", (int64_t)leaf->seq);
+		jw_kstr(&c->w, "leaf", leaf->leaf);
+		jw_kstr(&c->w, "hash",
+		    hex_encode(c->arena, sha256_str(&leaf->hash)));
+		if (leaf->salt.n) {
+			jw_kstr(&c->w, "salt",
+			    base64_encode(c->arena, leaf->salt));
+			jw_kstr(&c->w, "beside", leaf->beside);
+		}
 		jw_close(&c->w, '}');
 	}
 	jw_close(&c->w, ']');

@@ -27,6 +27,7 @@ enum value_kind {
 	VALUE_NEEDS,     /* list of words */
 	VALUE_GAPS,      /* list of G1 … G30 */
 	VALUE_BOOL,      /* yes or no */
+	VALUE_CLEAR,     /* list of keys whose value of the base goes */
 	VALUE_ELSEWHERE, /* allowed here, read by the loader */
 };
 
@@ -66,6 +67,7 @@ static const struct field item_fields[] = {
 	{"destructive", VALUE_BOOL, false, false, ITEM(destructive)},
 	{"ours", VALUE_BOOL, false, false, ITEM(ours)},
 	{"gap", VALUE_GAPS, false, false, ITEM(gap)},
+	{"clear", VALUE_CLEAR, false, false, 0},
 	{"title_ja", VALUE_TITLE, false, false, ITEM(title_ja)},
 	{"title_en", VALUE_TITLE, false, false, ITEM(title_en)},
 	{"ja", VALUE_TEXT, true, false, ITEM(ja)},
@@ -292,6 +294,31 @@ static bool read_gaps(struct arena *a, const struct value *list,
 	return true;
 }
 
+/* A key that an item may do without, and whose value is a word. */
+static bool can_clear(const struct field *f)
+{
+	return !f->must && (f->kind == VALUE_TOOL ||
+	    f->kind == VALUE_CONDITION || f->kind == VALUE_GAPS ||
+	    (f->kind == VALUE_ID && f->at != ITEM(id)));
+}
+
+/* Empty each value that the list names, in the item at out. */
+static bool read_clear(const struct value *list, void *out, struct err *e)
+{
+	for (size_t i = 0; i < list->y->n; i++) {
+		struct value v = entry(list, i);
+		const struct field *f = item_fields;
+		const struct field *end = f + COUNT_OF(item_fields);
+
+		while (f < end && !(can_clear(f) && str_is(v.y->s, f->key)))
+			f++;
+		if (f == end)
+			return fail_word(&v, e);
+		*(struct str *)((char *)out + f->at) = (struct str){0};
+	}
+	return true;
+}
+
 /* A value that is one of a fixed set of words. */
 static bool read_word(const struct value *n, enum value_kind kind,
     void *at, struct err *e)
@@ -335,6 +362,8 @@ static bool read_value(struct arena *a, const struct value *n,
 		return read_needs(n, at, e);
 	case VALUE_GAPS:
 		return read_gaps(a, n, at, e);
+	case VALUE_CLEAR: /* its at is 0: the item itself */
+		return read_clear(n, at, e);
 	case VALUE_ELSEWHERE:
 		return true;
 	default:
@@ -354,7 +383,8 @@ static const struct field *find_field(const struct table *t, struct str key)
 static bool check_shape(
     const struct value *n, enum value_kind kind, struct err *e)
 {
-	bool list = kind == VALUE_NEEDS || kind == VALUE_GAPS;
+	bool list = kind == VALUE_NEEDS || kind == VALUE_GAPS ||
+	    kind == VALUE_CLEAR;
 	struct str key = place_clip(n->key);
 
 	if (kind == VALUE_ELSEWHERE)

@@ -120,6 +120,8 @@ static const struct wrong wrong_items[] = {
 	    "p/a.yaml:5: ", "needs cannot be \"luck\""},
 	{"items:\n  - id: a\n    needs:\n      - [evidence]\n",
 	    "p/a.yaml:4: ", "holds words only"},
+	{"items:\n  - id: a\n    clear: [condition, ja]\n", "p/a.yaml:3: ",
+	    "clear cannot be \"ja\""},
 	{"items:\n  - id: a\n    gap: [G 1]\n", "p/a.yaml:3: ",
 	    "gap cannot be"},
 	{"items:\n  - id: a\n    cutoff: true\n", "p/a.yaml:3: ",
@@ -322,7 +324,9 @@ END
 #define OWN                                                                  \
 	HEAD "based_on: gifu-1.7\nchanged_roles:\n  - id: report_desk\n"     \
 	     "    office_ja: デジタル課\n    office_en: Digital Division\n"  \
-	     "changed:\n  - id: step.recover.2\n    needs: [severity]\n"     \
+	     "changed:\n  - id: step.notify.1\n    clear: [condition]\n"     \
+	     "    differs_ja: 常に行う。\n    differs_en: Always.\n"          \
+	     "  - id: step.recover.2\n    needs: [severity]\n"               \
 	     "    differs_ja: 先に判定する。\n"                              \
 	     "    differs_en: Judged first.\n"                               \
 	     "items:\n  - id: own.1\n    section: \"2\"\n    kind: step\n"   \
@@ -348,6 +352,8 @@ TEST(an_office_writes_its_own_version_as_what_differs)
 	ck_assert(str_find(it->ja, STR("デジタル課")) > 0);
 	it = playbook_find(&pb, STR("step.recover.2"));
 	ck_assert_uint_eq(it->needs, PLAYBOOK_NEEDS_SEVERITY);
+	ck_assert_uint_eq(
+	    playbook_find(&pb, STR("step.notify.1"))->condition.n, 0);
 	ck_str(it[1].id, "own.1");
 	ck_assert_uint_gt(playbook_diff(&a, &base, &pb, &diff), 4);
 }

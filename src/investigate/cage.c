@@ -1,0 +1,290 @@
+/*
+ * investigate/cage - the caller's side: start, ask, listen, bury. Knows no
+ * format. inventory and exposure call it; cage_worker.c is the other side.
+ */
+#include "investigate/cage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static int64_t monotonic_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static bool no_worker(struct err *e)
+{
+	return fail(e, ERR_IO,
+	    "検査用のプロセスを起動できません。メモリーとプロセス数の空きを確認してください。",
+	    "No worker could be started; check free memory and processes.");
+}
+
+/* stdin: the socket, stdout: the pipe, stderr: nowhere. */
+static bool spawn(const char *kind, const struct cage_limits *l, int in,
+    int out, pid_t *ret)
+{
+	char memory[32], cpu[16];
+	char *argv[] = {(char *)"shodo", (char *)"--worker", (char *)kind,
+	    memory, cpu, NULL};
+	char *env[] = {(char *)"LC_ALL=C.UTF-8", (char *)"TZ=JST-9", NULL};
+	posix_spawn_file_actions_t fa;
+
+	snprintf(memory, sizeof(memory), "%zu",
+	    l && l->memory_bytes ? l->memory_bytes : (size_t)512 << 20);
+	snprintf(cpu, sizeof(cpu), "%u", l && l->cpu_s ? l->cpu_s : 600U);
+	posix_spawn_file_actions_init(&fa);
+	posix_spawn_file_actions_adddup2(&fa, in, 0);
+	posix_spawn_file_actions_adddup2(&fa, out, 1);
+	posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", 1, 0);
+	int bad = posix_spawn(ret, "/proc/self/exe", &fa, NULL, argv, env);
+	posix_spawn_file_actions_destroy(&fa);
+	return bad == 0;
+}
+
+bool cage_begin(struct cage *c, const char *kind,
+    const struct cage_limits *limits, struct err *e)
+{
+	AUTO(fd_end) int theirs = -1;
+	AUTO(fd_end) int out = -1;
+	int pair[2], pipes[2];
+	struct cage got = {.ask = -1, .answer = -1};
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+		return no_worker(e);
+	got.ask = pair[0];
+	theirs = pair[1];
+	if (pipe2(pipes, O_CLOEXEC)) {
+		close(got.ask);
+		return no_worker(e);
+	}
+	got.answer = pipes[0];
+	out = pipes[1];
+	if (!spawn(kind, limits, theirs, out, &got.pid)) {
+		close(got.ask);
+		close(got.answer);
+		return no_worker(e);
+	}
+	*c = got;
+	return true;
+}
+
+bool cage_ask(struct cage *c, int fd, struct str params, unsigned deadline_ms,
+    struct err *e)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {.room = {0}};
+	struct iovec iov = {(void *)(uintptr_t)params.p, params.n};
+	char none = 0;
+	struct msghdr m = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.room,
+	    .msg_controllen = sizeof(control.room)};
+
+	if (params.n == 0)
+		iov = (struct iovec){&none, 1};
+	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
+	h->cmsg_level = SOL_SOCKET;
+	h->cmsg_type = SCM_RIGHTS;
+	h->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(h), &fd, sizeof(fd));
+	if (sendmsg(c->ask, &m, MSG_NOSIGNAL) < 0) {
+		c->dead = true;
+		return no_worker(e);
+	}
+	c->deadline_at = monotonic_us() + (int64_t)deadline_ms * 1000;
+	return true;
+}
+
+static bool died_by(int signal, struct err *e)
+{
+	switch (signal) {
+	case SIGSYS:
+		return fail(e, ERR_INPUT,
+		    "読取り中に禁じられた動作があったため、検査を止めました。ファイルが細工されているおそれがあります。",
+		    "Reading it tried something forbidden and was stopped; the file may be crafted.");
+	case SIGABRT:
+	case SIGKILL:
+		return fail(e, ERR_LIMIT,
+		    "読取りに必要なメモリーが上限を超えたため、検査を止めました。",
+		    "Reading it needs more memory than is allowed and was stopped.");
+	case SIGXCPU:
+		return fail(e, ERR_LIMIT,
+		    "読取りに時間がかかりすぎたため、検査を止めました。",
+		    "Reading it took too long and was stopped.");
+	default:
+		return fail(e, ERR_INPUT,
+		    "読取り中に検査用のプロセスが異常終了しました。ファイルが壊れているか、細工されているおそれがあります。",
+		    "The worker crashed while reading it; the file may be broken or crafted.");
+	}
+}
+
+/* The worker is gone, or has to go: bury it and say why. */
+static bool bury(struct cage *c, bool late, struct err *e)
+{
+	int status = 0;
+
+	c->dead = true;
+	if (late)
+		kill(c->pid, SIGKILL);
+	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	c->pid = 0;
+	if (late)
+		return fail(e, ERR_LIMIT,
+		    "決められた時間内に読み終わらないため、検査を止めました。",
+		    "It could not be read within the time allowed and was stopped.");
+	return died_by(WIFSIGNALED(status) ? WTERMSIG(status) : 0, e);
+}
+
+/* Up to n bytes; 0 when the worker died or closed, or the time is over. */
+static size_t take_some(struct cage *c, char *to, size_t n, bool *late)
+{
+	for (;;) {
+		struct pollfd p = {.fd = c->answer, .events = POLLIN};
+		int64_t left = (c->deadline_at - monotonic_us()) / 1000;
+		if (left <= 0) {
+			*late = true;
+			return 0;
+		}
+		int ready = poll(&p, 1, left > 1000000 ? 1000000 : (int)left);
+		if (ready < 0 && errno != EINTR)
+			return 0;
+		if (ready <= 0)
+			continue;
+		ssize_t got = read(c->answer, to, n);
+		if (got >= 0)
+			return (size_t)got;
+		if (errno != EINTR)
+			return 0;
+	}
+}
+
+static bool take(struct cage *c, char *to, size_t n, bool *late)
+{
+	while (n > 0) {
+		size_t got = take_some(c, to, n, late);
+		if (got == 0)
+			return false;
+		to += got;
+		n -= got;
+	}
+	return true;
+}
+
+/* The worker's own sentence: kind, then ja and en with NUL behind each. */
+static bool said_itself(struct str s, struct err *e)
+{
+	size_t ja = s.n > 1 ? strnlen(s.p + 1, s.n - 1) : 0;
+	struct str en = str_from(s, ja + 2);
+
+	if (en.n == 0 || s.p[0] <= ERR_NONE || s.p[0] >= ERR_COUNT_)
+		return died_by(0, e);
+	/* Both end with a NUL: the payload's own, or the arena's behind it. */
+	return fail(
+	    e, (enum err_kind)s.p[0], "%s%.0s", "%.0s%s", s.p + 1, en.p);
+}
+
+bool cage_next(
+    struct cage *c, struct arena *a, struct cage_frame *ret, struct err *e)
+{
+	unsigned char head[5];
+	uint32_t n;
+	bool late = false;
+
+	if (c->dead)
+		return died_by(0, e);
+	if (!take(c, (char *)head, sizeof(head), &late))
+		return bury(c, late, e);
+	memcpy(&n, head + 1, sizeof(n));
+	if (n > CAGE_FRAME_MAX)
+		return bury(c, true, e);
+	char *payload = arena_alloc(a, n + 1);
+	if (!take(c, payload, n, &late))
+		return bury(c, late, e);
+	if (head[0] == 'E')
+		return said_itself((struct str){payload, n}, e);
+	*ret = (struct cage_frame){head[0], {payload, n}};
+	return true;
+}
+
+void cage_end(struct cage *c)
+{
+	if (c->pid > 0) {
+		kill(c->pid, SIGKILL);
+		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	if (c->ask > 0)
+		close(c->ask);
+	if (c->answer > 0)
+		close(c->answer);
+	*c = (struct cage){0};
+}
+
+enum { PROGRAM_OUTPUT_MAX = 256 << 20 };
+
+/* Everything the program says, into to_fd; its end is the end of the pipe. */
+static bool copy_output(struct cage *c, int to_fd, bool *late, struct err *e)
+{
+	char room[65536];
+	size_t all = 0;
+
+	for (;;) {
+		size_t n = take_some(c, room, sizeof(room), late);
+		if (n == 0)
+			return true;
+		if (!file_put(to_fd, (struct str){room, n}, e))
+			return false;
+		all += n;
+		if (all > PROGRAM_OUTPUT_MAX)
+			return fail(e, ERR_LIMIT,
+			    "取り出した文字が多すぎるため、検査を止めました。",
+			    "Too much text came out; it was stopped.");
+	}
+}
+
+bool cage_run(const char *kind, int fd, int to_fd, unsigned deadline_ms,
+    struct err *e)
+{
+	AUTO(cage_end) struct cage c = {0};
+	int status = 0;
+	bool late = false;
+
+	if (!cage_begin(&c, kind, NULL, e) ||
+	    !cage_ask(&c, fd, STR("run"), deadline_ms, e) ||
+	    !copy_output(&c, to_fd, &late, e))
+		return false;
+	if (late)
+		return bury(&c, true, e);
+	while (waitpid(c.pid, &status, 0) < 0 && errno == EINTR)
+		;
+	c.pid = 0;
+	if (WIFSIGNALED(status))
+		return died_by(WTERMSIG(status), e);
+	if (WEXITSTATUS(status) == 127)
+		return fail(e, ERR_MISSING,
+		    "文字を取り出すプログラム（%s）がこのコンピューターにありません。",
+		    "The program that takes out the text (%s) is not installed here.",
+		    kind);
+	if (WEXITSTATUS(status) != 0)
+		return fail(e, ERR_INPUT,
+		    "文字を取り出せませんでした（%s、状態%d）。壊れているか、パスワードで保護されています。",
+		    "No text could be taken out (%s, status %d); it is broken or protected by a password.",
+		    kind, WEXITSTATUS(status));
+	return true;
+}

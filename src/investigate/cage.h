@@ -1,0 +1,106 @@
+/*
+ * investigate/cage - hostile bytes are read in a process of their own that has
+ * no network, no files but those handed in, and bounded memory and time. Knows
+ * nothing of what is read. inventory and exposure call it; main() hands over
+ * to cage_worker() when the program was started as a worker.
+ *
+ * The worker is this same program, started anew by posix_spawn (never a fork
+ * of the server), because a fresh process holds nothing worth stealing.
+ */
+#ifndef INVESTIGATE_CAGE_H
+#define INVESTIGATE_CAGE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct cage_limits {
+	size_t memory_bytes; /* of the worker's own data; 0: 512 MiB */
+	unsigned cpu_s;      /* 0: 600 */
+};
+
+/* A worker seen from outside. All zero is none. */
+struct cage {
+	pid_t pid;
+	int ask, answer;     /* socket to it, pipe from it */
+	int64_t deadline_at; /* microseconds, monotonic; 0 none */
+	bool dead;
+};
+
+/* What came back. type 0 ends the answer to one question. */
+struct cage_frame {
+	unsigned char type;
+	struct str payload;
+};
+
+enum { CAGE_PARAMS_MAX = 8192, CAGE_FRAME_MAX = 1 << 20 };
+
+/*
+ * Start a worker of that kind. ERR_IO when the system has no room for one.
+ * Ended by cage_end().
+ */
+MUST_CHECK bool cage_begin(struct cage *c, const char *kind,
+    const struct cage_limits *limits, struct err *e);
+
+/*
+ * Hand it a file and a question; the answer has to be complete within
+ * deadline_ms. The file stays the caller's. A worker that answered one
+ * question may be asked again, if what it read was not hostile.
+ */
+MUST_CHECK bool cage_ask(struct cage *c, int fd, struct str params,
+    unsigned deadline_ms, struct err *e);
+
+/*
+ * The next frame, in the arena. False with a whole sentence when the worker
+ * crashed, hung, ran out of memory, did something forbidden (ERR_LIMIT or
+ * ERR_INPUT), or said itself what is wrong (its own kind); it is dead then,
+ * and the caller goes on with the next file in a new one.
+ */
+MUST_CHECK bool cage_next(
+    struct cage *c, struct arena *a, struct cage_frame *ret, struct err *e);
+
+/* Kills it if it still runs, and waits for it. */
+void cage_end(struct cage *c);
+
+/*
+ * Run a program of the system on a file, in a cage of its own that may read
+ * /usr and nothing else, and take its standard output. ERR_MISSING when the
+ * program is not installed.
+ */
+MUST_CHECK bool cage_run(const char *kind, int fd, int to_fd,
+    unsigned deadline_ms, struct err *e);
+
+/* --- inside ------------------------------------------------------------ */
+
+struct cage_job {
+	int fd; /* the file, open for reading */
+	struct str params;
+	int answer; /* for cage_put() */
+};
+
+/* Answers one question. A false becomes the caller's error, as it is. */
+typedef bool cage_work(struct cage_job *job, struct err *e);
+
+struct cage_kind {
+	const char *name;
+	cage_work *work;
+	const char *const *program; /* instead of work: argv, path first */
+	void (*warm)(void); /* load what cannot be loaded behind the filter */
+};
+
+/* One frame to the caller. A caller that went away ends the worker. */
+void cage_put(struct cage_job *job, unsigned char type, struct str payload);
+
+/*
+ * The whole life of a worker: argv is "shodo --worker KIND …". Answers the
+ * exit status. Called by main() before anything else is looked at.
+ */
+int cage_worker(
+    int argc, char **argv, const struct cage_kind *kinds, size_t n);
+
+/* Was the program started as a worker? */
+bool cage_is_worker(int argc, char **argv);
+
+#endif

@@ -1,0 +1,188 @@
+/*
+ * investigate/cage_lock - see cage_lock.h. Every list here is what may be
+ * done; what is not named is refused.
+ */
+#include "investigate/cage_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_SANITIZER 1
+#endif
+#endif
+#ifndef UNDER_SANITIZER
+#define UNDER_SANITIZER 0
+#endif
+
+static bool limit(int what, rlim_t value)
+{
+	struct rlimit l = {value, value};
+
+	return setrlimit((__rlimit_resource_t)what, &l) == 0;
+}
+
+bool cage_lock_limits(size_t memory_bytes, unsigned cpu_s, struct err *e)
+{
+	/* The sanitizers reserve terabytes of addresses. */
+	bool ok = UNDER_SANITIZER || limit(RLIMIT_DATA, memory_bytes);
+
+	ok = ok && limit(RLIMIT_CPU, cpu_s) && limit(RLIMIT_FSIZE, 0) &&
+	     limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, 32) &&
+	     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+	if (!ok)
+		return fail(e, ERR_IO,
+		    "検査用のプロセスに制限を付けられません。",
+		    "The worker's limits could not be set.");
+	return true;
+}
+
+static void end_filter(scmp_filter_ctx *f)
+{
+	if (*f)
+		seccomp_release(*f);
+}
+
+static bool allow(scmp_filter_ctx f, const int *calls, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 0) != 0)
+			return false;
+	return true;
+}
+
+static bool refuse(scmp_filter_ctx f, const int *calls, size_t n, int with)
+{
+	for (size_t i = 0; i < n; i++)
+		if (seccomp_rule_add(f, SCMP_ACT_ERRNO((uint16_t)with), calls[i],
+		        0) != 0)
+			return false;
+	return true;
+}
+
+static bool no_filter(struct err *e)
+{
+	return fail(e, ERR_IO,
+	    "このカーネルではシステムコールを制限できないため、検査を始めません。",
+	    "This kernel cannot filter system calls, so nothing is inspected.");
+}
+
+bool cage_lock_calls(struct err *e)
+{
+	static const int may[] = {SCMP_SYS(read), SCMP_SYS(write),
+	    SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64),
+	    SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+	    SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
+	    SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(close),
+	    SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn),
+	    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
+	    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+	    SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(recvmsg),
+	    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
+	    SCMP_SYS(tgkill), SCMP_SYS(sigaltstack), SCMP_SYS(fcntl),
+	    SCMP_SYS(mprotect), SCMP_SYS(prlimit64)};
+	static const int no[] = {SCMP_SYS(open), SCMP_SYS(openat),
+	    SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(access),
+	    SCMP_SYS(faccessat), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+	    SCMP_SYS(getcwd), SCMP_SYS(umask), SCMP_SYS(ioctl),
+	    SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
+	    SCMP_SYS(getegid), SCMP_SYS(uname), SCMP_SYS(sysinfo)};
+	AUTO(end_filter) scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
+
+	if (!f || !allow(f, may, COUNT_OF(may)) ||
+	    !refuse(f, no, COUNT_OF(no), EACCES) || seccomp_load(f) != 0)
+		return no_filter(e);
+	return true;
+}
+
+/* Reading below these folders; 0 when the kernel has no landlock. */
+static bool landlock_reading(void)
+{
+	static const char *const folders[] = {"/usr", "/lib", "/lib64",
+	    "/etc/fonts", "/etc/ld.so.cache", "/dev/null", "/proc/self"};
+	const uint64_t read_only = LANDLOCK_ACCESS_FS_EXECUTE |
+	                           LANDLOCK_ACCESS_FS_READ_FILE |
+	                           LANDLOCK_ACCESS_FS_READ_DIR;
+	struct landlock_ruleset_attr attr = {
+	    .handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
+	int set = (int)syscall(
+	    SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+
+	if (set < 0)
+		return errno == ENOSYS || errno == EOPNOTSUPP;
+	for (size_t i = 0; i < COUNT_OF(folders); i++) {
+		struct landlock_path_beneath_attr below = {
+		    .allowed_access = read_only,
+		    .parent_fd = open(folders[i], O_PATH | O_CLOEXEC)};
+		if (below.parent_fd < 0)
+			continue;
+		long bad = syscall(SYS_landlock_add_rule, set,
+		    LANDLOCK_RULE_PATH_BENEATH, &below, 0);
+		if (bad && errno == EINVAL) { /* a file, not a folder */
+			below.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;
+			syscall(SYS_landlock_add_rule, set,
+			    LANDLOCK_RULE_PATH_BENEATH, &below, 0);
+		}
+		close(below.parent_fd);
+	}
+	bool ok = syscall(SYS_landlock_restrict_self, set, 0) == 0;
+	close(set);
+	return ok;
+}
+
+/* Opening for writing in any form. */
+static bool refuse_writing(scmp_filter_ctx f)
+{
+	static const unsigned bits[] = {O_WRONLY, O_RDWR, O_CREAT, O_TRUNC};
+
+	for (size_t i = 0; i < COUNT_OF(bits); i++) {
+		struct scmp_arg_cmp open_flag =
+		    SCMP_A1(SCMP_CMP_MASKED_EQ, bits[i], bits[i]);
+		struct scmp_arg_cmp at_flag =
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, bits[i], bits[i]);
+		if (seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(open), 1,
+		        open_flag) != 0 ||
+		    seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM),
+		        SCMP_SYS(openat), 1, at_flag) != 0)
+			return false;
+	}
+	return true;
+}
+
+bool cage_lock_program(struct err *e)
+{
+	static const int no[] = {SCMP_SYS(socket), SCMP_SYS(socketpair),
+	    SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(fork),
+	    SCMP_SYS(vfork), SCMP_SYS(clone), SCMP_SYS(clone3),
+	    SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
+	    SCMP_SYS(process_vm_writev), SCMP_SYS(kill), SCMP_SYS(tkill),
+	    SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(unlink),
+	    SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat),
+	    SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
+	    SCMP_SYS(rmdir), SCMP_SYS(link), SCMP_SYS(linkat),
+	    SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(chmod),
+	    SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(chown),
+	    SCMP_SYS(fchown), SCMP_SYS(fchownat), SCMP_SYS(truncate),
+	    SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(unshare),
+	    SCMP_SYS(setns), SCMP_SYS(chroot), SCMP_SYS(bpf),
+	    SCMP_SYS(perf_event_open), SCMP_SYS(keyctl), SCMP_SYS(add_key),
+	    SCMP_SYS(request_key), SCMP_SYS(userfaultfd),
+	    SCMP_SYS(io_uring_setup), SCMP_SYS(mknod), SCMP_SYS(mknodat)};
+	AUTO(end_filter) scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+
+	if (!landlock_reading() || !f || !refuse(f, no, COUNT_OF(no), EPERM) ||
+	    !refuse_writing(f) || seccomp_load(f) != 0)
+		return no_filter(e);
+	return true;
+}

@@ -1,0 +1,28 @@
+/*
+ * investigate/cage_lock - the locks of the cage: limits, landlock, the system
+ * call filter. Only cage_worker.c and the test call it. What is locked stays
+ * locked for the process.
+ */
+#ifndef INVESTIGATE_CAGE_LOCK_H
+#define INVESTIGATE_CAGE_LOCK_H
+
+#include "base/err.h"
+
+/* Memory, processor time, no file may grow, no core file, no new rights. */
+MUST_CHECK bool cage_lock_limits(
+    size_t memory_bytes, unsigned cpu_s, struct err *e);
+
+/*
+ * Reading and writing what is open, memory, the clock; opening anything
+ * answers EACCES, every other system call ends the process (SIGSYS).
+ */
+MUST_CHECK bool cage_lock_calls(struct err *e);
+
+/*
+ * For a program that still has to be loaded: it may open files for reading
+ * and execve once; landlock, where the kernel has it, leaves it /usr, /lib and
+ * the fonts. No socket, no process, no ptrace, no writing (EPERM).
+ */
+MUST_CHECK bool cage_lock_program(struct err *e);
+
+#endif

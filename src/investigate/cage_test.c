@@ -1,0 +1,207 @@
+/*
+ * What the cage forbids, proved from inside it; and that whatever happens
+ * inside is one sentence outside. This program is its own worker.
+ */
+#include "base/test.h" /* first: it makes way for our fail() */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "investigate/cage.h"
+
+/* Names what it managed to do, which should be nothing. */
+static bool try_one(struct cage_job *job, struct err *e)
+{
+	struct str what = job->params;
+	long got = -1;
+
+	(void)e;
+	if (str_is(what, "socket"))
+		got = socket(AF_INET, SOCK_STREAM, 0);
+	else if (str_is(what, "fork"))
+		got = syscall(SYS_fork);
+	else if (str_is(what, "ptrace"))
+		got = ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+	else if (str_is(what, "passwd"))
+		got = open("/etc/passwd", O_RDONLY);
+	else if (str_is(what, "write"))
+		got = open("/tmp/shodo-cage-test", O_WRONLY | O_CREAT, 0600);
+	else if (str_is(what, "exec"))
+		got = execl("/bin/true", "true", (char *)NULL);
+	else if (str_is(what, "kill"))
+		got = kill(getppid(), 0);
+	cage_put(job, 'r', got < 0 ? STR("refused") : STR("DONE"));
+	return true;
+}
+
+static bool work(struct cage_job *job, struct err *e)
+{
+	struct str what = job->params;
+
+	if (str_is(what, "crash"))
+		raise(SIGSEGV);
+	while (str_is(what, "hang"))
+		;
+	if (str_is(what, "bomb")) {
+		struct arena a = {0};
+		for (;;)
+			memset(arena_alloc(&a, 1 << 20), 1, 1 << 20);
+	}
+	if (str_is(what, "sentence"))
+		return fail(e, ERR_INPUT, "表が壊れています。",
+		    "The table is broken.");
+	if (str_is(what, "read")) {
+		char room[64];
+		ssize_t n = read(job->fd, room, sizeof(room));
+		cage_put(job, 'r', (struct str){room, (size_t)(n > 0 ? n : 0)});
+		return true;
+	}
+	return try_one(job, e);
+}
+
+static const char *const cat[] = {"/usr/bin/cat", "-", NULL};
+static const char *const passwd[] = {"/usr/bin/cat", "/etc/passwd", NULL};
+static const char *const missing[] = {"/usr/bin/no-such-program", NULL};
+static const struct cage_kind kinds[] = {{"test", .work = work},
+    {"cat", .program = cat}, {"passwd", .program = passwd},
+    {"missing", .program = missing}};
+
+static struct err asked(const char *what, struct arena *a, struct str *ret)
+{
+	AUTO(cage_end) struct cage c = {0};
+	AUTO(fd_end) int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	struct cage_limits l = {.memory_bytes = 64 << 20};
+	struct cage_frame f = {0};
+	struct err e = {0};
+
+	if (cage_begin(&c, "test", &l, &e) &&
+	    cage_ask(&c, fd, str_of(what), 2000, &e) &&
+	    cage_next(&c, a, &f, &e))
+		*ret = f.payload;
+	return e;
+}
+
+TEST(inside_nothing_can_be_reached)
+{
+	static const char *const tries[] = {
+	    "socket", "fork", "ptrace", "passwd", "write", "exec", "kill"};
+
+	for (size_t i = 0; i < COUNT_OF(tries); i++) {
+		AUTO(arena_end) struct arena a = {0};
+		struct str said = {0};
+		struct err e = asked(tries[i], &a, &said);
+		ck_assert_msg(e.kind != ERR_NONE || str_is(said, "refused"),
+		    "%s: %.*s", tries[i], STR_ARG(said));
+		ck_assert_msg(e.kind == ERR_NONE || strlen(e.ja) > 20, "%s",
+		    tries[i]);
+	}
+	ck_assert(!file_exists("/tmp/shodo-cage-test"));
+}
+END
+
+TEST(the_file_that_is_handed_in_can_be_read)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct str said = {0};
+	struct err e = asked("read", &a, &said);
+
+	ck_assert_msg(e.kind == ERR_NONE, "%s", e.en);
+	ck_assert_uint_gt(said.n, 4);
+}
+END
+
+TEST(a_crash_a_hang_and_a_bomb_are_one_sentence_each)
+{
+	static const struct {
+		const char *what;
+		enum err_kind kind;
+		const char *en;
+	} ends[] = {
+	    {"crash", ERR_INPUT, "crashed"},
+	    {"hang", ERR_LIMIT, "within the time"},
+	    {"bomb", ERR_LIMIT, "memory"},
+	    {"sentence", ERR_INPUT, "The table is broken."},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		AUTO(arena_end) struct arena a = {0};
+		struct str said = {0};
+		struct err e = asked(ends[i].what, &a, &said);
+		ck_assert_int_eq(e.kind, ends[i].kind);
+		ck_assert_msg(strstr(e.en, ends[i].en), "%s: %s", ends[i].what,
+		    e.en);
+		ck_assert_ptr_null(said.p);
+	}
+}
+END
+
+TEST(one_worker_answers_again_and_again)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(cage_end) struct cage c = {0};
+	struct err e = {0};
+
+	ck_ok(cage_begin(&c, "test", NULL, &e), &e);
+	for (int i = 0; i < 50; i++) {
+		AUTO(fd_end)
+		int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+		struct cage_frame f = {0};
+		ck_ok(cage_ask(&c, fd, STR("read"), 2000, &e), &e);
+		ck_ok(cage_next(&c, &a, &f, &e), &e);
+		ck_assert_int_eq(f.type, 'r');
+		ck_ok(cage_next(&c, &a, &f, &e), &e);
+		ck_assert_int_eq(f.type, 0);
+	}
+}
+END
+
+static struct err run(const char *kind, struct arena *a, struct str *ret)
+{
+	AUTO(fd_end) int from = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	AUTO(fd_end) int to = memfd_create("out", MFD_CLOEXEC);
+	struct err e = {0};
+
+	if (cage_run(kind, from, to, 5000, &e)) {
+		lseek(to, 0, SEEK_SET);
+		ck_assert(file_read_fd(a, to, 1 << 20, ret, &e));
+	}
+	return e;
+}
+
+TEST(a_program_sees_its_file_and_not_the_passwords)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct str out = {0};
+	struct err e = run("cat", &a, &out);
+
+	ck_assert_msg(e.kind == ERR_NONE, "%s", e.en);
+	ck_assert_uint_gt(out.n, 4);
+	out = (struct str){0};
+	e = run("passwd", &a, &out);
+	ck_assert_int_eq(e.kind, ERR_INPUT);
+	ck_assert_uint_eq(out.n, 0);
+	e = run("missing", &a, &out);
+	ck_assert_int_eq(e.kind, ERR_MISSING);
+}
+END
+
+int main(int argc, char **argv)
+{
+	const TTest *tests[] = {inside_nothing_can_be_reached,
+	    the_file_that_is_handed_in_can_be_read,
+	    a_crash_a_hang_and_a_bomb_are_one_sentence_each,
+	    one_worker_answers_again_and_again,
+	    a_program_sees_its_file_and_not_the_passwords};
+
+	if (cage_is_worker(argc, argv))
+		return cage_worker(argc, argv, kinds, COUNT_OF(kinds));
+	return test_run("cage", tests, COUNT_OF(tests));
+}

@@ -1,0 +1,161 @@
+/*
+ * investigate/cage_worker - the inside of the cage: lock up, then answer
+ * questions until the caller goes away. Knows no format; the table of kinds
+ * says who does the work. main() calls cage_worker().
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "investigate/cage.h"
+#include "investigate/cage_lock.h"
+
+bool cage_is_worker(int argc, char **argv)
+{
+	return argc >= 3 && strcmp(argv[1], "--worker") == 0;
+}
+
+static void put_all(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t put = write(fd, p, n);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			_exit(EXIT_FAILURE); /* nobody listens any more */
+		p += put;
+		n -= (size_t)put;
+	}
+}
+
+void cage_put(struct cage_job *job, unsigned char type, struct str payload)
+{
+	char head[5] = {(char)type};
+	uint32_t n = (uint32_t)payload.n;
+
+	memcpy(head + 1, &n, sizeof(n));
+	put_all(job->answer, head, sizeof(head));
+	put_all(job->answer, payload.p, payload.n);
+}
+
+static void put_error(struct cage_job *job, const struct err *e)
+{
+	char room[sizeof(e->ja) + sizeof(e->en) + 2];
+	size_t ja = strlen(e->ja), en = strlen(e->en);
+
+	room[0] = (char)e->kind;
+	memcpy(room + 1, e->ja, ja + 1);
+	memcpy(room + 2 + ja, e->en, en + 1);
+	cage_put(job, 'E', (struct str){room, ja + en + 3});
+}
+
+/* The next question: its file in job->fd. False when there is none. */
+static bool hear(struct cage_job *job, char *room, size_t cap)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {.room = {0}};
+	struct iovec iov = {room, cap};
+	struct msghdr m = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.room,
+	    .msg_controllen = sizeof(control.room)};
+	ssize_t n;
+
+	do
+		n = recvmsg(0, &m, 0);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return false;
+	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
+	if (!h || h->cmsg_type != SCM_RIGHTS)
+		return false;
+	memcpy(&job->fd, CMSG_DATA(h), sizeof(job->fd));
+	job->params = (struct str){room, (size_t)n};
+	return true;
+}
+
+/* One question at a time; true errors go to the caller and end the worker,
+ * since nobody knows what the bytes did to it. */
+static int serve(const struct cage_kind *kind)
+{
+	char room[CAGE_PARAMS_MAX];
+	struct cage_job job = {.answer = 1};
+
+	while (hear(&job, room, sizeof(room))) {
+		struct err e = {0};
+		if (!kind->work(&job, &e)) {
+			put_error(&job, &e);
+			return EXIT_FAILURE;
+		}
+		close(job.fd);
+		cage_put(&job, 0, (struct str){0});
+	}
+	return EXIT_SUCCESS;
+}
+
+static int become(const struct cage_kind *kind)
+{
+	char room[64];
+	char *env[] = {(char *)"LC_ALL=C.UTF-8", NULL};
+	struct cage_job job = {.answer = 1};
+	struct err e = {0};
+
+	if (access(kind->program[0], X_OK) != 0)
+		return 127;
+	if (!hear(&job, room, sizeof(room)) || dup2(job.fd, 0) < 0 ||
+	    !cage_lock_program(&e))
+		return 126;
+	close(job.fd);
+	/* execve() takes char *const[]; the program's words stay constant. */
+	char *argv[16] = {NULL};
+	for (size_t i = 0; i + 1 < COUNT_OF(argv) && kind->program[i]; i++)
+		argv[i] = (char *)(uintptr_t)kind->program[i];
+	execve(argv[0], argv, env);
+	return 126;
+}
+
+static bool number_of(const char *text, size_t *ret)
+{
+	int64_t v;
+
+	if (!text || !str_parse_int(str_of(text), &v) || v <= 0)
+		return false;
+	*ret = (size_t)v;
+	return true;
+}
+
+int cage_worker(int argc, char **argv, const struct cage_kind *kinds, size_t n)
+{
+	const struct cage_kind *kind = NULL;
+	struct err e = {0};
+	size_t memory = 0, cpu = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(kinds[i].name, argv[2]) == 0)
+			kind = &kinds[i];
+	if (!kind || argc != 5 || !number_of(argv[3], &memory) ||
+	    !number_of(argv[4], &cpu)) {
+		fputs("shodo: --worker is for the program itself.\n", stderr);
+		return 2;
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	signal(SIGPIPE, SIG_IGN);
+	close_range(3, ~0U, 0);
+	if (kind->warm)
+		kind->warm();
+	if (!cage_lock_limits(memory, (unsigned)cpu, &e))
+		return EXIT_FAILURE;
+	if (kind->program)
+		return become(kind);
+	if (!cage_lock_calls(&e)) {
+		put_error(&(struct cage_job){.answer = 1}, &e);
+		return EXIT_FAILURE;
+	}
+	return serve(kind);
+}

@@ -81,6 +81,8 @@ MUST_CHECK bool desk_act(struct desk *d, struct arena *a,
 /*
  * The incident as it stands. ERR_MISSING also when `by` may not see it. The
  * code is taken as read out over a telephone: case, width and O/0 are folded.
+ * *ret is shared and lives as long as the arena, which must end before the
+ * desk does.
  */
 MUST_CHECK bool desk_incident(struct desk *d, struct arena *a,
     const struct actor *by, struct str code, const struct incident **ret,

@@ -97,7 +97,7 @@ static bool keep(struct work *w, struct store_tx *tx, struct folded *f,
 	    !payload_keep(tx, x.seq, &beside, e) ||
 	    !fold_event(&f->arena, leaf, &beside, kept, e) ||
 	    !incident_apply(&f->arena, &f->inc, kept, e) ||
-	    !index_put(w->d, tx, f->id, &f->inc, e) ||
+	    !index_put(w->d, tx, f->id, &f->inc, false, e) ||
 	    !index_words(tx, w->a, kept, STMT_search_put, e))
 		return false;
 	f->entries++;

@@ -169,8 +169,7 @@ static bool put_lists(const struct lists *l, struct err *e)
 static bool moves_lists(const struct incident *inc)
 {
 	static const char *const KINDS[] = {"report", "type.set",
-	    "task.assign", "access.restrict", "access.exclude",
-	    "incident.close", "incident.reopen"};
+	    "task.assign", "task.add", "incident.close", "incident.reopen"};
 	const struct event *last = inc->timeline.n
 	    ? inc->timeline.items[inc->timeline.n - 1]
 	    : NULL;
@@ -178,11 +177,13 @@ static bool moves_lists(const struct incident *inc)
 	for (size_t i = 0; last && i < COUNT_OF(KINDS); i++)
 		if (str_is(last->kind, KINDS[i]))
 			return true;
-	return !last;
+	/* access.*, and the answers that stand for the report's own fields */
+	return !last || str_starts(last->kind, STR("access.")) ||
+	    str_starts(json_get_str(last->body, "item"), STR("report."));
 }
 
 bool index_put(struct desk *d, struct store_tx *tx, int64_t id,
-    const struct incident *inc, struct err *e)
+    const struct incident *inc, bool lists, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct desk_row row = {0};
@@ -201,7 +202,7 @@ bool index_put(struct desk *d, struct store_tx *tx, int64_t id,
 	            arg_int((int64_t)inc->timeline.n)),
 	        NULL, NULL, e))
 		return false;
-	return !moves_lists(inc) || put_lists(&l, e);
+	return !(lists || moves_lists(inc)) || put_lists(&l, e);
 }
 
 /* Every string of a value, one after the other. */

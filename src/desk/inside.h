@@ -113,8 +113,9 @@ MUST_CHECK bool payload_join(struct arena *a, struct entry *x,
 
 /* ---- index (index.c): from the folded state, nothing else ---- */
 
+/* The incident's row; its lists too when `lists`, or the last event moved it. */
 MUST_CHECK bool index_put(struct desk *d, struct store_tx *tx, int64_t id,
-    const struct incident *inc, struct err *e);
+    const struct incident *inc, bool lists, struct err *e);
 MUST_CHECK bool index_words(struct store_tx *tx, struct arena *a,
     const struct event *ev, enum store_stmt stmt, struct err *e);
 /* The lists in which this person looks: unit's and own. */

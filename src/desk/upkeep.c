@@ -160,8 +160,9 @@ bool desk_verify(struct desk *d, struct arena *a, struct str checkpoint,
 
 struct rebuilding {
 	struct desk *d;
-	struct arena turn;
-	uint64_t n;
+	struct store_tx *tx;
+	struct arena turn; /* of one incident */
+	uint64_t n;        /* entries */
 	int64_t next_id;
 };
 
@@ -177,61 +178,50 @@ static bool drop_derived(struct store_tx *tx, struct err *e)
 	return true;
 }
 
-struct again {
+struct one_again {
 	struct rebuilding *r;
-	struct store_tx *tx;
+	struct incident inc;
 };
 
-/* The incident of this entry: a new one for a report. */
-static bool folded_of(struct again *g, const struct event *ev,
-    struct folded **ret, struct err *e)
+static bool put_request(
+    struct rebuilding *r, const struct entry *x, struct err *e)
 {
-	if (!str_is(ev->kind, "report"))
-		return fold_for_write(
-		    g->r->d, g->tx, ev->incident, ret, e);
-	*ret = fold_new(g->r->d);
-	(*ret)->id = g->r->next_id++;
-	return true;
-}
-
-static bool put_request(struct store_tx *tx, struct arena *a, struct str leaf,
-    struct err *e)
-{
-	struct entry x;
-
-	if (!entry_decode(a, leaf, &x, e))
-		return false;
-	return !x.request.n ||
-	    store_run(tx, STMT_request_add,
-	        ARGS(arg_text(x.request), arg_int((int64_t)x.seq),
-	            arg_text(x.incident)),
+	return !x->request.n ||
+	    store_run(r->tx, STMT_request_add,
+	        ARGS(arg_text(x->request), arg_int((int64_t)x->seq),
+	            arg_text(x->incident)),
 	        NULL, NULL, e);
 }
 
+static bool entry_again(const struct store_row *row, void *ctx, struct err *e)
+{
+	struct one_again *one = ctx;
+	struct arena *a = &one->r->turn;
+	struct event *ev = ARENA_NEW(a, struct event);
+	struct entry x;
+
+	return entry_decode(a, row_str(row, 1), &x, e) &&
+	    fold_event_row(a, row, ev, e) &&
+	    incident_apply(a, &one->inc, ev, e) &&
+	    index_words(one->r->tx, a, ev, STMT_search_put, e) &&
+	    put_request(one->r, &x, e);
+}
+
+/* At a first report its incident is folded whole, and indexed once. */
 static bool again_row(const struct store_row *row, void *ctx, struct err *e)
 {
-	struct again *g = ctx;
-	struct arena *turn = &g->r->turn;
-	struct event peek;
-	struct folded *f;
+	struct rebuilding *r = ctx;
+	struct one_again one = {.r = r};
+	struct entry x;
 
-	g->r->n++;
-	if (!fold_event_row(turn, row, &peek, e))
-		return false;
-	if (!peek.incident.n) {
-		arena_end(turn);
-		return true;
-	}
-	if (!folded_of(g, &peek, &f, e))
-		return false;
-	struct event *ev = ARENA_NEW(&f->arena, struct event);
-	bool ok = fold_event_row(&f->arena, row, ev, e) &&
-	    incident_apply(&f->arena, &f->inc, ev, e) &&
-	    index_put(g->r->d, g->tx, f->id, &f->inc, e) &&
-	    index_words(g->tx, turn, ev, STMT_search_put, e) &&
-	    put_request(g->tx, turn, row_str(row, 1), e);
-	f->entries++;
-	arena_end(turn);
+	r->n++;
+	bool ok = entry_decode(&r->turn, row_str(row, 1), &x, e);
+	if (ok && str_is(x.kind, "report"))
+		ok = store_run(r->tx, STMT_journal_of,
+		         ARGS(arg_text(x.incident), arg_int(0)), entry_again,
+		         &one, e) &&
+		    index_put(r->d, r->tx, r->next_id++, &one.inc, true, e);
+	arena_end(&r->turn);
 	return ok;
 }
 
@@ -239,11 +229,11 @@ static bool again_row(const struct store_row *row, void *ctx, struct err *e)
 static bool rebuild(struct store_tx *tx, void *ctx, struct err *e)
 {
 	struct rebuilding *r = ctx;
-	struct again g = {r, tx};
 
+	r->tx = tx;
 	return drop_derived(tx, e) &&
 	    store_run(tx, STMT_journal_all,
-	        ARGS(arg_int(0), arg_int(INT64_MAX)), again_row, &g, e);
+	        ARGS(arg_int(0), arg_int(INT64_MAX)), again_row, r, e);
 }
 
 bool desk_rebuild(struct desk *d, uint64_t *ret_n, struct err *e)

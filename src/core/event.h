@@ -19,7 +19,7 @@ struct event {
 	struct str actor;    /* login name, "" for a reporter without login */
 	struct str role;
 	struct str via;
-	const struct json *body;
+	const struct json *body; /* NULL when its content was erased */
 };
 
 #endif

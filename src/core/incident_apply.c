@@ -490,6 +490,8 @@ static void apply_action(struct arena *a, struct incident *inc,
 		inc->persons_confirmed = json_get_int(ev->body, "confirmed",
 		    inc->persons_confirmed);
 		break;
+	case ACTION_RECORD_ERASE: /* the entry is folded without its body */
+		break;
 	case ACTION_INCIDENT_CLOSE:
 	case ACTION_INCIDENT_REOPEN:
 		inc->closed = id == ACTION_INCIDENT_CLOSE;
@@ -502,13 +504,14 @@ static void apply_action(struct arena *a, struct incident *inc,
 	}
 }
 
+/* An event whose content was erased still stands in the timeline. */
 bool incident_apply(struct arena *a, struct incident *inc,
     const struct event *ev, struct err *e)
 {
 	if (ev->body && str_is(ev->kind, "report")) {
 		if (!apply_report(a, inc, ev, e))
 			return false;
-	} else {
+	} else if (ev->body) {
 		const struct action *action = action_find(ev->kind);
 
 		if (!action || !inc->exists ||

@@ -444,6 +444,59 @@ TEST(login_needs_the_right_password_and_slows_down)
 }
 END
 
+TEST(an_erased_content_is_gone_everywhere_and_the_tree_verifies)
+{
+	static const char ERASE[] =
+	    "{\"action\":\"record.erase\",\"entry\":%llu,"
+	    "\"reason\":\"保存期間の満了\"}";
+	struct err e = {0}, none = {0}, again = {0};
+	const struct incident *inc;
+	char text[200], path[200];
+	struct str bytes;
+
+	begin();
+	struct actor by = person("jimukyoku");
+	struct str code = report("tanto", LOST);
+	ck_ok(act("tanto", code,
+	          "{\"action\":\"desk.call\",\"about\":\"麒麟さんの住所\","
+	          "\"answer\":\"折り返す\"}",
+	          &e),
+	    &e);
+	ck_ok(desk_incident(desk, &arena, &by, code, &inc, &e), &e);
+	unsigned long long seq = inc->last_seq;
+	ck_assert(listed(&by, code, "麒麟"));
+	ck_ok(verified(&e), &e);
+	snprintf(text, sizeof(text), ERASE, seq);
+	ck_ok(act("jimukyoku", code, text, &none), &none);
+	ck_assert(!listed(&by, code, "麒麟"));
+	ck_assert(!act("jimukyoku", code, text, &again));
+	ck_assert_int_eq(again.kind, ERR_MISSING);
+	ck_ok(verified(&e), &e);
+	ck_ok(desk_incident(desk, &arena, &by, code, &inc, &e), &e);
+	ck_assert_uint_eq(inc->timeline.n, 3);
+	ck_assert_uint_eq(inc->desk_calls.n, 0);
+	arena_end(&arena);
+	desk_end(&desk);
+	snprintf(path, sizeof(path), "%s/shodo.db", dir);
+	ck_ok(file_read(&arena, path, 1 << 26, &bytes, &e), &e);
+	ck_assert(str_find(bytes, STR("麒麟")) < 0);
+	finish();
+}
+END
+
+TEST(a_content_that_went_missing_is_tampering)
+{
+	struct err e = {0}, bad = {0};
+
+	begin();
+	ck_ok(verified(&e), &e);
+	ck_assert(sql("DELETE FROM payload"));
+	ck_assert(!verified(&bad));
+	ck_assert_int_eq(bad.kind, ERR_TAMPERED);
+	finish();
+}
+END
+
 /* ---- kill -9 ---- */
 
 struct pushing {
@@ -569,7 +622,9 @@ int main(void)
     every_kind_of_tampering_is_seen, rebuild_gives_the_same_tables,
     a_restored_copy_goes_on_under_a_new_origin,
     a_database_that_was_put_back_is_noticed,
-    login_needs_the_right_password_and_slows_down,
+    an_erased_content_is_gone_everywhere_and_the_tree_verifies,
+	    a_content_that_went_missing_is_tampering,
+	    login_needs_the_right_password_and_slows_down,
     nothing_acknowledged_is_lost_when_killed};
 	struct desk_init in = {.organisation = STR("サンプル県"), .demo = true};
 	struct err e = {0};

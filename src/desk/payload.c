@@ -91,6 +91,7 @@ bool payload_erase(
 		    "Entry %lld has no content that could be erased.",
 		    (long long)seq);
 	ok = ok && index_words(tx, &x.a, &x.ev, STMT_search_drop, e) &&
+	    store_run(tx, STMT_search_tidy, NO_ARGS, NULL, NULL, e) &&
 	    store_run(tx, STMT_payload_drop, ARGS(arg_int(seq)), NULL, NULL, e);
 	arena_end(&x.a);
 	return ok;

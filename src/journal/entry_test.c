@@ -95,6 +95,27 @@ TEST(a_frame_that_cannot_be_is_named)
 }
 END
 
+TEST(a_commitment_stands_in_place_of_the_body)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct entry x = sample(&a, 7), y;
+	struct err e = {0};
+
+	x.body_commit = entry_commit(&a, STR("salt"), STR("{}"));
+	refuse(x, "body"); /* both */
+	x.body = NULL;
+	struct str leaf = encode(&a, &x);
+	ck_assert_int_ge(str_find(leaf, STR("\"body_commit\":\"")), 0);
+	ck_ok(entry_decode(&a, leaf, &y, &e), &e);
+	ck_assert_ptr_null(y.body);
+	ck_assert(str_eq(y.body_commit, x.body_commit));
+	x.body_commit = STR("ABCDEF");
+	refuse(x, "body");
+	struct sha256 h = sha256_of(STR("salt{}"));
+	ck_assert(str_eq(y.body_commit, hex_encode(&a, sha256_str(&h))));
+}
+END
+
 TEST(an_entry_ends_at_65535_bytes)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -300,7 +321,8 @@ TEST(after_a_restore_a_new_origin_takes_over_what_it_names)
 END
 
 TEST_MAIN("journal/entry", an_entry_reads_back_as_it_was,
-    a_frame_that_cannot_be_is_named, an_entry_ends_at_65535_bytes,
+    a_frame_that_cannot_be_is_named,
+    a_commitment_stands_in_place_of_the_body, an_entry_ends_at_65535_bytes,
     another_way_to_write_the_same_entry_is_damage,
     an_untouched_journal_walks_to_its_end,
     each_single_changed_entry_is_named,

@@ -15,10 +15,10 @@
 enum { QUESTIONS = 4 };
 
 static const char *const QUESTION_WORDS =
-    "1,class,information,kind,情報区分|"
-    "2,protection,measures,保護策|"
-    "3,impact,affected,extent,影響|"
-    "4,management,problems,cause,管理上の問題点";
+    "1,q1,class,information,kind,情報区分|"
+    "2,q2,protection,measures,保護策|"
+    "3,q3,impact,affected,extent,影響|"
+    "4,q4,management,problems,cause,管理上の問題点";
 
 /* "1", "t2.severity.1", "class": which of the four, 0 for none. */
 static int question_of(struct arena *a, struct str name)
@@ -41,7 +41,8 @@ static bool answers_shape(struct err *e)
 	    "3 impact, 4 problems of management).");
 }
 
-/* The answers by number; an array of four counts in order. */
+/* The answers as q1 to q4, since a name on record begins with a letter; an
+ * array of four counts in order. */
 static bool read_answers(const struct deciding *d, struct json *ret,
     struct err *e)
 {
@@ -66,7 +67,7 @@ static bool read_answers(const struct deciding *d, struct json *ret,
 	}
 	for (int q = 1; q <= QUESTIONS; q++)
 		if (!field_is_blank(by[q]))
-			json_set_n(d->a, ret, arena_printf(d->a, "%d", q),
+			json_set_n(d->a, ret, arena_printf(d->a, "q%d", q),
 			    *by[q]);
 	return true;
 }
@@ -83,7 +84,7 @@ bool decide_severity(const struct deciding *d, struct err *e)
 	for (int q = 1; q <= QUESTIONS; q++) {
 		char name[4];
 
-		snprintf(name, sizeof(name), "%d", q);
+		snprintf(name, sizeof(name), "q%d", q);
 		if (json_get(&answers, name))
 			continue;
 		return fail_field(e, ERR_INPUT, "answers",

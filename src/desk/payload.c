@@ -27,7 +27,10 @@ bool payload_split(struct arena *a, struct entry *x, struct payload *ret,
 	struct buf b = buf_begin(a, BODY_MAX);
 
 	*ret = (struct payload){0};
-	if (!jcs_put(&b, x->body, JCS_INTEGERS, e))
+	/* What a tool found has names ("200") and fractions of its own; beside
+	 * the journal that may be. */
+	if (!jcs_put(&b, x->body,
+	        is_personal(x->kind) ? JCS_GENERAL : JCS_INTEGERS, e))
 		return false;
 	if (b.n <= LEAF_BODY_MAX && !is_personal(x->kind))
 		return true;

@@ -268,6 +268,8 @@ int cli_main(int argc, char **argv)
 	    .program = argc ? argv[0] : "shodo",
 	};
 
-	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error we can tell */
+	/* A closed pipe and a file over its limit are errors we can tell. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	return run(&c, argc, argv);
 }

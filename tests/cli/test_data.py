@@ -73,7 +73,7 @@ class Place(Case):
         for f in pathlib.Path(self.data).glob("shodo.db*"):
             f.unlink()
         pathlib.Path(self.data, "shodo.db").write_bytes(b"garbage" * 1000)
-        self.refused("verify")
+        self.shodo("verify", status=TAMPERED)
 
     def test_somebody_elses_directory_is_refused(self):
         if os.geteuid() != 0:

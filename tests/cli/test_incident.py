@@ -35,8 +35,7 @@ class Report(Case):
                            ('{"types":["t1"],"drill":"maybe"}', "drill"),
                            ('{"types":["t1"],"types":["t2"]}', ""),
                            ('{"types":["t1"]} {"types":["t1"]}', ""),
-                           ('{"summary":"a\\u0000b"}', ""), ('{"summary":"\\u001b[31m"}', ""),
-                           ("[" * 100 + "]" * 100, "")):
+                           ('{"summary":"a\\u0000b"}', ""), ('{"summary":"\\u001b[31m"}', "")):
             self.refused("report", "--json", "-", who="jiro", stdin=text,
                          status=WRONG, says=says)
         self.assertEqual(self.shodo("incident", "list", "--json", who="sec").json, [])
@@ -47,6 +46,7 @@ class Report(Case):
                      status=WRONG)
 
     def test_huge_input_is_refused_in_a_moment(self):
+        self.refused("report", "--json", "-", stdin="[" * 100_000, status=WRONG)
         long = json.dumps({"summary": "あ" * 100_000})
         self.assertIn(self.run_raw("--data", self.data, "report", "--json", "-",
                                    stdin=long).status, (REFUSED, WRONG))

@@ -103,6 +103,7 @@ bool desk_begin(const char *dir, struct desk **ret, struct err *e)
 	if (!d)
 		abort();
 	pthread_mutex_init(&d->mutex, NULL);
+	pthread_mutex_init(&d->signing, NULL);
 	pthread_cond_init(&d->signer_wake, NULL);
 	*ret = d;
 	if (strlen(dir) >= sizeof(d->dir))
@@ -157,6 +158,7 @@ void desk_end(struct desk **pd)
 	fold_end(d);
 	arena_end(&d->arena);
 	pthread_mutex_destroy(&d->mutex);
+	pthread_mutex_destroy(&d->signing);
 	pthread_cond_destroy(&d->signer_wake);
 	free(d);
 	*pd = NULL;

@@ -91,7 +91,10 @@ static bool keep(struct work *w, struct store_tx *tx, struct folded *f,
 	struct event *kept = ARENA_NEW(&f->arena, struct event);
 	struct payload beside;
 	struct str leaf;
+	uint64_t entries = f->entries + 1;
 
+	/* until all is kept, what is folded may be ahead of what is stored */
+	f->entries = 0;
 	if (!payload_split(&f->arena, &x, &beside, e) ||
 	    !record_append(w->d, tx, &f->arena, &x, &leaf, e) ||
 	    !payload_keep(tx, x.seq, &beside, e) ||
@@ -100,21 +103,23 @@ static bool keep(struct work *w, struct store_tx *tx, struct folded *f,
 	    !index_put(w->d, tx, f->id, &f->inc, false, e) ||
 	    !index_words(tx, w->a, kept, STMT_search_put, e))
 		return false;
-	f->entries++;
-	w->done.entries = f->entries;
-	if (str_is(kept->kind, DESK_ERASE)) {
-		if (!payload_erase(tx, f->inc.code,
-		        json_get_int(kept->body, "entry", -1), e))
-			return false;
-		f->entries = 0; /* what is folded still holds it */
-	}
+	bool erases = str_is(kept->kind, DESK_ERASE);
+	if (erases &&
+	    !payload_erase(tx, f->inc.code,
+	        json_get_int(kept->body, "entry", -1), e))
+		return false;
+	w->done.entries = entries;
 	w->done.seq = x.seq;
 	w->done.code = arena_str(w->a, f->inc.code);
-	return !w->request.n ||
-	    store_run(tx, STMT_request_add,
+	if (w->request.n &&
+	    !store_run(tx, STMT_request_add,
 	        ARGS(arg_text(w->request), arg_int((int64_t)x.seq),
 	            arg_text(w->done.code)),
-	        NULL, NULL, e);
+	        NULL, NULL, e))
+		return false;
+	/* what is folded still holds what was erased: fold it again */
+	f->entries = erases ? 0 : entries;
+	return true;
 }
 
 /* A code that nobody has yet. */

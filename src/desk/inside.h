@@ -63,6 +63,8 @@ struct desk {
 	uint64_t snapshot_turn;
 	struct login_failures failures[FAILURES_MAX];
 
+	pthread_mutex_t signing; /* one signs at a time: journal.signed */
+
 	pthread_t signer;
 	pthread_cond_t signer_wake;
 	bool signer_runs, ending;

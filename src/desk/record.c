@@ -228,7 +228,7 @@ static bool put_note(struct store_tx *tx, void *ctx, struct err *e)
  * Consistency without a proof: the edge of the last signed tree, continued
  * with the leaf hashes that came after it, must give today's root.
  */
-bool record_sign(struct desk *d, struct err *e)
+static bool sign_head(struct desk *d, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct last_signed last;
@@ -253,4 +253,16 @@ bool record_sign(struct desk *d, struct err *e)
 	struct signing s = {(int64_t)h.now.size, note_format(&a, &note)};
 	return write_signed(d, &h.now, e) &&
 	    store_write(d->store, put_note, &s, e);
+}
+
+/*
+ * The signer's thread, verify and backup may all want to: one after the
+ * other, or the slower of two would put an older head into journal.signed.
+ */
+bool record_sign(struct desk *d, struct err *e)
+{
+	pthread_mutex_lock(&d->signing);
+	bool ok = sign_head(d, e);
+	pthread_mutex_unlock(&d->signing);
+	return ok;
 }

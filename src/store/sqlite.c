@@ -6,6 +6,7 @@
  */
 #include "store/sqlite.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -168,13 +169,15 @@ bool conn_prepare_all(struct store_tx *c, struct err *e)
 }
 
 /* $1 … are named parameters in SQLite and must be bound by name. */
+static const char *const NAMES[] = {"$1", "$2", "$3", "$4", "$5", "$6", "$7",
+    "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$16"};
+
 static void bind(sqlite3_stmt *s, struct store_args args)
 {
+	assert(args.n <= COUNT_OF(NAMES));
 	for (size_t i = 0; i < args.n; i++) {
 		const struct store_arg *v = &args.v[i];
-		char name[24];
-		snprintf(name, sizeof(name), "$%zu", i + 1);
-		int at = sqlite3_bind_parameter_index(s, name);
+		int at = sqlite3_bind_parameter_index(s, NAMES[i]);
 		const char *p = v->s.p ? v->s.p : "";
 		if (v->kind == STORE_INT)
 			sqlite3_bind_int64(s, at, v->i);

@@ -25,6 +25,7 @@ struct job {
 	store_fn *fn;
 	void *ctx;
 	struct err *e;
+	pthread_cond_t answered; /* its own, so that one answer wakes one */
 	bool ok, done;
 };
 
@@ -35,7 +36,7 @@ struct store {
 
 	pthread_t thread;
 	pthread_mutex_t mutex; /* guards all below */
-	pthread_cond_t work, answered;
+	pthread_cond_t work;
 	struct job *first, **last;
 	bool ending;
 	bool unsure; /* a sync failed: nothing more is written */
@@ -147,8 +148,8 @@ static void *writer_main(void *arg)
 		for (struct job *j = group, *next; j; j = next) {
 			next = j->next;
 			j->done = true;
+			pthread_cond_signal(&j->answered);
 		}
-		pthread_cond_broadcast(&s->answered);
 	}
 	pthread_mutex_unlock(&s->mutex);
 	return NULL;
@@ -158,13 +159,15 @@ bool store_write(struct store *s, store_fn *fn, void *ctx, struct err *e)
 {
 	struct job j = {.fn = fn, .ctx = ctx, .e = e};
 
+	pthread_cond_init(&j.answered, NULL);
 	pthread_mutex_lock(&s->mutex);
 	*s->last = &j;
 	s->last = &j.next;
 	pthread_cond_signal(&s->work);
 	while (!j.done)
-		pthread_cond_wait(&s->answered, &s->mutex);
+		pthread_cond_wait(&j.answered, &s->mutex);
 	pthread_mutex_unlock(&s->mutex);
+	pthread_cond_destroy(&j.answered);
 	return j.ok;
 }
 
@@ -246,6 +249,12 @@ static bool open_files(
 		    "%s に Shodo のデータがありません。先に shodo init を実行"
 		    "してください。",
 		    "There is no Shodo data in %s. Run shodo init first.", dir);
+	/* ours alone from its first byte; SQLite gives its other files the
+	 * same mode */
+	AUTO(fd_end)
+	int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return file_fail(e, s->path, errno);
 	return take_lock(s, dir, e) &&
 	    conn_open(&s->writer, s->path, true, e) &&
 	    conn_migrate(&s->writer, e) && conn_prepare_all(&s->writer, e);
@@ -261,7 +270,6 @@ bool store_open(const char *dir, bool make, struct store **ret, struct err *e)
 	s->last = &s->first;
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_cond_init(&s->work, NULL);
-	pthread_cond_init(&s->answered, NULL);
 	if (!open_files(s, dir, make, e)) {
 		store_end(&s);
 		return false;
@@ -297,7 +305,6 @@ void store_end(struct store **ps)
 	fd_end(&s->lock_fd);
 	pthread_mutex_destroy(&s->mutex);
 	pthread_cond_destroy(&s->work);
-	pthread_cond_destroy(&s->answered);
 	free(s);
 	*ps = NULL;
 }

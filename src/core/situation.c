@@ -84,49 +84,84 @@ static enum playbook_truth system_involved(const struct incident *inc)
 	return inc->types == 1u << TYPE_T1 ? PLAYBOOK_NO : PLAYBOOK_UNKNOWN;
 }
 
-static enum playbook_truth party_is(const struct incident *inc, enum party p)
+static enum playbook_truth important(const struct incident *inc)
 {
-	return yes_if(inc->party == p);
+	return personal(inc) == PLAYBOOK_YES ? PLAYBOOK_YES : PLAYBOOK_UNKNOWN;
 }
+
+static enum playbook_truth of_prefecture(const struct incident *inc)
+{
+	return yes_if(inc->party == PARTY_PREFECTURE);
+}
+
+static enum playbook_truth of_municipality(const struct incident *inc)
+{
+	return yes_if(inc->party == PARTY_MUNICIPALITY);
+}
+
+static enum playbook_truth of_related(const struct incident *inc)
+{
+	return yes_if(inc->party == PARTY_RELATED);
+}
+
+/* A mail sent to the wrong person or a lost stick is no attack. */
+static enum playbook_truth attack_possible(const struct incident *inc)
+{
+	return possible_in(inc, ~(1u << TYPE_T1 | 1u << TYPE_T2));
+}
+
+static enum playbook_truth unauthorised_suspected(const struct incident *inc)
+{
+	return has_type(inc, TYPE_T6) ? PLAYBOOK_YES : PLAYBOOK_UNKNOWN;
+}
+
+static enum playbook_truth systems_stopped(const struct incident *inc)
+{
+	return possible_in(inc, ~(1u << TYPE_T1));
+}
+
+static enum playbook_truth inside_suspected(const struct incident *inc)
+{
+	return has_type(inc, TYPE_T3) ? PLAYBOOK_YES : PLAYBOOK_UNKNOWN;
+}
+
+static enum playbook_truth persons_identified(const struct incident *inc)
+{
+	return inc->persons_confirmed > 0 ? PLAYBOOK_YES : PLAYBOOK_UNKNOWN;
+}
+
+/* Words that are not here only a person can settle. */
+static const struct {
+	const char *word;
+	enum playbook_truth (*holds)(const struct incident *inc);
+} WORDS[] = {
+    {"important_information", important},
+    {"inside_suspected", inside_suspected},
+    {"large_extent", situation_published}, /* gap G8: a person decides */
+    {"large_scale", situation_published},
+    {"outside_source", from_outside},
+    {"party_municipality", of_municipality},
+    {"party_prefecture", of_prefecture},
+    {"party_related", of_related},
+    {"personal_information", personal},
+    {"persons_identified", persons_identified},
+    {"publication_decided", situation_published},
+    {"reachable", reachable},
+    {"spreading", attack_possible},
+    {"system_involved", system_involved},
+    {"systems_stopped", systems_stopped},
+    {"threat", attack_possible},
+    {"unauthorised_evident", attack_possible},
+    {"unauthorised_suspected", unauthorised_suspected},
+    {"victims", personal},
+};
 
 static enum playbook_truth by_record(
     const struct incident *inc, struct str word)
 {
-	unsigned attack = 1u << TYPE_T3 | 1u << TYPE_T5 | 1u << TYPE_T6 |
-	    1u << TYPE_OTHER;
-
-	if (str_is(word, "personal_information") || str_is(word, "victims"))
-		return personal(inc);
-	if (str_is(word, "important_information"))
-		return personal(inc) == PLAYBOOK_YES ? PLAYBOOK_YES
-		                                     : PLAYBOOK_UNKNOWN;
-	if (str_is(word, "reachable"))
-		return reachable(inc);
-	if (str_is(word, "publication_decided") ||
-	    str_is(word, "large_scale") || str_is(word, "large_extent"))
-		return situation_published(inc);
-	if (str_is(word, "outside_source"))
-		return from_outside(inc);
-	if (str_is(word, "party_prefecture"))
-		return party_is(inc, PARTY_PREFECTURE);
-	if (str_is(word, "party_municipality"))
-		return party_is(inc, PARTY_MUNICIPALITY);
-	if (str_is(word, "party_related"))
-		return party_is(inc, PARTY_RELATED);
-	if (str_is(word, "system_involved"))
-		return system_involved(inc);
-	if (str_is(word, "spreading") || str_is(word, "threat") ||
-	    str_is(word, "unauthorised_evident"))
-		return possible_in(inc, attack | 1u << TYPE_T4);
-	if (str_is(word, "unauthorised_suspected"))
-		return has_type(inc, TYPE_T6) ? PLAYBOOK_YES
-		                              : PLAYBOOK_UNKNOWN;
-	if (str_is(word, "systems_stopped"))
-		return possible_in(inc, ~(1u << TYPE_T1));
-	if (str_is(word, "inside_suspected") && has_type(inc, TYPE_T3))
-		return PLAYBOOK_YES;
-	if (str_is(word, "persons_identified") && inc->persons_confirmed > 0)
-		return PLAYBOOK_YES;
+	for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+		if (str_is(word, WORDS[i].word))
+			return WORDS[i].holds(inc);
 	return PLAYBOOK_UNKNOWN;
 }
 

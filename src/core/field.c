@@ -154,6 +154,18 @@ static bool read_text(struct arena *a, const struct field *f,
 	return true;
 }
 
+static bool read_code(struct arena *a, const struct field *f,
+    const struct json *in, struct json *ret, struct err *e)
+{
+	struct field line = *f;
+
+	line.kind = FIELD_NAME;
+	if (!read_text(a, &line, in, ret, e))
+		return false;
+	ret->s = trim(utf8_fold(a, ret->s));
+	return true;
+}
+
 static bool read_id(struct arena *a, const struct field *f,
     const struct json *in, struct json *ret, struct err *e)
 {
@@ -400,6 +412,18 @@ static bool read_list(struct arena *a, const struct field *f,
 	return true;
 }
 
+/* Numbers and dates typed in full width become the usual ones; other text
+ * stays as typed. */
+static struct str fold_number(struct arena *a, struct str s)
+{
+	struct str folded = s.n < 100 ? utf8_fold(a, s) : s;
+
+	for (size_t i = 0; i < folded.n; i++)
+		if (folded.p[i] < ' ' || folded.p[i] > ':')
+			return s;
+	return folded;
+}
+
 /* The answer to a fact question, as text. */
 static bool read_value(struct arena *a, const struct field *f,
     const struct json *in, struct json *ret, struct err *e)
@@ -416,8 +440,12 @@ static bool read_value(struct arena *a, const struct field *f,
 		    arena_printf(a, "%lld", (long long)in->i));
 		return true;
 	}
-	if (in->kind != JSON_KIND_ARRAY)
-		return read_text(a, &one, in, ret, e);
+	if (in->kind != JSON_KIND_ARRAY) {
+		if (!read_text(a, &one, in, ret, e))
+			return false;
+		ret->s = fold_number(a, ret->s);
+		return true;
+	}
 	struct buf b = buf_begin(a, 40000);
 	for (size_t i = 0; i < in->n; i++) {
 		struct json v;
@@ -484,6 +512,8 @@ static bool read_one(struct arena *a, const struct field *f,
 	switch (f->kind) {
 	case FIELD_ID:
 		return read_id(a, f, in, ret, e);
+	case FIELD_CODE:
+		return read_code(a, f, in, ret, e);
 	case FIELD_INT:
 		return read_int(a, f, in, ret, e);
 	case FIELD_BOOL:

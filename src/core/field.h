@@ -14,6 +14,7 @@ enum field_kind {
 	FIELD_NAME,   /* one line; max in characters */
 	FIELD_TEXT,   /* may have line breaks; CR LF becomes LF */
 	FIELD_ID,     /* a name without spaces, width folded */
+	FIELD_CODE,   /* one line, width folded: telephone, mail */
 	FIELD_TIME,   /* has happened; NAME_precision may stand beside it */
 	FIELD_DUE,    /* a date or time, also one to come */
 	FIELD_INT,    /* 0 to max; digits as text are read too */

@@ -43,6 +43,7 @@ struct fact {
 	 * the first report stand here too, as "report.known_at" and so on. */
 	struct str item;
 	struct str value;
+	enum time_precision precision; /* of a value that is a time */
 	enum certainty certainty;
 	struct str source;
 	int64_t at;

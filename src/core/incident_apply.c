@@ -139,6 +139,7 @@ static void fact_state(
 	    .by = ev->actor,
 	    .seq = ev->seq};
 
+	(void)time_precision_parse(text(ev, "value_precision"), &f.precision);
 	for (int c = 0; c < CERTAINTY_COUNT_; c++)
 		if (str_is(text(ev, "certainty"),
 		        certainty_word((enum certainty)c)))
@@ -165,7 +166,11 @@ static void report_facts(
 		    .at = ev->at,
 		    .by = ev->actor,
 		    .seq = ev->seq};
+		char precision[40];
 
+		snprintf(precision, sizeof(precision), "%s_precision",
+		    NAMES[i]);
+		(void)time_precision_parse(text(ev, precision), &f.precision);
 		if (v.n)
 			put_fact(a, inc, &f);
 	}

@@ -80,6 +80,9 @@ static void put_head(struct json_writer *w, const struct incident *inc)
 static void put_answer(struct json_writer *w, const struct fact *f)
 {
 	jw_kstr(w, "value", f->value);
+	if (str_ends(f->item, STR("_at")))
+		jw_kstr(w, "value_precision",
+		    str_of(time_precision_word(f->precision)));
 	jw_kstr(w, "certainty", str_of(certainty_word(f->certainty)));
 	put_time(w, "at", f->at);
 	put_text(w, "by", f->by);

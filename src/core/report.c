@@ -24,8 +24,8 @@ static const struct field FIELDS[] = {
 
 static const struct field REPORTER[] = {
     {"name", FIELD_NAME, FIELD_OPTIONAL, NAME_MAX, NULL},
-    {"phone", FIELD_NAME, FIELD_OPTIONAL, NAME_MAX, NULL},
-    {"mail", FIELD_NAME, FIELD_OPTIONAL, NAME_MAX, NULL},
+    {"phone", FIELD_CODE, FIELD_OPTIONAL, NAME_MAX, NULL},
+    {"mail", FIELD_CODE, FIELD_OPTIONAL, NAME_MAX, NULL},
 };
 
 static const struct field CALLER[] = {

@@ -68,6 +68,7 @@ static void field_schema(struct json_writer *w, const struct field *f)
 	case FIELD_NAME:
 	case FIELD_TEXT:
 	case FIELD_ID:
+	case FIELD_CODE:
 	case FIELD_VALUE:
 	case FIELD_COUNT_:
 		text_schema(w, f);

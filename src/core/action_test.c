@@ -121,8 +121,8 @@ static const struct {
             "\"],\"4\":\"二重の確認がなかった\"},\"level\":\"大\",\"r"
             "eason\":\"件数が多い。\"}",
         "{\"action\":\"severity.judge\",\"at\":\"2026-11-24T01:00"
-            ":00.000Z\",\"at_precision\":\"exact\",\"answers\":{\"1\""
-            ":\"Ⅰ\",\"2\":\"なし\",\"3\":[\"県民\",\"行政\"],\"4\":"
+            ":00.000Z\",\"at_precision\":\"exact\",\"answers\":{\"q1\""
+            ":\"Ⅰ\",\"q2\":\"なし\",\"q3\":[\"県民\",\"行政\"],\"q4\":"
             "\"二重の確認がなかった\"},\"level\":\"大\",\"reason\":\""
             "件数が多い。\"}"},
     {"{\"action\":\"decision.make\",\"what\":\"公表\",\"outcom"
@@ -194,6 +194,11 @@ static const struct {
         "{\"action\":\"note.add\",\"at\":\"2026-11-24T00:30:00.00"
             "0Z\",\"at_precision\":\"about\",\"text\":\"記者から問合"
             "せあり。\"}"},
+    {"{\"action\":\"record.erase\",\"entry\":\"１６\",\"reason\":\""
+            "本人の申出による。\"}",
+        "{\"action\":\"record.erase\",\"at\":\"2026-11-24T01:00:0"
+            "0.000Z\",\"at_precision\":\"exact\",\"entry\":16,"
+            "\"reason\":\"本人の申出による。\"}"},
 };
 
 TEST(every_body_is_byte_for_byte_what_it_was)

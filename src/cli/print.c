@@ -21,15 +21,39 @@ static void put_padded(struct buf *b, struct str s, size_t width)
 	put_clean(b, s);
 	for (size_t n = s.n; n < width; n++)
 		buf_putc(b, ' ');
+	if (s.n >= width)
+		buf_putc(b, ' ');
+}
+
+/* The contract's words, for people. All have the same width in Japanese. */
+static struct str word(struct cli *c, struct str s)
+{
+	static const struct {
+		struct str en, ja;
+	} WORDS[] = {
+	    {STR_INIT("open"), STR_INIT("未了")},
+	    {STR_INIT("done"), STR_INIT("済　")},
+	    {STR_INIT("waived"), STR_INIT("不要")},
+	    {STR_INIT("submitted"), STR_INIT("済　")},
+	    {STR_INIT("not_due"), STR_INIT("なし")},
+	    {STR_INIT("closed"), STR_INIT("終結")},
+	    {STR_INIT("unknown"), STR_INIT("不明")},
+	    {STR_INIT("estimated"), STR_INIT("推定")},
+	    {STR_INIT("confirmed"), STR_INIT("確認済")},
+	};
+
+	for (size_t i = 0; c->lang == LANG_JA && i < COUNT_OF(WORDS); i++)
+		if (str_eq(s, WORDS[i].en))
+			return WORDS[i].ja;
+	return s;
 }
 
 /* A time as the API writes it, for people; "-" when there is none. */
-static void put_time(struct cli *c, struct buf *b, struct str s)
+static void put_time(struct buf *b, struct str s)
 {
 	enum time_precision precision = TIME_EXACT;
 	int64_t at;
 
-	(void)c;
 	if (s.n && time_parse(s, &at, &precision))
 		time_put_short(b, at, precision);
 	else
@@ -52,10 +76,10 @@ int print_list(struct cli *c, const struct json *rows)
 	for (size_t i = 0; rows && i < rows->n; i++) {
 		const struct json *row = &rows->items[i];
 		put_padded(&b, json_get_str(row, "incident"), 12);
-		put_padded(&b, json_get_str(row, "status"), 8);
+		put_padded(&b, word(c, json_get_str(row, "status")), 8);
 		put_words(&b, json_get(row, "types"));
 		BUF_LIT(&b, "  ");
-		put_time(c, &b, json_get_str(row, "next_due"));
+		put_time(&b, json_get_str(row, "next_due"));
 		BUF_LIT(&b, "  ");
 		put_clean(&b, json_get_str(row, "title"));
 		buf_putc(&b, '\n');
@@ -77,7 +101,7 @@ int print_todo(struct cli *c, const struct json *todo)
 		put_clean(&b, json_get_str(t, "title"));
 		if (json_get_str(t, "due").n) {
 			buf_printf(&b, "  [%s ", cli_say(c, "期限", "due"));
-			put_time(c, &b, json_get_str(t, "due"));
+			put_time(&b, json_get_str(t, "due"));
 			buf_putc(&b, ']');
 		}
 		BUF_LIT(&b, "\n     ");
@@ -119,18 +143,40 @@ static void put_facts(struct cli *c, struct buf *b, const struct json *facts)
 		BUF_LIT(b, "  ");
 		put_padded(b, facts->members[i].name, 24);
 		put_clean(b, json_get_str(f, "value"));
-		buf_printf(b, "  (%.*s)\n", STR_ARG(json_get_str(f, "certainty")));
+		buf_printf(b, "  (%.*s)\n",
+		    STR_ARG(word(c, json_get_str(f, "certainty"))));
 	}
 }
 
-static void put_rows(struct buf *b, const struct json *rows, const char *first,
-    const char *second, const char *third)
+static void put_duties(struct cli *c, struct buf *b, const struct json *duties)
 {
-	for (size_t i = 0; rows && i < rows->n; i++) {
+	if (!duties || duties->n == 0)
+		return;
+	put_heading(c, b, "報告・通知の義務", "Duties");
+	for (size_t i = 0; i < duties->n; i++) {
+		const struct json *d = &duties->items[i];
 		BUF_LIT(b, "  ");
-		put_padded(b, json_get_str(&rows->items[i], first), 24);
-		put_padded(b, json_get_str(&rows->items[i], second), 10);
-		put_clean(b, json_get_str(&rows->items[i], third));
+		put_padded(b, json_get_str(d, "id"), 26);
+		put_padded(b, word(c, json_get_str(d, "state")), 10);
+		put_time(b, json_get_str(d, "limit"));
+		buf_putc(b, '\n');
+	}
+}
+
+static void put_tasks(struct cli *c, struct buf *b, const struct json *tasks)
+{
+	if (!tasks || tasks->n == 0)
+		return;
+	put_heading(c, b, "作業", "Tasks");
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct json *t = &tasks->items[i];
+		struct str en = json_get_str(t, "title_en");
+		BUF_LIT(b, "  ");
+		put_padded(b, json_get_str(t, "id"), 26);
+		put_padded(b, word(c, json_get_str(t, "status")), 8);
+		put_clean(b, c->lang == LANG_EN && en.n
+		        ? en
+		        : json_get_str(t, "title"));
 		buf_putc(b, '\n');
 	}
 }
@@ -140,20 +186,15 @@ int print_incident(struct cli *c, const struct json *incident)
 	struct buf b = buf_begin(c->arena, PRINT_BYTES_MAX);
 
 	put_line(c, &b, "事案", "Incident", json_get_str(incident, "incident"));
-	put_line(c, &b, "状態", "Status", json_get_str(incident, "status"));
+	put_line(c, &b, "状態", "Status",
+	    word(c, json_get_str(incident, "status")));
 	buf_printf(&b, "%s: ", cli_say(c, "種別", "Types"));
 	put_words(&b, json_get(incident, "types"));
 	buf_putc(&b, '\n');
 	put_line(c, &b, "所属", "Unit", json_get_str(incident, "unit"));
 	put_line(c, &b, "概要", "Summary", json_get_str(incident, "summary"));
 	put_facts(c, &b, json_get(incident, "facts"));
-	if (json_get(incident, "duties") && json_get(incident, "duties")->n) {
-		put_heading(c, &b, "報告・通知の義務", "Duties");
-		put_rows(&b, json_get(incident, "duties"), "id", "state", "limit");
-	}
-	if (json_get(incident, "tasks") && json_get(incident, "tasks")->n) {
-		put_heading(c, &b, "作業", "Tasks");
-		put_rows(&b, json_get(incident, "tasks"), "id", "status", "title");
-	}
+	put_duties(c, &b, json_get(incident, "duties"));
+	put_tasks(c, &b, json_get(incident, "tasks"));
 	return cli_put_text(c, buf_str(&b));
 }

@@ -340,6 +340,40 @@ const struct playbook_item *playbook_same_root(
 	return item;
 }
 
+/* Along the chain, but not from a type's disconnecting to the general one. */
+static const struct playbook_item *root_in_type(
+    const struct playbook *pb, const struct playbook_item *item)
+{
+	for (size_t i = 0; i < pb->items_n && item->same.n > 0; i++) {
+		const struct playbook_item *to = playbook_find(pb, item->same);
+
+		if (!to || (item->cutoff && playbook_type_of(item) > 0 &&
+		               playbook_type_of(to) == 0))
+			break;
+		item = to;
+	}
+	return item;
+}
+
+const struct playbook_item *playbook_same_among(const struct playbook *pb,
+    const struct playbook_item *item, unsigned types)
+{
+	const struct playbook_item *root = root_in_type(pb, item);
+
+	if (!root->cutoff || playbook_type_of(root) > 0)
+		return root;
+	/* The general one: the first type that has its own speaks for it. */
+	for (size_t i = 0; i < pb->items_n; i++) {
+		const struct playbook_item *own = &pb->items[i];
+		int type = playbook_type_of(own);
+
+		if (own->cutoff && type > 0 && types & 1u << (type - 1) &&
+		    str_eq(own->same, root->id))
+			return own;
+	}
+	return root;
+}
+
 bool playbook_has_gap(const struct playbook_item *item, struct str gap)
 {
 	struct str rest = item->gap;

@@ -114,6 +114,7 @@ struct playbook_item {
 	struct str after;     /* id of the item that comes first */
 	struct str same;      /* id of the item that asks for the same act */
 	unsigned needs;       /* bits of enum playbook_need */
+	unsigned gives;       /* what is in the record once it is done */
 	bool option;          /* an answer option of its parent */
 	bool cutoff;          /* disconnecting: never waits for anything */
 	bool destructive;     /* destroys traces: stays behind evidence (G5) */
@@ -213,6 +214,14 @@ bool playbook_is_work(const struct playbook_item *item);
  * followed to its end): a to-do list names it once. */
 const struct playbook_item *playbook_same_root(
     const struct playbook *pb, const struct playbook_item *item);
+
+/*
+ * The same among the items of an incident of these types (bit 1 << (n - 1)
+ * for tN). One disconnecting never stands for that of another type: taking a
+ * page down settles the general "cut it off", but not "disconnect the PC".
+ */
+const struct playbook_item *playbook_same_among(const struct playbook *pb,
+    const struct playbook_item *item, unsigned types);
 
 /* Is gap ("G5") one of those the item treats? */
 bool playbook_has_gap(const struct playbook_item *item, struct str gap);

@@ -39,7 +39,7 @@ static bool words_differ(
 static bool flags_differ(
     const struct playbook_item *a, const struct playbook_item *b)
 {
-	return a->needs != b->needs || a->option != b->option ||
+	return a->needs != b->needs || a->gives != b->gives || a->option != b->option ||
 	       a->cutoff != b->cutoff || a->destructive != b->destructive ||
 	       a->ours != b->ours;
 }

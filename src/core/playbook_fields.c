@@ -57,6 +57,7 @@ static const struct field item_fields[] = {
 	{"actor", VALUE_ID, false, false, ITEM(actor)},
 	{"condition", VALUE_CONDITION, false, false, ITEM(condition)},
 	{"needs", VALUE_NEEDS, false, false, ITEM(needs)},
+	{"gives", VALUE_NEEDS, false, false, ITEM(gives)},
 	{"parent", VALUE_ID, false, false, ITEM(parent)},
 	{"after", VALUE_ID, false, false, ITEM(after)},
 	{"same", VALUE_ID, false, false, ITEM(same)},

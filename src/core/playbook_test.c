@@ -249,8 +249,8 @@ TEST(what_the_manual_does_not_say_is_marked_and_can_be_switched_off)
 		ck_assert_int_eq(it->ours, str_starts(it->id, STR("x.")));
 		ours += it->ours;
 	}
-	ck_assert_uint_eq(ours, 77);
-	ck_assert_uint_eq(pb.items_n, 508 + 77);
+	ck_assert_uint_eq(ours, 78);
+	ck_assert_uint_eq(pb.items_n, 508 + 78);
 }
 END
 
@@ -432,6 +432,49 @@ TEST(the_same_act_asked_for_twice_is_known)
 }
 END
 
+TEST(disconnecting_never_stands_for_that_of_another_type)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct playbook pb = load(&a, "gifu-1.7");
+	const unsigned t2_and_t5 = 1u << 1 | 1u << 4;
+	const struct {
+		const char *id;
+		unsigned types;
+		const char *root;
+	} cases[] = {{"t5.firstaid.2", t2_and_t5, "t5.caution.1"},
+		{"t2.firstaid.2", t2_and_t5, "t2.first.3"},
+		{"step.initial.1", t2_and_t5, "t2.first.3"},
+		{"step.initial.1", 1u << 4, "t5.caution.1"},
+		{"step.initial.1", 1u << 0, "step.initial.1"},
+		{"step.initial.1", 0, "step.initial.1"},
+		{"t1.firstaid.2", 1u << 0, "step.notify.4"}};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ck_str(playbook_same_among(&pb,
+		    playbook_find(&pb, str_of(cases[i].id)),
+		    cases[i].types)->id, cases[i].root);
+}
+END
+
+TEST(every_need_of_a_task_can_be_given_by_another_or_by_the_record)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct playbook pb = load(&a, "gifu-1.7");
+	unsigned needs = 0;
+	unsigned gives = 0;
+
+	for (size_t i = 0; i < pb.items_n; i++) {
+		needs |= pb.items[i].needs;
+		gives |= pb.items[i].gives;
+	}
+	/* Decisions, cause and prevention are records of their own. */
+	needs &= ~(unsigned)(PLAYBOOK_NEEDS_PUBLICATION |
+	    PLAYBOOK_NEEDS_SEVERITY | PLAYBOOK_NEEDS_CAUSE |
+	    PLAYBOOK_NEEDS_PREVENTION);
+	ck_assert_uint_eq(needs & ~gives, 0);
+}
+END
+
 static enum playbook_truth first_letter(void *ctx, struct str word)
 {
 	(void)ctx;
@@ -561,6 +604,9 @@ TEST_MAIN("playbook", version_1_7_has_every_row_of_the_inventory_and_no_other,
     the_questions_of_each_type_are_those_of_the_manual,
     options_come_with_those_of_the_manual_first, items_know_their_type,
     a_filter_walks_one_type_one_phase, work_is_what_a_person_has_to_do,
-    the_same_act_asked_for_twice_is_known, a_condition_has_three_values,
+    the_same_act_asked_for_twice_is_known,
+    disconnecting_never_stands_for_that_of_another_type,
+    every_need_of_a_task_can_be_given_by_another_or_by_the_record,
+    a_condition_has_three_values,
     the_difference_of_the_versions_is_that_of_the_inventory,
     a_difference_says_what_differs, an_unknown_playbook_is_missing)

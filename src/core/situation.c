@@ -256,7 +256,8 @@ struct situation situation_make(struct arena *a, const struct incident *inc,
 
 		if (item->option)
 			to = playbook_find(pb, item->parent);
-		s.roots[i] = playbook_same_root(pb, to ? to : item);
+		s.roots[i] = playbook_same_among(
+		    pb, to ? to : item, inc->types);
 	}
 	for (size_t i = 0; i < inc->tasks_n; i++) {
 		const struct playbook_item *item =
@@ -302,20 +303,25 @@ enum work_status situation_status(
 
 /* What shows in the record that a need is met. */
 struct proof {
+	unsigned need;        /* the bit; a done item that gives it */
 	const char *kind;     /* measure.take kind */
-	const char *tools[4]; /* tool of a finding or of a done item */
+	const char *tools[4]; /* tool of a finding */
 	const char *words[6]; /* in a measure's title */
 };
 
 static const struct proof *proof_of(unsigned need)
 {
-	static const struct proof EVIDENCE = {"evidence",
-	    {"evidence"}, {"保全", "証拠保存", "証跡保存", "preserv"}};
-	static const struct proof SCAN = {"scan", {"scan", "malware", "yara"},
+	static const struct proof EVIDENCE = {PLAYBOOK_NEEDS_EVIDENCE,
+	    "evidence", {"evidence"},
+	    {"保全", "証拠保存", "証跡保存", "preserv"}};
+	static const struct proof SCAN = {PLAYBOOK_NEEDS_SCAN, "scan",
+	    {"scan", "malware", "yara"},
 	    {"スキャン", "ウイルス検査", "ウイルスチェック", "scan"}};
-	static const struct proof BACKUP = {"backup", {"backup"},
+	static const struct proof BACKUP = {PLAYBOOK_NEEDS_BACKUP, "backup",
+	    {"backup"},
 	    {"バックアップ", "複製", "控える", "backup", "back up"}};
-	static const struct proof HANDOVER = {"handover", {"handover"},
+	static const struct proof HANDOVER = {PLAYBOOK_NEEDS_HANDOVER,
+	    "handover", {"handover"},
 	    {"提出させる", "引き渡し", "預か", "handed in", "hand over"}};
 
 	switch (need) {
@@ -346,11 +352,7 @@ static bool item_proves(
 {
 	const struct playbook_item *item = playbook_find(pb, id);
 
-	if (!item)
-		return false;
-	return any_of(p->tools, COUNT_OF(p->tools), item->tool, true) ||
-	    (!item->destructive &&
-	        any_of(p->words, COUNT_OF(p->words), item->title_ja, false));
+	return item && item->gives & p->need;
 }
 
 static bool is_proved(const struct incident *inc, const struct playbook *pb,
@@ -365,6 +367,7 @@ static bool is_proved(const struct incident *inc, const struct playbook *pb,
 		const struct json *m = inc->measures.items[i]->body;
 
 		if (str_is(json_get_str(m, "kind"), p->kind) ||
+		    item_proves(pb, json_get_str(m, "item"), p) ||
 		    any_of(p->words, COUNT_OF(p->words),
 		        json_get_str(m, "title"), false))
 			return true;

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "journal/checkpoint.h"
+#include "store/tiles.h"
 
 enum { SIGNED_MAX = 1 << 16 };
 
@@ -68,7 +69,8 @@ bool record_append(struct desk *d, struct store_tx *tx, struct arena *a,
 	if (!entry_encode(a, entry, &leaf, e))
 		return false;
 	struct sha256 hash = tree_leaf(leaf);
-	tree_append(&t, &hash);
+	struct tree_full full;
+	tree_append_full(&t, &hash, &full);
 	struct read_back back = {.a = a, .hash = sha256_str(&hash)};
 	struct store_arg who = entry->incident.n
 	    ? arg_text(entry->incident)
@@ -80,6 +82,7 @@ bool record_append(struct desk *d, struct store_tx *tx, struct arena *a,
 	    !store_run(tx, STMT_head_put,
 	        ARGS(arg_int((int64_t)t.size), arg_blob(tree_stack(&t))), NULL,
 	        NULL, e) ||
+	    !tiles_put(tx, &t, &full, e) ||
 	    !store_run(tx, STMT_journal_at, ARGS(seq), compare, &back, e))
 		return false;
 	if (!back.same)

@@ -17,14 +17,27 @@ struct sha256 tree_node(const struct sha256 *left, const struct sha256 *right)
 	    (struct str){"\1", 1}, sha256_str(left), sha256_str(right));
 }
 
-void tree_append(struct tree *t, const struct sha256 *leaf)
+void tree_append_full(
+    struct tree *t, const struct sha256 *leaf, struct tree_full *ret)
 {
 	struct sha256 x = *leaf;
+	unsigned height = 0;
 
-	for (uint64_t k = t->size; k & 1; k >>= 1)
+	ret->n = 0;
+	for (uint64_t k = t->size; k & 1; k >>= 1) {
 		x = tree_node(&t->stack[--t->n], &x);
+		if (++height % 8 == 0)
+			ret->h[ret->n++] = x;
+	}
 	t->stack[t->n++] = x;
 	t->size++;
+}
+
+void tree_append(struct tree *t, const struct sha256 *leaf)
+{
+	struct tree_full full;
+
+	tree_append_full(t, leaf, &full);
 }
 
 struct sha256 tree_root(const struct tree *t)

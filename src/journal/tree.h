@@ -37,6 +37,18 @@ struct sha256 tree_node(
     const struct sha256 *left, const struct sha256 *right);
 
 void tree_append(struct tree *t, const struct sha256 *leaf);
+
+/*
+ * The hashes of tile levels 1, 2, … that an entry completed: h[i] stands at
+ * number (size >> 8 * (i + 1)) - 1 of level i + 1. Usually none; one of 256
+ * entries completes one.
+ */
+struct tree_full {
+	unsigned n;
+	struct sha256 h[7];
+};
+void tree_append_full(
+    struct tree *t, const struct sha256 *leaf, struct tree_full *ret);
 struct sha256 tree_root(const struct tree *t);
 
 /*

@@ -326,6 +326,32 @@ TEST(a_stack_resumes_only_at_its_own_size)
 }
 END
 
+TEST(full_tiles_appear_as_the_tree_grows)
+{
+	AUTO(arena_end) struct arena a = {0};
+	enum { MANY = 65536 + 300 };
+	struct tree_leaves leaves = {leaves_of(&a, MANY), MANY};
+	struct tree_source s = tree_source_leaves(&leaves);
+	struct tree t = {0};
+	unsigned seen[3] = {0};
+
+	for (size_t i = 0; i < MANY; i++) {
+		struct tree_full full;
+		tree_append_full(&t, &leaves.a[i], &full);
+		for (unsigned k = 0; k < full.n; k++) {
+			uint64_t at = (t.size >> (8 * (k + 1))) - 1;
+			struct sha256 want;
+			struct err e = {0};
+			ck_ok(s.hashes(s.ctx, k + 1, at, 1, &want, &e), &e);
+			ck_assert(sha256_eq(&want, &full.h[k]));
+			ck_assert_uint_eq(at, seen[k + 1]++);
+		}
+	}
+	ck_assert_uint_eq(seen[1], 257);
+	ck_assert_uint_eq(seen[2], 1);
+}
+END
+
 TEST(what_is_not_there_has_no_proof)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -356,4 +382,5 @@ TEST_MAIN("journal/tree", both_verifiers_agree_with_the_published_probes,
     tiles_are_the_bytes_of_another_implementation,
     the_tree_of_the_reference_logs_has_their_roots,
     every_proof_of_every_small_tree_verifies_and_no_other,
-    a_stack_resumes_only_at_its_own_size, what_is_not_there_has_no_proof)
+    a_stack_resumes_only_at_its_own_size,
+    full_tiles_appear_as_the_tree_grows, what_is_not_there_has_no_proof)

@@ -19,6 +19,15 @@ static const char *const STORE_SCHEMA[] = {
     "CREATE TABLE journal_head(id INTEGER PRIMARY KEY CHECK(id = 1),"
     " size INTEGER NOT NULL, stack BLOB NOT NULL)",
     "INSERT INTO journal_head VALUES (1, 0, x'')",
+    /* roots of 256, 65,536 … entries (tlog-tiles), so that a proof of one in
+     * millions reads a few rows; a missing one is made from those below */
+    "CREATE TABLE journal_tile(level INTEGER, idx INTEGER,"
+    " hash BLOB NOT NULL CHECK(length(hash) = 32),"
+    " PRIMARY KEY(level, idx)) WITHOUT ROWID",
+    /* other offices' journals that this one is witness of */
+    "CREATE TABLE witness(origin TEXT PRIMARY KEY, vkey TEXT NOT NULL,"
+    " size INTEGER NOT NULL, root BLOB NOT NULL,"
+    " seen_at INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL)",
     /* bodies that stand in their leaf as a commitment only */
     "CREATE TABLE payload(seq INTEGER PRIMARY KEY, salt BLOB NOT NULL,"

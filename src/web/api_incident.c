@@ -217,7 +217,8 @@ static bool check_seen(
 {
 	const struct incident *inc = NULL;
 
-	if (seen < 0)
+	/* With a key the desk decides: it may be a repetition. */
+	if (seen < 0 || c->rq->idempotency_key.n)
 		return true;
 	if (!desk_incident(c->desk, c->arena, c->by, c->part, &inc, e))
 		return false;

@@ -167,6 +167,59 @@ static bool free_of(struct arena *a, const struct form *f,
 	return true;
 }
 
+struct str form_time(struct arena *a, const struct form *f, const char *name,
+    struct str *ret_precision)
+{
+	struct str day = form_get(f, arena_printf(a, "%s_d", name).p);
+	struct str time = form_get(f, arena_printf(a, "%s_t", name).p);
+	struct str about = form_get(f, arena_printf(a, "%s_about", name).p);
+
+	*ret_precision = STR("");
+	day = utf8_fold(a, day);
+	time = utf8_fold(a, time);
+	if (day.n == 0)
+		return form_get(f, name);
+	if (about.n)
+		*ret_precision = STR("about");
+	if (time.n == 0)
+		return day;
+	return arena_printf(a, "%.*sT%.*s", STR_ARG(day), STR_ARG(time));
+}
+
+static bool is_blank(const struct json *v)
+{
+	return v->kind == JSON_KIND_NULL ||
+	    ((v->kind == JSON_KIND_ARRAY || v->kind == JSON_KIND_OBJECT) &&
+	        v->n == 0);
+}
+
+static bool one_field(struct arena *a, const struct form *f,
+    const struct field *field, struct json *out, struct err *e)
+{
+	struct json v = json_of_null();
+	struct str precision = STR("");
+
+	if (field->kind == FIELD_TYPES || field->kind == FIELD_IDS ||
+	    field->kind == FIELD_TEXTS) {
+		v = list_of(a, f, field);
+	} else if (field->kind == FIELD_FREE) {
+		if (!free_of(a, f, field, &v, e))
+			return false;
+	} else {
+		struct str s = form_time(a, f, field->name, &precision);
+		if (s.n)
+			v = json_of_string(s);
+	}
+	if (is_blank(&v))
+		return true;
+	json_set(a, out, field->name, v);
+	if (precision.n && field->kind == FIELD_TIME)
+		json_set(a, out,
+		    arena_printf(a, "%s_precision", field->name).p,
+		    json_of_string(precision));
+	return true;
+}
+
 bool form_action(struct arena *a, const struct form *f,
     const struct action *act, struct json *ret, struct err *e)
 {
@@ -174,29 +227,9 @@ bool form_action(struct arena *a, const struct form *f,
 	const struct field *field;
 
 	json_set(a, &o, "action", json_of_string(str_of(act->word)));
-	for (size_t i = 0; (field = action_field(act->id, i)); i++) {
-		struct json v = json_of_null();
-		if (field->kind == FIELD_TYPES || field->kind == FIELD_IDS ||
-		    field->kind == FIELD_TEXTS)
-			v = list_of(a, f, field);
-		else if (field->kind == FIELD_FREE) {
-			if (!free_of(a, f, field, &v, e))
-				return false;
-		} else if (form_get(f, field->name).n)
-			v = json_of_string(form_get(f, field->name));
-		struct str precision = form_get(f,
-		    arena_printf(a, "%s_precision", field->name).p);
-		bool blank = v.kind == JSON_KIND_NULL ||
-		    (v.kind == JSON_KIND_ARRAY && v.n == 0) ||
-		    (v.kind == JSON_KIND_OBJECT && v.n == 0);
-		if (blank)
-			continue;
-		json_set(a, &o, field->name, v);
-		if (precision.n && field->kind == FIELD_TIME)
-			json_set(a, &o,
-			    arena_printf(a, "%s_precision", field->name).p,
-			    json_of_string(precision));
-	}
+	for (size_t i = 0; (field = action_field(act->id, i)); i++)
+		if (!one_field(a, f, field, &o, e))
+			return false;
 	*ret = o;
 	return true;
 }

@@ -32,6 +32,13 @@ bool form_has(const struct form *f, const char *name, const char *value);
 struct str form_encode(struct arena *a, struct str s);
 
 /*
+ * A time from its parts NAME_d, NAME_t and NAME_about, or NAME itself; and
+ * its precision, "" when the value alone tells.
+ */
+struct str form_time(struct arena *a, const struct form *f, const char *name,
+    struct str *ret_precision);
+
+/*
  * The action object of a posted form: each declared field of the action by
  * its name (twice for lists), dotted names for a free object
  * ("answers.t2.severity.1"), blank ones left out. A field of free JSON is

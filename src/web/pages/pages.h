@@ -1,0 +1,136 @@
+/*
+ * web/pages/pages - what pages hand to their views. Views read these and
+ * nothing else of the incident.
+ */
+#ifndef WEB_PAGES_PAGES_H
+#define WEB_PAGES_PAGES_H
+
+#include "core/situation.h"
+#include "core/todo.h"
+#include "desk/desk.h"
+#include "web/control.h"
+#include "web/words.h"
+
+struct page_board {
+	const struct desk_query *query;
+	struct desk_page page;
+	const struct control_list *filter;
+	struct str next; /* address of the next page, "" at the end */
+	bool filtered;
+};
+
+struct task_row {
+	const struct playbook_item *item; /* NULL for an added one */
+	const struct task *task;          /* NULL when untouched */
+	struct str id, title;
+	enum work_status status;
+	enum playbook_truth applies;
+	unsigned missing; /* bits of playbook_need */
+};
+
+struct phase_box {
+	enum playbook_phase phase;
+	struct task_row *tasks;
+	size_t tasks_n, open;
+};
+
+struct fact_row {
+	struct str item, question;
+	const struct fact *fact; /* NULL: no answer yet */
+	const struct playbook_item *of; /* NULL for law.*, report.* */
+};
+
+struct fact_sheet {
+	struct str key, title; /* "t2", "law", "report" */
+	struct fact_row *rows;
+	size_t n, answered;
+};
+
+enum { SHEETS_MAX = TYPE_COUNT_ + 3 };
+
+struct page_incident {
+	const struct incident *inc;
+	const struct playbook *pb;
+	const struct actor *by;
+	struct situation situation;
+	struct todo_list todo;
+	struct duty_list duties;
+	struct todo_list missing; /* before closing */
+	struct phase_box phases[PLAYBOOK_PHASE_COUNT_];
+	struct fact_sheet sheets[SHEETS_MAX];
+	size_t sheets_n;
+	struct str type_names;
+	bool may_record, may_decide;
+	struct arena *arena;
+};
+
+void page_incident_fill(struct page_incident *p, struct ask *q,
+    const struct incident *inc);
+void sheets_fill(struct page_incident *p);
+
+struct page_act {
+	const struct incident *inc;
+	const struct action *action;
+	const struct control_list *controls;
+	struct str about, about_text; /* the item it is for, in words */
+	const struct fact *fact;      /* the answer so far */
+	struct todo_list missing;     /* of incident.close */
+	bool closing;
+	const struct page_incident *page; /* severity: what is on record */
+};
+
+struct page_facts {
+	const struct incident *inc;
+	const struct fact_sheet *sheet;
+	const struct form *typed; /* NULL: show what is on record */
+	const struct err *err;
+	struct str bad; /* the item at fault */
+	size_t done;
+	struct str once;
+	struct arena *arena;
+};
+
+/* What a field of row i shows: typed, or on record. kind: "v", "c", "s". */
+struct str facts_typed(
+    const struct page_facts *p, size_t i, const char *kind);
+bool facts_is_ternary(struct str item);
+
+/* A member of an event's body as a label and a text. */
+struct member_text {
+	struct str label, value;
+};
+
+/* The members worth showing, in order. */
+size_t event_members(struct arena *a, const struct event *ev, enum lang lang,
+    struct member_text *ret, size_t max);
+const char *event_title(const struct event *ev, enum lang lang);
+
+struct page_manual {
+	const struct playbook *pb;
+	struct str words; /* what is searched for */
+	const struct playbook_item **hits;
+	size_t hits_n;
+	int type; /* -1: all */
+	const struct playbook *const *books;
+	size_t books_n;
+};
+
+struct page_diff {
+	const struct playbook *a, *b;
+	const struct playbook_diff_row *rows;
+	size_t n;
+};
+
+struct page_users {
+	const struct desk_user *users;
+	size_t users_n;
+	const struct desk_unit *units;
+	size_t units_n;
+	const struct control_list *user_form, *unit_form;
+};
+
+/* Labels of forms (forms.def): by action and field; the name if unknown. */
+struct str label_of(const char *action, struct str field, enum lang lang);
+struct str hint_of(const char *action, struct str field, enum lang lang);
+
+#endif

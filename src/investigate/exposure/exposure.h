@@ -1,0 +1,124 @@
+/*
+ * exposure - who read what was wrongly published (manual 3-2(3)): log files
+ * and URLs in, an exact answer out. Rooms above call exposure_run() and print
+ * or attach the result; nothing is kept here.
+ */
+#ifndef INVESTIGATE_EXPOSURE_EXPOSURE_H
+#define INVESTIGATE_EXPOSURE_EXPOSURE_H
+
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "investigate/exposure/scan.h"
+
+/* Watched and stopped from another thread while exposure_run() works. */
+struct exposure_progress {
+	_Atomic uint64_t done, total; /* bytes of the files; total 0: unknown */
+	_Atomic bool stop;            /* finish with what is known */
+};
+
+struct exposure_options {
+	size_t n_urls, n_logs;
+	const struct str *urls;
+	const char *const *logs;  /* paths; "-" is standard input */
+	int64_t from_s, to_s;     /* INT64_MIN, INT64_MAX: open */
+	struct addr_nets internal; /* besides the private networks */
+	bool forwarded;
+	struct addr_nets trusted; /* proxies; none given: private addresses */
+	struct str format;        /* empty: detect */
+	int32_t zone_s;
+	bool zone_given;
+	bool no_hash; /* leave the files' SHA-256 out */
+	bool portable;
+	unsigned threads; /* 0: as many as the machine has */
+	struct exposure_progress *progress; /* or NULL */
+};
+
+struct exposure_input {
+	struct str file;
+	const char *format, *packing;
+	uint64_t bytes; /* of the file as it is */
+	struct scan_counts counts;
+	bool damaged, hashed;
+	bool stopped; /* not read to its end */
+	struct sha256 sha256;
+};
+
+struct exposure_count {
+	struct tally_count c;
+	uint64_t clients, people, agents;
+};
+
+struct exposure_class_count {
+	uint64_t requests, clients;
+};
+
+struct exposure_client {
+	struct str who;
+	enum client_class is;
+	int crawler; /* AGENT_PERSON or a number for agent_crawler() */
+	uint64_t requests, served;
+	struct tally_span span;
+};
+
+struct exposure_hour {
+	int64_t at_s;
+	uint64_t requests, clients;
+};
+
+struct exposure_referrer {
+	struct str text;
+	uint64_t requests;
+};
+
+struct exposure_crawler {
+	int number;
+	uint64_t requests, served;
+};
+
+struct exposure_result {
+	size_t n_inputs, n_urls, n_clients, n_hours, n_referrers, n_crawlers;
+	struct exposure_input *input;
+	struct str *url;
+	struct exposure_count *count; /* one per URL */
+	struct exposure_count total;
+	struct exposure_class_count by_class[CLASS_COUNT_];
+	uint64_t status[TALLY_STATUSES];
+	struct exposure_hour *hour;       /* ascending */
+	struct exposure_client *client;   /* with a served request; most first */
+	struct exposure_referrer *referrer; /* most first */
+	struct exposure_crawler *crawler;   /* most first */
+	uint64_t lines, unparsed;
+	int64_t from_s, to_s;             /* as asked */
+	int64_t first_s, last_s;          /* of the lines read; -1: none */
+	bool partial;                     /* stopped before the end */
+	bool damaged;                     /* a packed file was cut or broken */
+};
+
+/*
+ * Read all logs and answer. ERR_INPUT: no URL, a bad format, a log that
+ * cannot be opened or is a folder, or a log in which no line can be read (its
+ * first lines are shown); ERR_IO: the disk failed. The result lives in the
+ * arena.
+ */
+MUST_CHECK bool exposure_run(const struct exposure_options *o, struct arena *a,
+    struct exposure_result *ret, struct err *e);
+
+/* More than 1 % of the lines could not be read: to be said loudly. */
+bool exposure_is_doubtful(const struct exposure_result *r);
+
+const char *client_class_word(enum client_class c);
+
+/* The JSON of the contract, into b; sum up instead of listing clients? */
+void exposure_put_json(const struct exposure_result *r, struct buf *b);
+
+/* The same as CSV: one table after the other, an empty line between. */
+void exposure_put_csv(const struct exposure_result *r, struct buf *b);
+
+/* Bytes as \xhh where they are no printable ASCII; for showing log lines. */
+void exposure_put_escaped(struct buf *b, struct str s);
+
+#endif

@@ -1,0 +1,155 @@
+/*
+ * exposure/line_ncsa - common, combined, with a virtual host in front, Squid's
+ * and Tomcat's variants of them: client ident user [time] "request" status
+ * bytes "referrer" "agent" and whatever follows.
+ */
+#include "investigate/exposure/addr.h"
+#include "investigate/exposure/line.h"
+#include "investigate/exposure/when.h"
+
+/* The next word before end; *at moves behind it. */
+static struct str word(struct str s, size_t *at)
+{
+	size_t from = *at, i;
+
+	while (from < s.n && s.p[from] == ' ')
+		from++;
+	for (i = from; i < s.n && s.p[i] != ' ';)
+		i++;
+	*at = i;
+	return str_slice(s, from, i - from);
+}
+
+/* client ident user, or host client ident user; a user may hold spaces. */
+static bool parse_front(struct str s, struct line *l)
+{
+	struct addr a;
+	enum addr_kind kind;
+	size_t at = 0;
+	struct str first = word(s, &at), second = word(s, &at);
+
+	if (addr_parse(second, &a) && word(s, &at).n && word(s, &at).n) {
+		l->host = first;
+		l->client = second;
+		l->variant = "vhost";
+		return true;
+	}
+	l->client = first;
+	return addr_parse_client(first, &a, &kind);
+}
+
+/* Where `] "` stands: the border between the time and the request. */
+static bool find_border(struct str s, size_t *ret_at)
+{
+	for (size_t i = 0; i < s.n;) {
+		const char *q = memchr(s.p + i, '"', s.n - i);
+
+		if (!q)
+			return false;
+		i = (size_t)(q - s.p) + 1;
+		if (i >= 4 && q[-1] == ' ' && q[-2] == ']') {
+			*ret_at = i - 3;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The request ends at a quote that a status follows: servers of old wrote
+ * quotes as they came.
+ */
+static bool request_end(struct str s, size_t *ret_at)
+{
+	size_t from = 0, at;
+	int status;
+
+	while (line_quote_end(str_from(s, from), &at)) {
+		at += from;
+		struct str rest = str_from(s, at + 1);
+		size_t n = 1;
+
+		while (n < rest.n && rest.p[n] != ' ')
+			n++;
+		if (rest.n > 1 && rest.p[0] == ' ' &&
+		    line_parse_status(str_slice(rest, 1, n - 1), &status)) {
+			*ret_at = at;
+			return true;
+		}
+		from = at + 1;
+	}
+	return false;
+}
+
+/* The next "…" at *at, or a bare word. False when there is none. */
+static bool quoted(struct str s, size_t *at, struct str *ret)
+{
+	size_t from = *at, n;
+
+	while (from < s.n && s.p[from] == ' ')
+		from++;
+	if (from >= s.n)
+		return false;
+	if (s.p[from] != '"') {
+		*at = from;
+		*ret = word(s, at);
+		return true;
+	}
+	if (!line_quote_end(str_from(s, from + 1), &n))
+		return false;
+	*ret = str_slice(s, from + 1, n);
+	*at = from + 1 + n + 1;
+	return true;
+}
+
+static void parse_tail(struct str s, size_t at, struct line *l)
+{
+	struct str field;
+	bool vhost = l->host.n > 0;
+
+	if (!quoted(s, &at, &l->referrer) || !quoted(s, &at, &l->agent)) {
+		l->referrer = l->agent = (struct str){0};
+		l->variant = vhost ? "vhost" : "common";
+		return;
+	}
+	l->referrer = line_dash(l->referrer);
+	l->agent = line_dash(l->agent);
+	/* The list of a proxy is the last field that holds an address. */
+	while (quoted(s, &at, &field)) {
+		struct addr a;
+		size_t comma = 0;
+
+		while (comma < field.n && field.p[comma] != ',')
+			comma++;
+		if (addr_parse(str_slice(field, 0, comma), &a))
+			l->forwarded = field;
+	}
+}
+
+bool line_parse_ncsa(struct line_context *c, struct str s, struct line *l)
+{
+	size_t border, open, end, at;
+	struct str rest, request;
+
+	if (!find_border(s, &border))
+		return false;
+	for (open = border; open > 0 && s.p[open - 1] != '[';)
+		open--;
+	if (open < 2 || s.p[open - 2] != ' ' ||
+	    !when_any(str_slice(s, open, border - open), line_zone(c),
+		&l->at_s) ||
+	    !parse_front(str_slice(s, 0, open - 1), l))
+		return false;
+	rest = str_from(s, border + 3);
+	if (!request_end(rest, &end))
+		return false;
+	request = str_slice(rest, 0, end);
+	at = end + 1;
+	if (!line_parse_status(word(rest, &at), &l->status) ||
+	    !line_parse_bytes(word(rest, &at), &l->bytes))
+		return false;
+	l->log_escapes = true;
+	line_set_request(l, request);
+	parse_tail(rest, at, l);
+	return true;
+}

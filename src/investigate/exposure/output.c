@@ -1,0 +1,368 @@
+/*
+ * exposure/output - the answer as JSON (the contract's names, and a few more)
+ * and as CSV. For desk and cli; printing is theirs.
+ */
+#include "investigate/exposure/agent.h"
+#include "investigate/exposure/exposure.h"
+#include "investigate/exposure/when.h"
+
+#include "base/utf8.h"
+
+enum { TEXT_MAX = 1 << 20 };
+
+void exposure_put_escaped(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c == '\\' || c == '"')
+			buf_printf(b, "\\%c", c);
+		else if (c < 0x20 || c > 0x7e)
+			buf_printf(b, "\\x%02x", c);
+		else
+			buf_putc(b, (char)c);
+	}
+}
+
+/* Bytes of a log are no text yet: what is not UTF-8 is shown as \xhh. */
+static void put_text(struct json_writer *w, const char *name, struct str s)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	if (!utf8_check(s) || utf8_has_control(s)) {
+		struct buf b = buf_begin(&a, TEXT_MAX);
+
+		exposure_put_escaped(&b, s);
+		s = buf_str(&b);
+	}
+	jw_kstr(w, name, s.p ? s : STR(""));
+}
+
+static void put_count(struct json_writer *w, const char *name, uint64_t n)
+{
+	jw_kint(w, name, (int64_t)n);
+}
+
+static void put_time(struct json_writer *w, const char *name, int64_t at_s)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 64);
+
+	jw_name(w, name);
+	if (at_s < 0) {
+		jw_null(w);
+		return;
+	}
+	when_put(&b, at_s);
+	jw_str(w, buf_str(&b));
+}
+
+static void put_span(struct json_writer *w, const char *first,
+    const char *last, struct tally_span s)
+{
+	put_time(w, first, (int64_t)s.first - 1);
+	put_time(w, last, (int64_t)s.last - 1);
+}
+
+static void put_sample(struct json_writer *w, const struct scan_sample *s)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 4 * SCAN_SAMPLE_BYTES + 16);
+
+	exposure_put_escaped(&b, (struct str){s->text, s->n});
+	jw_open(w, '{');
+	put_count(w, "offset", s->offset);
+	jw_kstr(w, "text", buf_str(&b));
+	jw_close(w, '}');
+}
+
+static void put_input(struct json_writer *w, const struct exposure_input *in)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	jw_open(w, '{');
+	put_text(w, "file", in->file);
+	jw_kstr(w, "format", str_of(in->format));
+	if (in->packing)
+		jw_kstr(w, "packing", str_of(in->packing));
+	put_count(w, "bytes", in->bytes);
+	put_count(w, "lines", in->counts.lines);
+	put_count(w, "unparsed", in->counts.unparsed);
+	jw_name(w, "sha256");
+	if (in->hashed)
+		jw_str(w, hex_encode(&a, sha256_str(&in->sha256)));
+	else
+		jw_null(w);
+	put_time(w, "first", in->counts.last_s < 0 ? -1 : in->counts.first_s);
+	put_time(w, "last", in->counts.last_s);
+	jw_kbool(w, "damaged", in->damaged);
+	jw_name(w, "unparsed_examples");
+	jw_open(w, '[');
+	for (size_t i = 0; i < in->counts.n_samples; i++)
+		put_sample(w, &in->counts.sample[i]);
+	jw_close(w, ']');
+	jw_close(w, '}');
+}
+
+static void put_counts(struct json_writer *w, const struct exposure_count *c)
+{
+	put_count(w, "requests", c->c.requests);
+	put_count(w, "literal", c->c.literal);
+	put_count(w, "served", c->c.served);
+	put_count(w, "bytes", c->c.bytes);
+	put_count(w, "clients", c->clients);
+	if (c->agents)
+		put_count(w, "agents", c->agents);
+	put_count(w, "people", c->people);
+	put_span(w, "first", "last", c->c.span);
+	put_span(w, "first_served", "last_served", c->c.served_span);
+}
+
+static void put_inputs(struct json_writer *w, const struct exposure_result *r)
+{
+	bool from = r->from_s != INT64_MIN, to = r->to_s != INT64_MAX;
+
+	jw_name(w, "inputs");
+	jw_open(w, '[');
+	for (size_t i = 0; i < r->n_inputs; i++)
+		put_input(w, &r->input[i]);
+	jw_close(w, ']');
+	jw_name(w, "period");
+	jw_open(w, '{');
+	put_time(w, "first", from ? r->from_s : r->first_s);
+	put_time(w, "last", to ? r->to_s : r->last_s);
+	put_time(w, "log_first", r->first_s);
+	put_time(w, "log_last", r->last_s);
+	jw_close(w, '}');
+}
+
+static void put_urls(struct json_writer *w, const struct exposure_result *r)
+{
+	jw_name(w, "urls");
+	jw_open(w, '[');
+	for (size_t i = 0; i < r->n_urls; i++) {
+		jw_open(w, '{');
+		put_text(w, "url", r->url[i]);
+		put_counts(w, &r->count[i]);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+	jw_name(w, "total");
+	jw_open(w, '{');
+	put_counts(w, &r->total);
+	if (r->total.agents == 0)
+		put_count(w, "agents", 0);
+	jw_close(w, '}');
+}
+
+static void put_distributions(
+    struct json_writer *w, const struct exposure_result *r)
+{
+	char code[8];
+
+	jw_name(w, "by_class");
+	jw_open(w, '{');
+	for (int i = 0; i < CLASS_COUNT_; i++) {
+		jw_name(w, client_class_word((enum client_class)i));
+		jw_open(w, '{');
+		put_count(w, "requests", r->by_class[i].requests);
+		put_count(w, "clients", r->by_class[i].clients);
+		jw_close(w, '}');
+	}
+	jw_close(w, '}');
+	jw_name(w, "by_status");
+	jw_open(w, '{');
+	for (int i = 0; i < TALLY_STATUSES; i++) {
+		if (r->status[i] == 0)
+			continue;
+		snprintf(code, sizeof(code), i ? "%03d" : "-", i);
+		put_count(w, code, r->status[i]);
+	}
+	jw_close(w, '}');
+	jw_name(w, "by_hour");
+	jw_open(w, '[');
+	for (size_t i = 0; i < r->n_hours; i++) {
+		jw_open(w, '{');
+		put_time(w, "hour", r->hour[i].at_s);
+		put_count(w, "requests", r->hour[i].requests);
+		put_count(w, "clients", r->hour[i].clients);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+}
+
+static void put_clients(struct json_writer *w, const struct exposure_result *r)
+{
+	jw_name(w, "clients");
+	jw_open(w, '[');
+	for (size_t i = 0; i < r->n_clients; i++) {
+		const struct exposure_client *c = &r->client[i];
+
+		jw_open(w, '{');
+		jw_kstr(w, "ip", c->who);
+		jw_kstr(w, "class", str_of(client_class_word(c->is)));
+		if (c->crawler != AGENT_PERSON)
+			jw_kstr(w, "crawler", agent_crawler(c->crawler)->name);
+		put_count(w, "requests", c->requests);
+		put_count(w, "served", c->served);
+		put_span(w, "first", "last", c->span);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+	jw_name(w, "referrers");
+	jw_open(w, '[');
+	for (size_t i = 0; i < r->n_referrers; i++) {
+		jw_open(w, '{');
+		put_text(w, "referrer", r->referrer[i].text);
+		put_count(w, "requests", r->referrer[i].requests);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+}
+
+static void put_crawlers(struct json_writer *w, const struct exposure_result *r)
+{
+	jw_name(w, "crawlers");
+	jw_open(w, '[');
+	for (size_t i = 0; i < r->n_crawlers; i++) {
+		const struct crawler *c = agent_crawler(r->crawler[i].number);
+
+		jw_open(w, '{');
+		jw_kstr(w, "name", c->name);
+		jw_kstr(w, "kind", str_of(crawler_kind_word(c->kind)));
+		jw_kstr(w, "who", c->who);
+		put_count(w, "requests", r->crawler[i].requests);
+		put_count(w, "served", r->crawler[i].served);
+		jw_kstr(w, "removal_ja", c->removal_ja);
+		jw_kstr(w, "removal_en", c->removal_en);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+}
+
+void exposure_put_json(const struct exposure_result *r, struct buf *b)
+{
+	struct json_writer w = {.b = b};
+
+	jw_open(&w, '{');
+	put_inputs(&w, r);
+	put_urls(&w, r);
+	put_distributions(&w, r);
+	put_clients(&w, r);
+	put_crawlers(&w, r);
+	put_count(&w, "lines", r->lines);
+	put_count(&w, "unparsed", r->unparsed);
+	jw_kbool(&w, "doubtful", exposure_is_doubtful(r));
+	jw_kbool(&w, "partial", r->partial);
+	jw_close(&w, '}');
+}
+
+/* --- CSV (RFC 4180) --- */
+
+static void csv_text(struct buf *b, struct str s)
+{
+	/* A cell that begins like a formula must not become one. */
+	bool formula = s.n && memchr("=+-@\t\r", s.p[0], 6);
+
+	buf_printf(b, "\"%s", formula ? "'" : "");
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c == '"')
+			buf_putc(b, '"');
+		if (c < 0x20)
+			buf_printf(b, "\\x%02x", c);
+		else
+			buf_putc(b, (char)c);
+	}
+	BUF_LIT(b, "\"");
+}
+
+static void csv_n(struct buf *b, uint64_t n)
+{
+	buf_printf(b, ",%llu", (unsigned long long)n);
+}
+
+static void csv_time(struct buf *b, int64_t at_s)
+{
+	BUF_LIT(b, ",");
+	if (at_s >= 0)
+		when_put(b, at_s);
+}
+
+static void csv_span(struct buf *b, struct tally_span s)
+{
+	csv_time(b, (int64_t)s.first - 1);
+	csv_time(b, (int64_t)s.last - 1);
+}
+
+static void csv_counts(
+    struct buf *b, struct str name, const struct exposure_count *c)
+{
+	csv_text(b, name);
+	csv_n(b, c->c.requests);
+	csv_n(b, c->c.literal);
+	csv_n(b, c->c.served);
+	csv_n(b, c->c.bytes);
+	csv_n(b, c->clients);
+	csv_n(b, c->people);
+	csv_span(b, c->c.span);
+	BUF_LIT(b, "\r\n");
+}
+
+static void csv_inputs(struct buf *b, const struct exposure_result *r)
+{
+	BUF_LIT(b, "file,format,bytes,lines,unparsed,sha256,remark\r\n");
+	for (size_t i = 0; i < r->n_inputs; i++) {
+		AUTO(arena_end) struct arena a = {0};
+		const struct exposure_input *in = &r->input[i];
+
+		csv_text(b, in->file);
+		buf_printf(b, ",%s", in->format);
+		csv_n(b, in->bytes);
+		csv_n(b, in->counts.lines);
+		csv_n(b, in->counts.unparsed);
+		BUF_LIT(b, ",");
+		if (in->hashed)
+			buf_put(b, hex_encode(&a, sha256_str(&in->sha256)));
+		buf_printf(b, ",%s%s\r\n", in->damaged ? "damaged" : "",
+		    in->counts.unparsed * 100 > in->counts.lines
+			? "more than 1 % unparsed" : "");
+	}
+}
+
+void exposure_put_csv(const struct exposure_result *r, struct buf *b)
+{
+	csv_inputs(b, r);
+	BUF_LIT(b, "\r\nurl,requests,literal,served,bytes,clients,people,"
+		   "first,last\r\n");
+	for (size_t i = 0; i < r->n_urls; i++)
+		csv_counts(b, r->url[i], &r->count[i]);
+	csv_counts(b, STR("total"), &r->total);
+	BUF_LIT(b, "\r\nhour,requests,clients\r\n");
+	for (size_t i = 0; i < r->n_hours; i++) {
+		when_put(b, r->hour[i].at_s);
+		csv_n(b, r->hour[i].requests);
+		csv_n(b, r->hour[i].clients);
+		BUF_LIT(b, "\r\n");
+	}
+	BUF_LIT(b, "\r\nip,class,requests,served,first,last\r\n");
+	for (size_t i = 0; i < r->n_clients; i++) {
+		const struct exposure_client *c = &r->client[i];
+
+		csv_text(b, c->who);
+		buf_printf(b, ",%s", client_class_word(c->is));
+		csv_n(b, c->requests);
+		csv_n(b, c->served);
+		csv_span(b, c->span);
+		BUF_LIT(b, "\r\n");
+	}
+	BUF_LIT(b, "\r\nreferrer,requests\r\n");
+	for (size_t i = 0; i < r->n_referrers; i++) {
+		csv_text(b, r->referrer[i].text);
+		csv_n(b, r->referrer[i].requests);
+		BUF_LIT(b, "\r\n");
+	}
+	if (r->partial)
+		BUF_LIT(b, "\r\nstopped before the end: partial\r\n");
+}

@@ -1,0 +1,75 @@
+/*
+ * exposure/run - between exposure.c and its threads: the inputs, the pieces of
+ * work, and who reads which range. Not for other rooms.
+ */
+#ifndef INVESTIGATE_EXPOSURE_RUN_H
+#define INVESTIGATE_EXPOSURE_RUN_H
+
+#include <pthread.h>
+
+#include "investigate/exposure/exposure.h"
+#include "investigate/exposure/reader.h"
+
+enum { RUN_RANGE_BYTES = 32 << 20, RUN_THREADS_MAX = 64 };
+
+struct run_input {
+	const char *path;
+	struct reader_look look;
+	bool split; /* read by ranges, hashed by a task of its own */
+	struct exposure_input *out;
+	/* where #Fields lines stand, looked up once when a range needs it */
+	bool directives_known;
+	uint64_t *directive;
+	size_t n_directives;
+};
+
+enum run_kind { RUN_WHOLE, RUN_RANGE, RUN_HASH };
+
+struct run_task {
+	struct run_input *input;
+	enum run_kind kind;
+	uint64_t from, to;
+};
+
+struct run {
+	const struct exposure_options *o;
+	struct scan_job job;
+	size_t n_inputs, n_tasks;
+	struct run_input *input;
+	struct run_task *task;
+	_Atomic size_t next;
+	_Atomic bool failed;
+	pthread_mutex_t lock; /* guards everything below and the inputs */
+	struct err err;
+};
+
+/* Read a whole stream or a range of a plain file into the scan. */
+bool run_feed(struct run *r, struct scan *s, const struct run_task *t,
+    char *buffer, struct err *e);
+
+/* Bytes that run_feed() needs as buffer. */
+enum {
+	RUN_BUFFER_BYTES = SCAN_PAD_BEFORE + LINE_MAX_BYTES + READER_BYTES +
+	    SCAN_PAD_BEHIND,
+};
+
+/* SHA-256 of a plain file that is read by ranges. */
+bool run_hash(struct run *r, const struct run_task *t, char *buffer,
+    struct err *e);
+
+/* For scan_columns_fn; arg is a struct run_columns. */
+struct run_columns {
+	struct run *run;
+	struct run_input *input;
+};
+bool run_columns_before(
+    void *arg, uint64_t offset, struct line_context *ctx);
+
+bool run_should_stop(const struct run *r);
+void run_progress(const struct run *r, uint64_t bytes);
+
+/* From the merged tally to the answer. */
+void result_make(const struct run *r, const struct tally *t, struct arena *a,
+    struct exposure_result *ret);
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * exposure/table - see table.h. Open addressing, at most 5/8 full.
+ */
+#include "investigate/exposure/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+
+void *table_grow(void *p, size_t n, size_t size)
+{
+	void *q = n < SIZE_MAX / size ? realloc(p, n * size) : NULL;
+
+	if (!q) {
+		fputs("shodo: out of memory\n", stderr);
+		abort();
+	}
+	return q;
+}
+
+static void set64_double(struct set64 *s)
+{
+	struct set64 bigger = {.cap = s->cap ? s->cap * 2 : 1024};
+
+	bigger.slot = table_grow(NULL, bigger.cap, sizeof(*bigger.slot));
+	memset(bigger.slot, 0, bigger.cap * sizeof(*bigger.slot));
+	for (size_t i = 0; i < s->cap; i++) {
+		if (s->slot[i] == 0)
+			continue;
+		size_t at = hash64(s->slot[i] - 1) & (bigger.cap - 1);
+
+		while (bigger.slot[at])
+			at = (at + 1) & (bigger.cap - 1);
+		bigger.slot[at] = s->slot[i];
+	}
+	bigger.n = s->n;
+	free(s->slot);
+	*s = bigger;
+}
+
+bool set64_add(struct set64 *s, uint64_t key)
+{
+	if (s->n * 8 >= s->cap * 5)
+		set64_double(s);
+	size_t at = hash64(key) & (s->cap - 1);
+
+	for (; s->slot[at]; at = (at + 1) & (s->cap - 1))
+		if (s->slot[at] == key + 1)
+			return false;
+	s->slot[at] = key + 1;
+	s->n++;
+	return true;
+}
+
+void set64_end(struct set64 *s)
+{
+	free(s->slot);
+	*s = (struct set64){0};
+}
+
+uint64_t hash_bytes(struct str s)
+{
+	uint64_t h = s.n * UINT64_C(0x9e3779b97f4a7c15), v = 0;
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		memcpy(&v, s.p + i, 8);
+		h = (h ^ v) * UINT64_C(0xd6e8feb86659fd93);
+		h ^= h >> 29;
+	}
+	if (i < s.n) {
+		v = 0;
+		memcpy(&v, s.p + i, s.n - i);
+		h = (h ^ v) * UINT64_C(0xd6e8feb86659fd93);
+	}
+	return hash64(h);
+}
+
+static void words_double(struct words *w)
+{
+	size_t cap = w->cap ? w->cap * 2 : 1024;
+	uint32_t *slot = table_grow(NULL, cap, sizeof(*slot));
+
+	memset(slot, 0, cap * sizeof(*slot));
+	for (size_t i = 0; i < w->n; i++) {
+		size_t at = hash_bytes(w->item[i]) & (cap - 1);
+
+		while (slot[at])
+			at = (at + 1) & (cap - 1);
+		slot[at] = (uint32_t)i + 1;
+	}
+	free(w->slot);
+	w->slot = slot;
+	w->cap = cap;
+}
+
+static struct str shorten(struct str s, char out[WORD_MAX])
+{
+	static const char hex[] = "0123456789abcdef";
+	const size_t tail = 5 + 2 * SHA256_BYTES;
+	struct sha256 h = sha256_of(s);
+	size_t n = WORD_MAX - tail;
+
+	memcpy(out, s.p, n);
+	memcpy(out + n, "...#", 4);
+	n += 4;
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
+		out[n++] = hex[h.b[i] >> 4];
+		out[n++] = hex[h.b[i] & 15];
+	}
+	return (struct str){out, n};
+}
+
+uint32_t words_put(struct words *w, struct str s)
+{
+	char brief[WORD_MAX];
+
+	if (s.n > WORD_MAX)
+		s = shorten(s, brief);
+	if (w->n * 8 >= w->cap * 5)
+		words_double(w);
+	size_t at = hash_bytes(s) & (w->cap - 1);
+
+	for (; w->slot[at]; at = (at + 1) & (w->cap - 1))
+		if (str_eq(w->item[w->slot[at] - 1], s))
+			return w->slot[at] - 1;
+	if (w->n == w->room) {
+		w->room = w->room ? w->room * 2 : 256;
+		w->item = table_grow(w->item, w->room, sizeof(*w->item));
+		w->count = table_grow(w->count, w->room, sizeof(*w->count));
+	}
+	w->item[w->n] = arena_str(&w->arena, s);
+	w->count[w->n] = 0;
+	w->slot[at] = (uint32_t)++w->n;
+	return (uint32_t)w->n - 1;
+}
+
+void words_end(struct words *w)
+{
+	arena_end(&w->arena);
+	free(w->item);
+	free(w->count);
+	free(w->slot);
+	*w = (struct words){0};
+}

@@ -1,0 +1,477 @@
+/*
+ * exposure/url - see url.h. The set is a hash table of normalised paths in
+ * lower case (so that one table serves Windows too); prefixes stand in the
+ * same table and are asked once per distinct length.
+ */
+#include "investigate/exposure/url.h"
+
+#include "base/utf8.h"
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static int hex_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool hex2(struct str s, size_t at, char *ret)
+{
+	int hi, lo;
+
+	if (at + 2 > s.n)
+		return false;
+	hi = hex_of(s.p[at]);
+	lo = hex_of(s.p[at + 1]);
+	if (hi < 0 || lo < 0)
+		return false;
+	*ret = (char)(hi * 16 + lo);
+	return true;
+}
+
+/* One byte that a server wrote as \n, \", \\ or \xhh. Answers bytes used. */
+static size_t log_escape(struct str s, size_t at, char *ret)
+{
+	static const char from[] = "nrtvbf", to[] = "\n\r\t\v\b\f";
+	const char *known;
+
+	if (at + 1 >= s.n)
+		return 0;
+	if (s.p[at + 1] == 'x' && hex2(s, at + 2, ret))
+		return 4;
+	if (s.p[at + 1] == '"' || s.p[at + 1] == '\\') {
+		*ret = s.p[at + 1];
+		return 2;
+	}
+	known = s.p[at + 1] ? strchr(from, s.p[at + 1]) : NULL;
+	if (!known)
+		return 0;
+	*ret = to[known - from];
+	return 2;
+}
+
+static size_t unescape(struct str s, char *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t used = s.p[i] == '\\' ? log_escape(s, i, out + n) : 0;
+
+		if (used == 0)
+			out[n] = s.p[i];
+		n++;
+		i += used ? used : 1;
+	}
+	return n;
+}
+
+static size_t percent_decode(struct str s, bool backslash, char *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c == '%' && hex2(s, i + 1, &c))
+			i += 2;
+		out[n++] = backslash && c == '\\' ? '/' : c;
+	}
+	return n;
+}
+
+/* Takes the last segment off p[0..n), which ends with a slash. */
+static size_t drop_segment(const char *p, size_t n)
+{
+	if (n == 0)
+		return 0;
+	for (n--; n > 0 && p[n - 1] != '/';)
+		n--;
+	return n;
+}
+
+/* Folds // and dot segments in place, as RFC 3986 §5.2.4 and servers do. */
+static size_t fold_segments(char *p, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len;) {
+		const char *slash = memchr(p + i, '/', len - i);
+		size_t end = slash ? (size_t)(slash - p) : len;
+		struct str part = {p + i, end - i};
+
+		if (str_is(part, "..")) {
+			n = drop_segment(p, n);
+		} else if (!str_is(part, ".")) {
+			memmove(p + n, part.p, part.n);
+			n += part.n;
+		}
+		if (end < len && (n == 0 || p[n - 1] != '/'))
+			p[n++] = '/';
+		i = end + 1;
+	}
+	if (n == 0 && len > 0)
+		p[n++] = '/';
+	return n;
+}
+
+size_t url_normalise(
+    struct str s, const struct url_request *how, bool fold, char *out)
+{
+	size_t n;
+
+	if (how->log_escapes && s.n && memchr(s.p, '\\', s.n))
+		s = (struct str){out, unescape(s, out)};
+	n = percent_decode(s, how->nocase && fold, out);
+	return fold ? fold_segments(out, n) : n;
+}
+
+static uint64_t path_hash(struct str s, bool prefix)
+{
+	uint64_t h = prefix ? UINT64_C(0x51ed270b7f1e2a35)
+			    : UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)lower(s.p[i])) *
+		    UINT64_C(0x100000001b3);
+	return h ^ h >> 29;
+}
+
+/* --- reading what a person gave or a line wrote --- */
+
+struct parts {
+	struct str scheme, host, port, path, query;
+	bool has_query;
+};
+
+static bool cut_scheme(struct str *s, struct str *ret)
+{
+	ptrdiff_t at = str_find(*s, STR("://"));
+
+	if (at <= 0 || at > 10)
+		return false;
+	for (ptrdiff_t i = 0; i < at; i++)
+		if (lower(s->p[i]) < 'a' || lower(s->p[i]) > 'z')
+			return false;
+	*ret = str_slice(*s, 0, (size_t)at);
+	*s = str_from(*s, (size_t)at + 3);
+	return true;
+}
+
+/* host or host:port, without user:password@ */
+static void split_host(struct str s, struct str *ret_host, struct str *ret_port)
+{
+	size_t at = s.n;
+
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == '@') {
+			s = str_from(s, i);
+			break;
+		}
+	for (at = s.n; at > 0 && s.p[at - 1] >= '0' && s.p[at - 1] <= '9';)
+		at--;
+	bool port = at > 1 && at < s.n && s.p[at - 1] == ':';
+
+	*ret_host = port ? str_slice(s, 0, at - 1) : s;
+	*ret_port = port ? str_from(s, at) : (struct str){0};
+}
+
+static struct parts split(struct str s)
+{
+	struct parts p = {0};
+	const char *mark;
+
+	if (s.n && s.p[0] != '/' && cut_scheme(&s, &p.scheme)) {
+		size_t at = 0;
+
+		while (at < s.n && s.p[at] != '/' && s.p[at] != '?')
+			at++;
+		split_host(str_slice(s, 0, at), &p.host, &p.port);
+		s = str_from(s, at);
+	}
+	mark = s.n ? memchr(s.p, '?', s.n) : NULL;
+	if (mark) {
+		p.has_query = true;
+		p.query = str_from(s, (size_t)(mark - s.p) + 1);
+		s.n = (size_t)(mark - s.p);
+	}
+	p.path = s.n ? s : STR("/");
+	return p;
+}
+
+static bool same_host(const struct url_target *t, struct str host)
+{
+	struct str name, port;
+
+	if (t->host.n == 0 || host.n == 0 || str_is(host, "_"))
+		return true;
+	split_host(host, &name, &port);
+	return str_eq_nocase(t->host, name) &&
+	    (t->port.n == 0 || port.n == 0 || str_eq(t->port, port));
+}
+
+static bool same(struct str a, struct str b, bool nocase)
+{
+	return nocase ? str_eq_nocase(a, b) : str_eq(a, b);
+}
+
+/* --- asking --- */
+
+struct asked {
+	const struct url_request *rq;
+	struct parts raw;
+	struct str path, query; /* normalised */
+	uint32_t *found;
+	size_t n;
+};
+
+static bool query_fits(const struct asked *q, const struct url_target *t)
+{
+	struct str got = q->query;
+
+	if (!t->has_query)
+		return true;
+	if (!q->raw.has_query)
+		return false;
+	if (t->prefix && got.n > t->query.n)
+		got.n = t->query.n;
+	return same(got, t->query, false);
+}
+
+static bool is_literal(const struct asked *q, const struct url_target *t)
+{
+	bool prefix = t->prefix && !t->has_query;
+
+	if (prefix ? !str_starts(q->raw.path, t->raw_path)
+		   : !str_eq(q->raw.path, t->raw_path))
+		return false;
+	if (!t->has_query)
+		return true;
+	return t->prefix ? str_starts(q->raw.query, t->raw_query)
+			 : str_eq(q->raw.query, t->raw_query);
+}
+
+/* Adds the targets whose path (or prefix) is exactly s. */
+static void ask(
+    const struct url_set *set, struct asked *q, struct str s, bool prefix)
+{
+	uint32_t at = set->slot[path_hash(s, prefix) & set->slot_mask];
+
+	for (; at != URL_NONE; at = set->target[at].next) {
+		const struct url_target *t = &set->target[at];
+
+		if ((t->prefix && !t->has_query) != prefix ||
+		    !same(s, t->path, q->rq->nocase) ||
+		    !query_fits(q, t) || !same_host(t, q->raw.host) ||
+		    (t->scheme.n && q->raw.scheme.n &&
+			!str_eq_nocase(t->scheme, q->raw.scheme)))
+			continue;
+		q->found[q->n++] = at | (is_literal(q, t) ? URL_LITERAL : 0);
+	}
+}
+
+size_t url_scratch_bytes(const struct url_request *rq)
+{
+	return rq->target.n + rq->query.n + 16;
+}
+
+size_t url_match(const struct url_set *set, const struct url_request *rq,
+    char *scratch, uint32_t *found)
+{
+	struct asked q = {.rq = rq, .raw = split(rq->target), .found = found};
+
+	if (q.raw.path.p[0] != '/' && !(rq->nocase && q.raw.path.p[0] == '\\'))
+		return 0;
+	if (rq->query_apart) {
+		q.raw.query = rq->query;
+		q.raw.has_query = rq->query.n > 0;
+	}
+	if (q.raw.host.n == 0)
+		q.raw.host = rq->host;
+	if (q.raw.scheme.n == 0)
+		q.raw.scheme = rq->scheme;
+	q.path.p = scratch;
+	q.path.n = url_normalise(q.raw.path, rq, true, scratch);
+	scratch += q.path.n;
+	q.query.p = scratch;
+	q.query.n = url_normalise(q.raw.query, rq, false, scratch);
+	ask(set, &q, q.path, false);
+	for (size_t i = 0; i < set->n_lengths; i++)
+		if (set->length[i] <= q.path.n)
+			ask(set, &q, str_slice(q.path, 0, set->length[i]),
+			    true);
+	return q.n;
+}
+
+/* --- making --- */
+
+static struct str lower_copy(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = lower(s.p[i]);
+	return (struct str){p, s.n};
+}
+
+static struct str normal_copy(struct arena *a, struct str s, bool fold)
+{
+	static const struct url_request plain = {.nocase = false};
+	char *p = arena_alloc(a, s.n + 1);
+
+	return (struct str){p, url_normalise(s, &plain, fold, p)};
+}
+
+/* host/path without a scheme counts as a URL when it looks like a host. */
+static struct parts split_given(struct arena *a, struct str s)
+{
+	const char *hash = s.n ? memchr(s.p, '#', s.n) : NULL;
+	const char *slash;
+	struct parts p;
+	bool bare = str_find(s, STR("://")) < 0;
+
+	if (hash)
+		s.n = (size_t)(hash - s.p);
+	slash = bare && s.n ? memchr(s.p, '/', s.n) : NULL;
+	bare = slash && memchr(s.p, '.', (size_t)(slash - s.p));
+	if (bare)
+		s = arena_printf(a, "any://%.*s", STR_ARG(s));
+	p = split(s);
+	if (bare)
+		p.scheme.n = 0;
+	return p;
+}
+
+static bool target_make(
+    struct arena *a, struct str given, struct url_target *t, struct err *e)
+{
+	struct parts p;
+
+	given = str_trim(given);
+	p = split_given(a, given);
+	if (given.n == 0 || given.n > URL_BYTES_MAX || p.path.p[0] != '/')
+		return fail(e, ERR_INPUT,
+		    "「%.*s」はURLとして読めません。https://… または / から"
+		    "始まるパスで指定してください。",
+		    "\"%.*s\" is not a URL; give https://… or a path that "
+		    "begins with /.",
+		    (int)utf8_cut(given.p, given.n < 90 ? given.n : 90),
+		    given.p ? given.p : "");
+	t->given = arena_str(a, given);
+	t->scheme = lower_copy(a, p.scheme);
+	t->host = lower_copy(a, p.host);
+	t->port = arena_str(a, p.port);
+	t->has_query = p.has_query;
+	struct str *last = p.has_query ? &p.query : &p.path;
+	t->prefix = last->n > 0 && last->p[last->n - 1] == '*';
+	if (t->prefix)
+		last->n--;
+	t->raw_path = arena_str(a, p.path);
+	t->raw_query = arena_str(a, p.query);
+	t->path = normal_copy(a, p.path, true);
+	t->query = normal_copy(a, p.query, false);
+	return true;
+}
+
+static void set_bit(uint64_t *bits, uint64_t at)
+{
+	bits[at >> 6] |= UINT64_C(1) << (at & 63);
+}
+
+static void tail_add(struct url_set *set, struct str s)
+{
+	uint64_t v =
+	    s.n < 8 ? url_load(s.p, s.n) : url_load(s.p + s.n - 8, 8);
+
+	set_bit(set->tail, url_bytes_hash(v, s.n, set->tail_shift));
+}
+
+static void head_add(struct url_set *set, struct str s)
+{
+	size_t m = set->head_bytes;
+
+	set_bit(set->head,
+	    url_bytes_hash(url_load(s.p, m), m, URL_HEAD_SHIFT));
+}
+
+static void filters_make(struct arena *a, struct url_set *set)
+{
+	unsigned bits = 16;
+
+	while (bits < 23 && (UINT64_C(1) << bits) < 64 * set->n)
+		bits++;
+	set->tail_shift = 64 - bits;
+	set->tail = arena_alloc(a, (size_t)1 << (bits - 3));
+	set->head = arena_alloc(a, 65536 / 8);
+	set->head_bytes = 0;
+	for (size_t i = 0; i < set->n; i++) {
+		const struct url_target *t = &set->target[i];
+		size_t n = t->path.n;
+
+		if (t->prefix && !t->has_query &&
+		    (set->head_bytes == 0 || n < set->head_bytes))
+			set->head_bytes = n < 8 ? n : 8;
+	}
+	for (size_t i = 0; i < set->n; i++) {
+		const struct url_target *t = &set->target[i];
+
+		if (t->prefix && !t->has_query) {
+			head_add(set, t->path);
+			continue;
+		}
+		tail_add(set, t->path);
+	}
+}
+
+static void length_add(struct url_set *set, size_t n)
+{
+	for (size_t i = 0; i < set->n_lengths; i++)
+		if (set->length[i] == n)
+			return;
+	set->length[set->n_lengths++] = n;
+}
+
+bool url_set_make(struct arena *a, const struct str *given, size_t n,
+    struct url_set *ret, struct err *e)
+{
+	struct url_set set = {.n = n};
+	uint64_t slots = 1024;
+
+	if (n == 0)
+		return fail(e, ERR_INPUT,
+		    "対象のURLがありません。--url または --urls で指定して"
+		    "ください。",
+		    "There is no URL to look for; give --url or --urls.");
+	if (n > URL_COUNT_MAX)
+		return fail(e, ERR_INPUT,
+		    "URLが%zu件あります。%d件までにしてください。",
+		    "There are %zu URLs; %d are the limit.", n, URL_COUNT_MAX);
+	while (slots < 4 * n)
+		slots *= 2;
+	set.target = ARENA_ARRAY(a, n, struct url_target);
+	set.length = ARENA_ARRAY(a, n, size_t);
+	set.slot = ARENA_ARRAY(a, slots, uint32_t);
+	set.slot_mask = slots - 1;
+	memset(set.slot, 0xff, slots * sizeof(*set.slot));
+	for (size_t i = 0; i < n; i++) {
+		struct url_target *t = &set.target[i];
+
+		if (!target_make(a, given[i], t, e))
+			return false;
+		bool prefix = t->prefix && !t->has_query;
+		uint32_t *slot =
+		    &set.slot[path_hash(t->path, prefix) & set.slot_mask];
+
+		t->next = *slot;
+		*slot = (uint32_t)i;
+		if (prefix)
+			length_add(&set, t->path.n);
+	}
+	filters_make(a, &set);
+	*ret = set;
+	return true;
+}

@@ -1,0 +1,328 @@
+/*
+ * cli/cmd_exposure - `shodo exposure`: options into a question, the question
+ * to investigate/exposure, progress on stderr while it works, and Ctrl-C that
+ * ends with what is known. Needs no data directory.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "cli/args.h"
+#include "cli/exposure_print.h"
+#include "investigate/exposure/when.h"
+
+enum { URL_FILE_MAX = 256 << 20, TICK_MS = 250 };
+
+struct asked {
+	struct arg_list url, internal, trusted;
+	const char *urls, *from, *to, *tz, *format, *threads;
+	bool utc, xff, json, csv, no_hash, portable;
+	struct arg_rest logs;
+};
+
+static void url_add(struct arena *a, struct str **list, size_t *n, struct str s)
+{
+	s = str_trim(s);
+	if (s.n == 0 || s.p[0] == '#')
+		return;
+	if ((*n & (*n - 1)) == 0) { /* doubling, at 0, 1, 2, 4, … */
+		struct str *more =
+		    ARENA_ARRAY(a, *n ? *n * 2 : 1, struct str);
+
+		if (*n)
+			memcpy(more, *list, *n * sizeof(*more));
+		*list = more;
+	}
+	(*list)[(*n)++] = s;
+}
+
+static struct str amp_decode(struct arena *a, struct str s)
+{
+	struct buf b = buf_begin(a, s.n + 1);
+	ptrdiff_t at;
+
+	while ((at = str_find(s, STR("&amp;"))) >= 0) {
+		buf_put(&b, str_slice(s, 0, (size_t)at + 1));
+		s = str_from(s, (size_t)at + 5);
+	}
+	buf_put(&b, s);
+	return buf_str(&b);
+}
+
+/* sitemap.xml: what stands in <loc>. */
+static void urls_of_sitemap(
+    struct arena *a, struct str text, struct str **list, size_t *n)
+{
+	ptrdiff_t at;
+
+	while ((at = str_find(text, STR("<loc>"))) >= 0) {
+		text = str_from(text, (size_t)at + 5);
+		ptrdiff_t end = str_find(text, STR("</loc>"));
+
+		if (end < 0)
+			return;
+		url_add(a, list, n,
+		    amp_decode(a, str_slice(text, 0, (size_t)end)));
+	}
+}
+
+static bool urls_read(struct cli *c, const struct asked *q,
+    struct exposure_options *o, struct err *e)
+{
+	struct str text = {0}, line, *list = NULL;
+	size_t n = 0;
+	bool in = q->urls && strcmp(q->urls, "-") == 0;
+
+	for (size_t i = 0; i < q->url.n; i++)
+		url_add(c->arena, &list, &n, str_of(q->url.items[i]));
+	if (in && !file_read_fd(c->arena, STDIN_FILENO, URL_FILE_MAX, &text, e))
+		return false;
+	if (q->urls && !in &&
+	    !file_read(c->arena, q->urls, URL_FILE_MAX, &text, e)) {
+		e->kind = ERR_INPUT; /* a wrong name is wrong input */
+		return false;
+	}
+	if (str_starts(text, STR("\xef\xbb\xbf")))
+		text = str_from(text, 3);
+	if (str_find(text, STR("<loc>")) >= 0)
+		urls_of_sitemap(c->arena, text, &list, &n);
+	else
+		while (str_cut(&text, '\n', &line))
+			url_add(c->arena, &list, &n, line);
+	o->urls = list;
+	o->n_urls = n;
+	return true;
+}
+
+static bool time_read(const char *text, int64_t *ret_s, struct err *e)
+{
+	enum time_precision precision = TIME_EXACT;
+	int64_t at;
+
+	if (!text)
+		return true;
+	if (!time_parse(str_of(text), &at, &precision))
+		return fail(e, ERR_INPUT,
+		    "「%s」は日時として読めません。2026-05-02 や "
+		    "2026-05-02T09:00:00+09:00 の形で指定してください。",
+		    "\"%s\" is no time; write it like 2026-05-02 or "
+		    "2026-05-02T09:00:00+09:00.", text);
+	/* Log times are whole seconds: within one, the next counts. */
+	*ret_s = at >= 0 ? (at + TIME_SECOND - 1) / TIME_SECOND : 0;
+	return true;
+}
+
+static bool nets_read(struct cli *c, const struct arg_list *l,
+    struct addr_nets *ret, struct err *e)
+{
+	struct addr_net *net = ARENA_ARRAY(c->arena, l->n, struct addr_net);
+
+	for (size_t i = 0; i < l->n; i++)
+		if (!addr_net_parse(str_of(l->items[i]), &net[i], e))
+			return false;
+	*ret = (struct addr_nets){l->n, net};
+	return true;
+}
+
+static bool zone_read(
+    const struct asked *q, struct exposure_options *o, struct err *e)
+{
+	o->zone_given = q->utc || q->tz;
+	if (q->utc && q->tz)
+		return fail(e, ERR_INPUT, "--utc と --tz は同時に使えません。",
+		    "--utc and --tz exclude each other.");
+	if (q->tz && !when_zone(str_of(q->tz), &o->zone_s))
+		return fail(e, ERR_INPUT,
+		    "「%s」は時差として読めません。+09:00 の形で指定してください。",
+		    "\"%s\" is no offset; write it like +09:00.", q->tz);
+	return true;
+}
+
+static bool threads_read(
+    const struct asked *q, struct exposure_options *o, struct err *e)
+{
+	int64_t n;
+
+	if (!q->threads)
+		return true;
+	if (!str_parse_int(str_of(q->threads), &n) || n < 1 || n > 64)
+		return fail(e, ERR_INPUT,
+		    "--threads には1から64までの数を指定してください。",
+		    "--threads takes a number from 1 to 64.");
+	o->threads = (unsigned)n;
+	return true;
+}
+
+static bool options_make(struct cli *c, const struct asked *q,
+    struct exposure_options *o, struct err *e)
+{
+	o->from_s = INT64_MIN;
+	o->to_s = INT64_MAX;
+	o->logs = q->logs.got.items;
+	o->n_logs = q->logs.got.n;
+	o->forwarded = q->xff;
+	o->format = str_of(q->format);
+	o->no_hash = q->no_hash;
+	o->portable = q->portable;
+	if (q->json && q->csv)
+		return fail(e, ERR_INPUT, "--json と --csv は同時に使えません。",
+		    "--json and --csv exclude each other.");
+	return urls_read(c, q, o, e) && time_read(q->from, &o->from_s, e) &&
+	    time_read(q->to, &o->to_s, e) &&
+	    nets_read(c, &q->internal, &o->internal, e) &&
+	    nets_read(c, &q->trusted, &o->trusted, e) && zone_read(q, o, e) &&
+	    threads_read(q, o, e);
+}
+
+/* --- beside the work: progress, and Ctrl-C --- */
+
+struct ticker {
+	struct cli *c;
+	struct exposure_progress progress;
+	_Atomic bool over;
+	bool shows; /* stderr is a terminal */
+	sigset_t signals, before;
+	pthread_t thread;
+	bool started;
+};
+
+static void show(const struct ticker *t, int64_t begun)
+{
+	double s = (double)(time_now() - begun) / (double)TIME_SECOND;
+	double done = (double)t->progress.done, all = (double)t->progress.total;
+	double rate = s > 0 ? done / s : 0;
+
+	if (all > 0 && rate > 0)
+		fprintf(t->c->err,
+		    cli_say(t->c,
+			"\r%.1f / %.1f MB  %.0f MB/秒  残り%.0f秒   ",
+			"\r%.1f / %.1f MB  %.0f MB/s  %.0f s left   "),
+		    done / 1e6, all / 1e6, rate / 1e6,
+		    all > done ? (all - done) / rate : 0);
+	else
+		fprintf(t->c->err,
+		    cli_say(t->c, "\r%.1f MB  %.0f MB/秒   ",
+			"\r%.1f MB  %.0f MB/s   "),
+		    done / 1e6, rate / 1e6);
+	fflush(t->c->err);
+}
+
+/* Takes the signals that the other threads block; a second one ends all. */
+static void *tick(void *arg)
+{
+	struct ticker *t = arg;
+	const struct timespec step = {.tv_nsec = TICK_MS * 1000000};
+	int64_t begun = time_now();
+
+	while (!t->over) {
+		int sig = sigtimedwait(&t->signals, NULL, &step);
+
+		if (sig > 0 && t->progress.stop)
+			_exit(128 + sig);
+		if (sig > 0)
+			t->progress.stop = true;
+		if (t->shows && !t->over)
+			show(t, begun);
+	}
+	return NULL;
+}
+
+static void ticker_begin(struct ticker *t, struct cli *c)
+{
+	t->c = c;
+	t->shows = isatty(fileno(c->err));
+	sigemptyset(&t->signals);
+	sigaddset(&t->signals, SIGINT);
+	sigaddset(&t->signals, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &t->signals, &t->before);
+	t->started = pthread_create(&t->thread, NULL, tick, t) == 0;
+	if (!t->started)
+		pthread_sigmask(SIG_SETMASK, &t->before, NULL);
+}
+
+static void ticker_end(struct ticker *t)
+{
+	if (!t->started)
+		return;
+	t->over = true;
+	pthread_kill(t->thread, SIGTERM); /* ends its wait at once */
+	pthread_join(t->thread, NULL);
+	t->started = false;
+	pthread_sigmask(SIG_SETMASK, &t->before, NULL);
+	if (t->shows)
+		fputs("\r\033[K", t->c->err);
+}
+
+static unsigned columns(FILE *f)
+{
+	struct winsize w;
+
+	if (ioctl(fileno(f), TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
+		return w.ws_col;
+	return 80;
+}
+
+static int answer(
+    struct cli *c, const struct asked *q, const struct exposure_result *r)
+{
+	struct buf b = buf_begin(c->arena, (size_t)1 << 32);
+
+	exposure_warn(c, r);
+	if (!q->json && !q->csv)
+		return exposure_print(c, r, columns(c->out));
+	if (q->json)
+		exposure_put_json(r, &b);
+	else
+		exposure_put_csv(r, &b);
+	if (q->json)
+		buf_putc(&b, '\n');
+	return cli_put_text(c, buf_str(&b));
+}
+
+static bool ask(struct cli *c, const struct asked *q,
+    struct exposure_result *ret, struct err *e)
+{
+	AUTO(ticker_end) struct ticker t = {0};
+	struct exposure_options o = {.progress = &t.progress};
+
+	if (!options_make(c, q, &o, e))
+		return false;
+	ticker_begin(&t, c);
+	return exposure_run(&o, c->arena, ret, e);
+}
+
+int cmd_exposure(struct cli *c, int argc, char **argv)
+{
+	struct asked q = {.logs = {.max = SIZE_MAX}};
+	const struct arg_option options[] = {
+	    {"--url", .many = &q.url},
+	    {"--urls", .value = &q.urls},
+	    {"--from", .value = &q.from},
+	    {"--to", .value = &q.to},
+	    {"--internal", .many = &q.internal},
+	    {"--trusted", .many = &q.trusted},
+	    {"--xff", .flag = &q.xff},
+	    {"--utc", .flag = &q.utc},
+	    {"--tz", .value = &q.tz},
+	    {"--format", .value = &q.format},
+	    {"--threads", .value = &q.threads},
+	    {"--no-hash", .flag = &q.no_hash},
+	    {"--no-simd", .flag = &q.portable},
+	    {"--json", .flag = &q.json},
+	    {"--csv", .flag = &q.csv},
+	    ARG_END,
+	};
+	struct exposure_result r;
+	struct err e = {0};
+
+	if (!args_parse(c, argc, argv, options, &q.logs, &e))
+		return cli_usage(c, "exposure", &e);
+	if (!ask(c, &q, &r, &e))
+		return cli_report(c, &e);
+	return answer(c, &q, &r);
+}

@@ -1,0 +1,163 @@
+"""`shodo exposure` as a person would use and misuse it; the counts themselves
+are compared with the reference of tests/exposure."""
+import csv
+import gzip
+import hashlib
+import io
+import pathlib
+import subprocess
+import sys
+
+from shodo import PROGRAM, ROOT, WRONG, Case
+
+LINE = '{ip} - - [{t}] "{m} {u} HTTP/1.1" {s} {b} "{ref}" "{ua}"\n'
+
+
+def line(ip="203.0.113.5", t="10/May/2026:13:55:36 +0900", m="GET", u="/a.csv", s=200, b=100,
+         ref="-", ua="Mozilla/5.0"):
+    return LINE.format(ip=ip, t=t, m=m, u=u, s=s, b=b, ref=ref, ua=ua)
+
+
+class Exposure(Case):
+    def log(self, text, name="access.log"):
+        path = self.folder / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    def ask(self, *args, **more):
+        return self.shodo("exposure", "--json", *args, **more).json
+
+    def test_the_definitions_of_the_contract(self):
+        log = self.log(
+            line() + line(u="/%61.csv?x=1", s=206, b=50) + line(m="HEAD", s=200) +
+            line(ip="198.51.100.1", s=404, t="01/May/2026:00:00:00 +0900") +
+            line(ip="10.1.2.3", s=304, b="-", ref="https://x.example/") +
+            line(ip="192.0.2.9", ua="Googlebot/2.1 (+http://www.google.com/bot.html)") +
+            line(ref="http://h/a.csv", u="/other") + line(u="/a.csvx"))
+        a = self.ask("--url", "/a.csv", log)
+        t = a["total"]
+        self.assertEqual((t["requests"], t["served"], t["literal"], t["bytes"]), (6, 4, 5, 250))
+        self.assertEqual((t["clients"], t["agents"], t["people"]), (3, 3, 1))
+        self.assertEqual((t["first"], t["last"]), ("2026-04-30T15:00:00Z", "2026-05-10T04:55:36Z"))
+        self.assertEqual(t["first_served"], "2026-05-10T04:55:36Z")
+        self.assertEqual(a["by_class"]["person"], {"requests": 4, "clients": 1})
+        self.assertEqual(a["by_class"]["crawler"], {"requests": 1, "clients": 1})
+        self.assertEqual(a["by_class"]["internal"], {"requests": 1, "clients": 1})
+        self.assertEqual(a["by_status"], {"200": 3, "206": 1, "304": 1, "404": 1})
+        self.assertEqual(a["referrers"], [{"referrer": "https://x.example/", "requests": 1}])
+        self.assertEqual([h["hour"] for h in a["by_hour"]],
+                         ["2026-04-30T15:00:00Z", "2026-05-10T04:00:00Z"])
+        i = a["inputs"][0]
+        self.assertEqual((i["format"], i["lines"], i["unparsed"]), ("combined", 8, 0))
+        self.assertEqual(i["sha256"], hashlib.sha256(pathlib.Path(log).read_bytes()).hexdigest())
+
+    def test_the_period_takes_its_start_and_not_its_end(self):
+        log = self.log("".join(line(t=f"10/May/2026:00:00:0{i} +0900") for i in range(5)))
+        a = self.ask("--url", "/a.csv", "--from", "2026-05-10T00:00:01+09:00",
+                     "--to", "2026-05-09T15:00:03Z", log)
+        self.assertEqual(a["total"]["requests"], 2)
+        self.assertEqual(a["period"]["first"], "2026-05-09T15:00:01Z")
+
+    def test_every_packing_and_a_pipe_give_the_same(self):
+        text = "".join(line(ip=f"203.0.113.{i}") for i in range(200)).encode()
+        paths = [self.log(text), self.log(gzip.compress(text[:999]) + gzip.compress(text[999:]),
+                                          "b.gz")]
+        for path in paths:
+            self.assertEqual(self.ask("--url", "/a.csv", path)["total"]["clients"], 200)
+        self.assertEqual(self.ask("--url", "/a.csv", "-", stdin=text)["total"]["clients"], 200)
+        self.assertEqual(self.ask("--url", "/a.csv", *paths)["total"]["requests"], 400)
+
+    def test_a_torn_gzip_says_so_and_counts_what_is_whole(self):
+        text = "".join(line(ip=f"203.0.{i // 250}.{i % 250}", b=i) for i in range(9000)).encode()
+        packed = gzip.compress(text)
+        a = self.shodo("exposure", "--json", "--url", "/a.csv",
+                       self.log(packed[:len(packed) // 2], "t.gz"))
+        self.assertTrue(a.json["inputs"][0]["damaged"])
+        self.assertGreater(a.json["total"]["clients"], 1000)
+        self.assertIn("cut short", a.err)
+
+    def test_urls_from_a_list_and_a_sitemap(self):
+        log = self.log(line() + line(u="/b"))
+        urls = self.log("# what was out\n/a.csv\r\n\n/b\n", "urls")
+        self.assertEqual(len(self.ask("--urls", urls, log)["urls"]), 2)
+        site = self.log("<urlset><url><loc>https://h/b?x=1&amp;y=2</loc></url></urlset>", "s.xml")
+        self.assertEqual(self.ask("--urls", site, log)["urls"][0]["url"], "https://h/b?x=1&y=2")
+
+    def test_a_proxy_is_believed_only_when_trusted(self):
+        log = self.log(line(ip="10.0.0.9").rstrip() + ' "203.0.113.77, 10.0.0.8"\n' +
+                       line(ip="198.51.100.1").rstrip() + ' "203.0.113.78"\n')
+        ips = {c["ip"] for c in self.ask("--url", "/a.csv", "--xff", log)["clients"]}
+        self.assertEqual(ips, {"203.0.113.77", "198.51.100.1"})
+
+    def test_more_than_one_percent_unparsed_is_loud_everywhere(self):
+        log = self.log(line() * 50 + "what is this?\x07\n")
+        table = self.shodo("exposure", "--url", "/a.csv", log)
+        self.assertIn("WARNING", table.out)
+        self.assertIn("WARNING", table.err)
+        self.assertIn("what is this?\\x07", table.err)
+        a = self.ask("--url", "/a.csv", log)
+        self.assertTrue(a["doubtful"])
+        self.assertEqual(a["inputs"][0]["unparsed_examples"][0]["text"], "what is this?\\x07")
+        out = self.shodo("exposure", "--csv", "--url", "/a.csv", log).out
+        self.assertIn("more than 1 % unparsed", out)
+
+    def test_wrong_input_is_two_with_one_sentence(self):
+        log = self.log(line())
+        for args, says in ((("--url", "/a",), "no log file"), ((log,), "no URL"),
+                           (("--url", "/a", str(self.folder)), "folder"),
+                           (("--url", "/a", log + "x"), "Cannot open"),
+                           (("--url", "ftp", log), "not a URL"),
+                           (("--url", "/a", self.log("one\ntwo\n", "bad")), '"one", "two"'),
+                           (("--url", "/a", "--from", "x", log), "no time"),
+                           (("--url", "/a", "--tz", "9", log), "no offset"),
+                           (("--url", "/a", "--internal", "10/8", log), "not a network"),
+                           (("--url", "/a", "--format", "elf", log), "not known"),
+                           (("--url", "/a", "--format", "%h %t", log), "needs the address"),
+                           (("--urls", log + "x", log), ""),
+                           (("--url", "/a", "--json", "--csv", log), "exclude")):
+            answer = self.refused("exposure", *args, status=WRONG)
+            self.assertIn(says, answer.err)
+            self.assertEqual(answer.out, "")
+
+    def test_a_format_of_the_users_own(self):
+        log = self.log("2026-05-10T01:02:03+09:00|203.0.113.5|/a.csv|200|GET\n")
+        a = self.ask("--url", "/a.csv", "--format",
+                     "$time_iso8601|$remote_addr|$request_uri|$status|$request_method", log)
+        self.assertEqual(a["total"]["served"], 1)
+        log = self.log(line())
+        a = self.ask("--url", "/a.csv", "--format",
+                     '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"', log)
+        self.assertEqual(a["total"]["bytes"], 100)
+
+    def test_csv_holds_the_same_and_no_formulas(self):
+        log = self.log(line(ref="=cmd|x") + line())
+        rows = list(csv.reader(io.StringIO(self.shodo(
+            "exposure", "--csv", "--url", "/a.csv", log).out)))
+        self.assertIn(["/a.csv", "2", "2", "2", "200", "1", "1", "2026-05-10T04:55:36Z",
+                       "2026-05-10T04:55:36Z"], rows)
+        self.assertIn(["'=cmd|x", "1"], rows)
+
+    def test_a_big_file_is_cut_into_ranges_without_losing_a_line(self):
+        block = "".join(line(ip=f"203.0.{i // 250}.{i % 250}", u="/a.csv" if i % 7 else "/x",
+                             ref="r" * (i % 97)) for i in range(5000))
+        text = block * 110
+        log = self.log(text)
+        one = self.ask("--url", "/a.csv", "--threads", "1", log)
+        many = self.ask("--url", "/a.csv", "--threads", "4", log)
+        self.assertGreater(len(text), 64 << 20)
+        self.assertEqual(one, many)
+        self.assertEqual(one["inputs"][0]["lines"], 550000)
+        self.assertEqual(one["inputs"][0]["sha256"], hashlib.sha256(text.encode()).hexdigest())
+
+    def test_a_gigantic_line_is_one_unparsed_line(self):
+        log = self.log(line() + "x" * (80 << 20) + "\n" + line())
+        for threads in ("1", "3"):
+            a = self.ask("--url", "/a.csv", "--threads", threads, log)
+            self.assertEqual((a["lines"], a["unparsed"], a["total"]["requests"]), (3, 1, 2))
+
+    def test_counts_equal_the_reference(self):
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "tests/exposure/compare.py"), PROGRAM, "--logs", "40"],
+            capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("40 passed, 0 failed", done.stdout)

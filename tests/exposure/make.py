@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+"""Access logs from a seed, in every format and with hostile lines.
+
+make.log(seed, format, lines) answers the bytes; URLS are the exposed ones. The
+generator knows nothing of how they are counted.
+"""
+import datetime
+import json
+import random
+import sys
+from urllib.parse import quote
+
+FORMATS = ("common", "combined", "vhost", "xff", "tomcat", "w3c", "json", "caddy", "squid",
+           "squid_combined", "alb", "mixed")
+
+URLS = ["/kouhou/2026/meibo.csv", "/a", "https://www.pref.example.jp/shiryou/list%20all.xlsx",
+        "/%E5%90%8D%E7%B0%BF/%E4%B8%80%E8%A6%A7.pdf", "/open/*", "/cgi-bin/show?id=17",
+        "/kouhou/2026/meibo.pdf", "http://other.example.jp:8080/x/y.zip", "/search?q=*",
+        "/docs/../data/r5.zip"]
+
+AGENTS = ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/125.0 Safari/537.36",
+          "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X)", "curl/7.88.1",
+          "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+          "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", "-"]
+
+TARGETS = ["/kouhou/2026/meibo.csv", "/kouhou/2026/meibo.csv?utm_source=x&y=%20",
+           "//kouhou/2026/meibo.csv", "/kouhou//2026/./meibo.csv", "/kouhou/2026/%6Deibo.csv",
+           "/kouhou/x/../2026/meibo.csv", "/kouhou/2026/meibo.csv.bak", "/kouhou/2026/MEIBO.csv",
+           "/kouhou/2026/meibo%2ecsv", "/kouhou/2026/meibo%252ecsv", "/kouhou%2F2026/meibo.csv",
+           "/a", "/a/", "/a?", "/b", "/", "/index.html", "/aa", "/%61", "/./a", "/../a", "/b/../a",
+           "/shiryou/list%20all.xlsx", "/shiryou/list all.xlsx", "/shiryou/list+all.xlsx",
+           "/%E5%90%8D%E7%B0%BF/%E4%B8%80%E8%A6%A7.pdf",
+           "/%e5%90%8d%e7%b0%bf/%e4%b8%80%e8%a6%a7.pdf", "/open/", "/open/1.txt", "/open",
+           "/opens/x", "/open/../open/2", "/open%2f3", "/open/a/b/c/d.html?z=1",
+           "/cgi-bin/show?id=17", "/cgi-bin/show?id=%317", "/cgi-bin/show?id=18",
+           "/cgi-bin/show", "/cgi-bin/show?id=17&x", "/search?q=", "/search?q=meibo", "/search?r=1",
+           "/kouhou/2026/meibo.pdf", "/x/y.zip", "http://other.example.jp:8080/x/y.zip",
+           "http://www.pref.example.jp/a", "https://third.example.jp/kouhou/2026/meibo.csv",
+           "/data/r5.zip", "/docs/../data/r5.zip", "/%", "/%4", "/%zz/a", "/kouhou/2026/" + "q" * 70,
+           "*", "/index.php?u=/kouhou/2026/meibo.csv", "/style.css", "/img/logo.png"]
+
+
+class Maker:
+    def __init__(self, seed, hostile=True):
+        self.r = random.Random(seed)
+        self.hostile = hostile
+        self.t = 1777000000 + self.r.randrange(10 ** 6)
+        n = self.r.choice((3, 20, 300))
+        self.clients = [self.address() for _ in range(n)]
+
+    def address(self):
+        r = self.r
+        k = r.random()
+        if k < 0.75:
+            return f"{r.randrange(1, 224)}.{r.randrange(256)}.{r.randrange(256)}.{r.randrange(256)}"
+        if k < 0.85:
+            return f"10.{r.randrange(4)}.0.{r.randrange(9)}"
+        if k < 0.95:
+            return f"2001:db8:{r.randrange(65536):x}::{r.randrange(65536):x}"
+        return r.choice(("::1", "fe80::1", "::ffff:192.0.2.7", "192.0.2.7", "fd00::5"))
+
+    def entry(self):
+        r = self.r
+        self.t += r.choice((0, 1, 1, 7, 50, 3600, -40))
+        e = {"at": self.t, "client": r.choice(self.clients),
+             "method": r.choices(("GET", "HEAD", "POST", "PUT"), (90, 4, 4, 2))[0],
+             "target": r.choice(TARGETS) if r.random() < 0.6 else "/p/%d.html" % r.randrange(99),
+             "status": r.choice((200, 200, 200, 206, 304, 404, 403, 301, 500, 203)),
+             "bytes": r.choice((0, 1, 17, 4096, 123456789)),
+             "agent": r.choice(AGENTS), "ref": r.choice(
+                 ("-", "-", "https://www.pref.example.jp/kouhou/2026/meibo.csv",
+                  "https://example.com/?q=%E5", "http://x/")),
+             "proto": r.choices(("HTTP/1.1", "HTTP/1.0", "HTTP/2.0", "HTTP/2"), (7, 1, 1, 1))[0],
+             "host": r.choice(("www.pref.example.jp", "other.example.jp:8080", "third.example.jp")),
+             "zone": r.choice((9, 9, 9, 0, -5)),
+             "xff": r.choice(("-", "198.51.100.9", "203.0.113.5, 10.0.0.1", "bogus", "2001:db8::9"))}
+        if self.hostile and r.random() < 0.03:
+            e["ref"] = r.choice(('say \\"hi\\" /a', "x" * 3000, '\\\\', "\\x22GET /a HTTP/1.1\\x22"))
+        if self.hostile and r.random() < 0.03:
+            e["target"] = r.choice(("/a\\x22b", "/\\xe5\\x90\\x8d", "/a\\\\b", "/" + "y" * 5000,
+                                    "/\\x61", "/caf\xe9"))
+        return e
+
+
+def when(e, form):
+    zone = datetime.timezone(datetime.timedelta(hours=e["zone"]))
+    t = datetime.datetime.fromtimestamp(e["at"], zone)
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    if form == "ncsa":
+        return "%02d/%s/%d:%s %+03d00" % (t.day, months[t.month - 1], t.year,
+                                          t.strftime("%H:%M:%S"), e["zone"])
+    return t.strftime("%Y-%m-%dT%H:%M:%S") + ("Z" if e["zone"] == 0 else "%+03d:00" % e["zone"])
+
+
+def common(e):
+    user = e.get("user", "-")
+    by = e["bytes"] or "-"
+    return f'{e["client"]} - {user} [{when(e, "ncsa")}] "{e["method"]} {e["target"]} ' \
+           f'{e["proto"]}" {e["status"]} {by}'
+
+
+def combined(e):
+    return f'{common(e)} "{e["ref"]}" "{e["agent"]}"'
+
+
+def write_json(e):
+    return json.dumps({"time_iso8601": when(e, "iso"), "remote_addr": e["client"],
+                       "request": f'{e["method"]} {e["target"]} {e["proto"]}',
+                       "status": str(e["status"]), "body_bytes_sent": str(e["bytes"]),
+                       "http_referer": e["ref"], "http_user_agent": e["agent"],
+                       "http_host": e["host"]}, ensure_ascii=e["at"] % 2 == 0)
+
+
+def caddy(e):
+    return json.dumps({"level": "info", "ts": e["at"] + 0.25, "logger": "http.log.access",
+                       "request": {"remote_ip": e["client"], "remote_port": "4711",
+                                   "proto": e["proto"], "method": e["method"], "host": e["host"],
+                                   "uri": e["target"],
+                                   "headers": {"User-Agent": [e["agent"], "second"],
+                                               "Referer": [e["ref"]]}},
+                       "bytes_read": 0, "duration": 0.01, "size": e["bytes"],
+                       "status": e["status"]}, separators=(",", ":"))
+
+
+def squid(e):
+    return f'{e["at"]}.{e["at"] % 1000:03d} {e["bytes"] % 999:6d} {e["client"]} ' \
+           f'TCP_MISS/{e["status"]} {e["bytes"]} {e["method"]} {absolute(e)} - HIER_DIRECT/- text/html'
+
+
+def absolute(e):
+    t = e["target"].replace(" ", "%20")
+    return "http://" + e["host"] + t if t.startswith("/") else t
+
+
+def alb(e):
+    c = f'[{e["client"]}]:4711' if ":" in e["client"] else e["client"] + ":4711"
+    t = "https://" + e["host"] + e["target"] if e["target"].startswith("/") else e["target"]
+    return f'https {when({**e, "zone": 0}, "iso")[:-1]}.186641Z app/lb/50dc6c495c0c9188 {c} ' \
+           f'10.0.0.1:80 0.086 0.048 0.037 {e["status"]} {e["status"]} 0 {e["bytes"]} ' \
+           f'"{e["method"]} {t} {e["proto"]}" "{e["agent"]}" ECDHE-RSA TLSv1.2 arn "Root=1" "-" "-" 0'
+
+
+W3C_SETS = (
+    "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
+    "cs(Referer) sc-status sc-substatus sc-win32-status sc-bytes time-taken",
+    "date time c-ip cs-host cs-method cs-uri-stem cs-uri-query sc-status sc-bytes",
+    "time date sc-status c-ip cs-uri-stem cs-method")
+
+
+def w3c(e, fields):
+    t = datetime.datetime.fromtimestamp(e["at"], datetime.timezone.utc)
+    stem, _, query = e["target"].partition("?")
+    v = {"date": t.strftime("%Y-%m-%d"), "time": t.strftime("%H:%M:%S"), "c-ip": e["client"],
+         "cs-method": e["method"], "cs-uri-stem": stem.replace(" ", "+"),
+         "cs-uri-query": query.replace(" ", "+") or "-", "sc-status": e["status"],
+         "sc-bytes": e["bytes"], "cs-host": e["host"], "cs(Referer)": e["ref"].replace(" ", "+"),
+         "cs(User-Agent)": e["agent"].replace(" ", "+")}
+    return " ".join(str(v.get(f, "-")) for f in fields.split())
+
+
+def junk(r, good):
+    """Hostile lines; most of them are no entries."""
+    cut = good[:r.randrange(max(len(good), 1))]
+    return r.choice((
+        b"", b"garbage", cut, b"\0" * 40, b"\0" * 16 + good, good + b"\r", b"x" * 70000,
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "-" 408 -',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "\\x16\\x03\\x01" 400 226 "-" "-"',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a" 200 5',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a"b HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - - [32/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - - [10/Mai/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 2000 5 "-" "-"',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 -5 "-" "-"',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 x "-" "-"',
+        b'999.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'www.host.example - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'bad|host - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'bad|host - - [10/May/2026:13:55:36 +0900] "GET /zz HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - a "b" c [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - john doe [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "G\0T /a HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - - [10/May/2026:13:55:36] "GET /a HTTP/1.1" 200 5 "-" "-"',
+        b'1.2.3.4 - - [10/May/2026:13:55:60 +0900] "GET /a HTTP/1.1" 200 5 "-" "un\xffutf8"',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 "unclosed',
+        b'1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /b HTTP/',
+        b'"1.2.3.4 - - [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5"',
+        b"#Remark: nothing", b"# a comment", b"{", b'{"status":200}', b'{"a":[[[[1]]]],"b":"\\u12"}',
+        good + b'"' + b"z" * 300000, b"#" * 5))
+
+
+def log(seed, form, n, hostile=True):
+    m = Maker(seed, hostile)
+    out, fields = [], W3C_SETS[seed % 3]
+    if form == "w3c":
+        out.append(b"#Software: Microsoft Internet Information Services 10.0")
+        out.append(b"#Fields: " + fields.encode())
+    for _ in range(n):
+        e = m.entry()
+        f = m.r.choice(FORMATS[:-1]) if form == "mixed" else form
+        if f == "w3c" and (m.r.random() < 0.01 or form == "mixed"):
+            fields = m.r.choice(W3C_SETS)
+            out.append(b"#Fields: " + fields.encode())
+        text = {"common": common, "tomcat": common, "combined": combined, "json": write_json,
+                "caddy": caddy, "squid": squid, "alb": alb,
+                "vhost": lambda e: e["host"] + " " + combined(e),
+                "xff": lambda e: combined(e) + f' "{e["xff"]}"',
+                "squid_combined": lambda e: combined({**e, "target": absolute(e)}) +
+                " TCP_MISS:HIER_DIRECT",
+                "w3c": lambda e: w3c(e, fields)}[f](e)
+        line = text.encode("latin-1", "replace") if "\xe9" in text else text.encode()
+        out.append(line)
+        if hostile and m.r.random() < 0.02:
+            out.append(junk(m.r, line))
+    end = m.r.choice((b"\n", b"\n", b"\r\n")) if form != "mixed" else b"\n"
+    return end.join(out) + (b"" if m.r.random() < 0.2 else end)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(log(int(sys.argv[1]), sys.argv[2], int(sys.argv[3])))

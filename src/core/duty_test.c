@@ -540,14 +540,15 @@ TEST(recipient_item_and_law_follow_party_and_type)
 	ck_str(duty_find(&l, STR("manual.governor"))->recipient, "知事・副知事");
 	ck_str(duty_find(&l, STR("manual.police"))->item, "t1.first.2");
 	ck_str(duty_find(&l, STR("manual.persons"))->item, "t1.notify.1");
-	ck_str(duty_find(&l, STR("manual.mic"))->item, "t1.notify.2");
+	ck_str(duty_find(&l, STR("manual.mic"))->item, "step.notify.6.submit");
 	ck_assert_int_ge(
 	    str_find(duty_find(&l, STR(PRE))->law, STR("第68条")), 0);
 
 	l = derived(&m, "municipality t6");
 	ck_str(duty_find(&l, STR("manual.governor"))->recipient,
 	    "市町村長・副市町村長");
-	ck_str(duty_find(&l, STR("manual.mic"))->item, "step.notify.6.submit");
+	ck_str(duty_find(&l, STR("manual.governor"))->item,
+	    "x.step.notify.1.own");
 	ck_str(duty_find(&l, STR("manual.persons"))->item, "t6.notify.1.2");
 
 	l = derived(&r, "related t2 pi=yes special_care=yes");

@@ -40,6 +40,34 @@ static const struct field *fixed_find(struct str item)
 	return NULL;
 }
 
+/* Conditions that another fact answers: one fact, one name. */
+static struct str canonical(struct str item)
+{
+	if (str_is(item, "condition.personal_information"))
+		return STR("report.personal_information");
+	if (str_is(item, "condition.reachable"))
+		return STR("report.still_reachable");
+	return item;
+}
+
+/* A condition that no other record answers. */
+static bool is_condition(struct str item)
+{
+	static const char *const ELSEWHERE[] = {"party_prefecture",
+	    "party_municipality", "party_related", "publication_decided",
+	    "outside_source"};
+	struct str word = str_from(item, 10);
+
+	if (!str_starts(item, STR("condition.")) ||
+	    str_find(word, STR("&")) >= 0 || str_find(word, STR("|")) >= 0 ||
+	    !playbook_condition_is_known(word))
+		return false;
+	for (size_t i = 0; i < COUNT_OF(ELSEWHERE); i++)
+		if (str_is(word, ELSEWHERE[i]))
+			return false;
+	return true;
+}
+
 /* Names every item that could be meant, the nearest first. */
 static bool unknown_item(
     const struct deciding *d, struct str item, struct err *e)
@@ -146,13 +174,11 @@ bool decide_fact(const struct deciding *d, struct err *e)
 {
 	static const struct field TERNARY = {
 	    "value", FIELD_WORD, FIELD_OPTIONAL, 0, TERNARY_WORDS};
-	struct str item = decide_text(d, "item");
+	struct str item = canonical(decide_text(d, "item"));
 	const struct field *fixed = fixed_find(item);
-	struct str word = str_from(item, 10);
 
-	if (!fixed && str_starts(item, STR("condition.")) &&
-	    str_find(word, STR("&")) < 0 && str_find(word, STR("|")) < 0 &&
-	    playbook_condition_is_known(word))
+	json_set(d->a, d->body, "item", json_of_string(item));
+	if (!fixed && is_condition(item))
 		fixed = &TERNARY;
 	if (!fixed && !playbook_item_ok(d, item, e))
 		return false;

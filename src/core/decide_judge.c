@@ -134,20 +134,23 @@ bool decide_decision(const struct deciding *d, struct err *e)
 
 /* ---- duties ---- */
 
-/* The items of the manual that this submission settles: the duty's own and
- * the item it is a part of (write the report, hand it in). */
+/* The items of the manual that this submission settles. */
 static void put_settles(const struct deciding *d, struct str id)
 {
-	const struct playbook_item *item =
-	    playbook_find(d->around->playbook, id);
+	const struct playbook *pb = d->around->playbook;
+	const struct playbook_item *own = playbook_find(pb, id);
+	struct situation s = situation_make(d->a, d->inc, pb);
 	struct json list = json_of_array();
 
-	if (!item)
+	if (!own)
 		return;
-	json_push(d->a, &list, json_of_string(item->id));
-	item = playbook_find(d->around->playbook, item->parent);
-	if (item && situation_is_task(d->inc, item))
-		json_push(d->a, &list, json_of_string(item->id));
+	json_push(d->a, &list, json_of_string(own->id));
+	for (size_t i = 0; i < pb->items_n; i++)
+		if (&pb->items[i] != own &&
+		    situation_is_task(d->inc, &pb->items[i]) &&
+		    situation_goes_with(&s, own, &pb->items[i]))
+			json_push(
+			    d->a, &list, json_of_string(pb->items[i].id));
 	json_set(d->a, d->body, "settles", list);
 }
 

@@ -299,6 +299,19 @@ enum work_status situation_status(
 	    s->settled[situation_root(s, item) - s->pb->items];
 }
 
+bool situation_goes_with(const struct situation *s,
+    const struct playbook_item *item, const struct playbook_item *other)
+{
+	const struct playbook_item *whole;
+
+	if (item == other || str_eq(item->parent, other->id))
+		return true;
+	if (!other->parent.n || !str_eq(other->parent, other->after))
+		return false;
+	whole = playbook_find(s->pb, other->parent);
+	return whole && situation_root(s, whole) == situation_root(s, item);
+}
+
 /* ---- needs ---- */
 
 /* What shows in the record that a need is met. */

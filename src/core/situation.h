@@ -59,6 +59,11 @@ const struct playbook_item *situation_root(
 enum work_status situation_status(
     const struct situation *s, const struct playbook_item *item);
 
+/* Does submitting the duty of `item` settle `other` too: itself, what it is a
+ * part of, or the handing in that comes after it (write it, submit it)? */
+bool situation_goes_with(const struct situation *s,
+    const struct playbook_item *item, const struct playbook_item *other);
+
 /* Settled by deciding on publication, not by itself (gap G11). */
 bool situation_by_publication(const struct playbook_item *item);
 

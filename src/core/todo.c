@@ -49,13 +49,15 @@ static struct todo_making begin(struct arena *a, const struct incident *inc,
 	    .may_decide = true};
 }
 
-/* Does the entry concern this person? Staff: only their own tasks; a
- * responder: not what somebody else was given. */
-static bool concerns(
-    const struct todo_draft *d, const struct actor *by)
+/* Does the entry concern this person? Staff: their own tasks, and what to cut
+ * off when they filed it; a responder: not what somebody else was given. */
+static bool concerns(const struct todo_making *m, const struct todo_draft *d,
+    const struct actor *by)
 {
 	if (by->role == ROLE_STAFF)
-		return d->to.n && str_eq(d->to, by->user);
+		return d->to.n ? str_eq(d->to, by->user)
+		               : d->group == TODO_CUTOFF &&
+		        str_eq(m->s.inc->filed_by, by->user);
 	if (by->role == ROLE_RESPONDER)
 		return d->to.n == 0 || str_eq(d->to, by->user);
 	return true;
@@ -68,8 +70,10 @@ static void keep_for(struct todo_making *m, const struct actor *by)
 	for (size_t i = 0; i < m->n; i++) {
 		struct todo_draft d = m->items[i];
 
-		if (!concerns(&d, by))
+		if (!concerns(m, &d, by))
 			continue;
+		if (by->role == ROLE_STAFF && d.to.n == 0)
+			d.todo.action = STR("measure.take");
 		if (d.to.n && str_eq(d.to, by->user)) {
 			d.order -= 2000000; /* own ones first in the group */
 		} else if (d.to.n) {

@@ -6,8 +6,9 @@
  */
 #include "core/todo_inside.h"
 
-/* A clock this near is urgent. */
+/* A clock this near is urgent; one that runs out in days is in sight. */
 #define NEAR_BY (48 * TIME_HOUR)
+#define IN_SIGHT_BY (8 * TIME_DAY)
 
 static struct todo_draft *add(struct todo_making *m, enum todo_group group)
 {
@@ -65,7 +66,9 @@ static enum todo_group group_of(
 {
 	const struct playbook_item *root = situation_root(&m->s, item);
 
-	if (item->cutoff && !situation_is_example(item))
+	/* Stopping the device loses its memory (gap G7): only an example. */
+	if (item->cutoff && !(situation_is_example(item) &&
+	                        playbook_has_gap(item, STR("G7"))))
 		return TODO_CUTOFF;
 	if (str_is(root->id, "step.report.1"))
 		return TODO_FIRST_REPORT;
@@ -205,27 +208,54 @@ static const struct playbook_item *duty_item(
 
 	if (!item)
 		return NULL;
-	const struct playbook_item *best =
-	    speaker(m, situation_root(&m->s, item));
-	return best ? best : NULL;
+	return speaker(m, situation_root(&m->s, item));
+}
+
+/* The earlier of two dates, where 0 is none. */
+static int64_t earlier(int64_t x, int64_t y)
+{
+	return !x || (y && y < x) ? y : x;
+}
+
+static enum todo_group duty_group(const struct todo_making *m,
+    const struct duty *duty, const struct playbook_item *item, int64_t due)
+{
+	if (str_is(duty->id, "manual.secretariat"))
+		return TODO_FIRST_REPORT;
+	if (is_near(m, due))
+		return TODO_URGENT;
+	if (due && due < m->now + IN_SIGHT_BY)
+		return TODO_CLOCK;
+	return item ? group_of(m, item) : TODO_NOTIFICATION;
+}
+
+/* Submitting settles the item and what goes with it (decide_duty). */
+static void mark_seen(const struct todo_making *m,
+    const struct playbook_item *speaks, const struct duty *duty, bool *seen)
+{
+	const struct playbook *pb = m->s.pb;
+	const struct playbook_item *own = playbook_find(pb, duty->item);
+
+	seen[situation_root(&m->s, speaks) - pb->items] = true;
+	for (size_t i = 0; own && i < pb->items_n; i++)
+		if (situation_is_task(m->s.inc, &pb->items[i]) &&
+		    situation_goes_with(&m->s, own, &pb->items[i]))
+			seen[m->s.roots[i] - pb->items] = true;
 }
 
 static void add_duty(
     struct todo_making *m, const struct duty *duty, bool *seen)
 {
 	const struct playbook_item *item = duty_item(m, duty);
-	int64_t due = duty->working_target ? duty->working_target
-	                                   : duty->limit;
-	enum todo_group group = item ? group_of(m, item) : TODO_NOTIFICATION;
-	struct todo_draft *d;
+	const struct task *t =
+	    item ? incident_task(m->s.inc, item->id) : NULL;
+	int64_t due = earlier(
+	    earlier(duty->working_target, duty->limit), t ? t->due : 0);
+	enum todo_group group = duty_group(m, duty, item, due);
+	struct todo_draft *d = add(m, group);
 
-	if (is_near(m, due))
-		group = TODO_URGENT;
-	if (str_is(duty->id, "manual.secretariat"))
-		group = TODO_FIRST_REPORT;
-	d = add(m, group);
 	if (item)
-		seen[situation_root(&m->s, item) - m->s.pb->items] = true;
+		mark_seen(m, item, duty, seen);
 	d->todo.title = item ? title_of(m, item)
 	    : m->lang == LANG_EN ? duty->title_en
 	                         : duty->title_ja;
@@ -238,11 +268,7 @@ static void add_duty(
 	d->todo.action = STR("duty.submit");
 	d->todo.due = due;
 	d->obligation = true;
-	if (item) {
-		const struct task *t = incident_task(m->s.inc, item->id);
-
-		d->to = t ? t->to : d->to;
-	}
+	d->to = t ? t->to : d->to;
 	/* Overdue before near, the nearest first; without a clock last. */
 	d->order = due ? (int)((due - m->now) / TIME_MINUTE) - 1000000
 	               : d->order;

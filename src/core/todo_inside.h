@@ -17,6 +17,7 @@ enum todo_group {
 	TODO_PAIR,      /* 報告・協議 and 初動対応 of chapter 2, together */
 	TODO_RESPONSE,  /* discovery and initial response of the type */
 	TODO_FACTS,
+	TODO_CLOCK, /* a duty whose clock runs out within days */
 	TODO_INVESTIGATION,
 	TODO_SEVERITY,
 	TODO_NOTIFICATION,

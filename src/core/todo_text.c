@@ -30,6 +30,7 @@ static const struct {
 	                "なります。分からないものは「不明」と記録します。",
 	    "The facts feed the reports, the severity and the duties; record "
 	    "as unknown what is not known."},
+	[TODO_CLOCK] = {"期限のある報告です。", "A report with a deadline."},
 	[TODO_INVESTIGATION] = {"漏えいの範囲、原因、被害を明らかにします。",
 	    "Make the extent, the cause and the damage clear."},
 	[TODO_SEVERITY] = {"通知・公表の判断の前に、四つの問いに答え、"

@@ -27,8 +27,8 @@ static const struct {
         "t4.first.3 step.report.1 step.report.1.2 step.initial.2 x.st"
      "ep.evidence t4.find.2.2"},
     {"m|{\"types\":[\"t5\"]}",
-        "t5.caution.1 t5.caution.1.2 step.report.1.2 step.initial.2 x"
-     ".step.evidence t5.first.1"},
+        "t5.caution.1 t5.first.2 t5.caution.1.2 step.report.1.2 step."
+     "initial.2 x.step.evidence"},
     {"m|{\"types\":[\"t6\"]}",
         "t6.caution.1 t6.caution.1.2 step.report.1.2 step.initial.2 x"
      ".step.evidence t6.find.3"},
@@ -50,11 +50,11 @@ static const struct {
         "step.report.1 step.report.1.2 step.initial.2 x.step.evidence"
      " t2.first.1 t2.first.2"},
     {"m|{\"types\":[\"t5\"],\"still_reachable\":\"no\"}",
-        "t5.caution.1 t5.caution.1.2 step.report.1.2 step.initial.2 x"
-     ".step.evidence t5.first.1"},
+        "t5.caution.1 t5.first.2 t5.caution.1.2 step.report.1.2 step."
+     "initial.2 x.step.evidence"},
     {"m|{\"types\":[\"t4\",\"t5\"]}",
-        "t5.caution.1 t5.caution.1.2 step.report.1.2 step.initial.2 x"
-     ".step.evidence t4.find.2.2"},
+        "t4.first.3 t5.caution.1 t5.first.2 t5.caution.1.2 step.repor"
+     "t.1.2 step.initial.2"},
     {"m|{\"types\":[\"t3\",\"t6\"]}",
         "t6.caution.1 t3.firstaid.1 t6.caution.1.2 step.report.1.2 st"
      "ep.initial.2 x.step.evidence"},
@@ -75,15 +75,15 @@ static const struct {
     {"x|{\"types\":[\"t5\"]}",
         ""},
     {"f|{\"types\":[\"t5\"]}",
-        "t5.caution.1"},
+        "t5.caution.1 t5.first.2"},
     {"f|{\"types\":[\"t1\"]}",
         ""},
     {"m|{\"types\":[\"t5\"]}|D t5.caution.1",
-        "t5.caution.1.2 step.report.1.2 step.initial.2 x.step.evidenc"
-     "e t5.first.1 t5.first.3"},
+        "t5.first.2 t5.caution.1.2 step.report.1.2 step.initial.2 x.s"
+     "tep.evidence t5.first.1"},
     {"m|{\"types\":[\"t5\"]}|D t5.firstaid.2|S manual.secretariat",
-        "step.report.1.2 step.initial.2 x.step.evidence t5.first.1 t5"
-     ".first.3 t5.first.2.2"},
+        "t5.first.2 step.report.1.2 step.initial.2 x.step.evidence t5"
+     ".first.1 t5.first.3"},
     {"m|{\"types\":[\"t6\"]}|D t6.caution.1|S manual.secretariat|D"
      " step.report.1.2|D step.initial.2",
         "x.step.evidence t6.find.3 t6.find.2 t6.first.1 t6.first.3 re"
@@ -165,8 +165,8 @@ static const struct {
         "step.notify.1 step.notify.4 step.notify.5 step.notify.6.subm"
      "it step.notify.2 x.step.police.consult"},
     {"m|{\"types\":[\"t5\"]}|A 議会 notification",
-        "t5.caution.1 t5.caution.1.2 step.report.1.2 step.initial.2 x"
-     ".step.evidence t5.first.1"},
+        "t5.caution.1 t5.first.2 t5.caution.1.2 step.report.1.2 step."
+     "initial.2 x.step.evidence"},
     {"m|{\"types\":[\"t3\"],\"source\":\"outside\",\"caller\":{\"n"
      "ame\":\"x\",\"contact\":\"y\"}}",
         "step.initial.1 t3.firstaid.1 step.report.1 step.report.1.2 s"

@@ -113,27 +113,41 @@ bool desk_begin(const char *dir, struct desk **ret, struct err *e)
 	return load_playbooks(d, e) && load_rules(d, e);
 }
 
-static bool open_rest(struct desk *d, bool sign, struct err *e)
+static bool open_rest(
+    struct desk *d, enum store_mode mode, bool sign, struct err *e)
 {
-	return store_open(d->dir, false, &d->store, e) &&
+	d->look = mode == STORE_LOOK;
+	return store_open(d->dir, mode, &d->store, e) &&
 	    record_key(d, false, e) &&
 	    meta_get(d, "organisation", &d->organisation, e) &&
 	    meta_get(d, "origin", &d->origin, e) &&
 	    (!sign || start_signer(d, e));
 }
 
-bool desk_open(const char *dir, const struct desk_options *o,
+static bool open_as(const char *dir, enum store_mode mode, bool sign,
     struct desk **ret, struct err *e)
 {
 	struct desk *d = NULL;
 
-	if (!desk_begin(dir, &d, e) ||
-	    !open_rest(d, !(o && o->read_only), e)) {
+	if (!desk_begin(dir, &d, e) || !open_rest(d, mode, sign, e)) {
 		desk_end(&d);
 		return false;
 	}
 	*ret = d;
 	return true;
+}
+
+bool desk_open(const char *dir, const struct desk_options *o,
+    struct desk **ret, struct err *e)
+{
+	bool look = o && o->read_only;
+
+	return open_as(dir, look ? STORE_LOOK : STORE_OWN, !look, ret, e);
+}
+
+bool desk_open_unsigned(const char *dir, struct desk **ret, struct err *e)
+{
+	return open_as(dir, STORE_OWN, false, ret, e);
 }
 
 void desk_end(struct desk **pd)

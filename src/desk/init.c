@@ -66,7 +66,7 @@ static bool fill(struct desk *d, const struct desk_init *in, struct err *e)
 	    .name = in->user,
 	    .role = in->role};
 
-	if (!store_open(d->dir, true, &d->store, e) ||
+	if (!store_open(d->dir, STORE_MAKE, &d->store, e) ||
 	    !record_key(d, true, e) ||
 	    !store_write(d->store, put_first, &f, e))
 		return false;

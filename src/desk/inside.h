@@ -46,6 +46,7 @@ struct login_failures {
 
 struct desk {
 	char dir[3500];
+	bool look; /* beside the owner: nothing is written or signed */
 	struct arena arena; /* for what lives as long as the desk */
 	struct store *store;
 	struct str organisation, origin;
@@ -84,7 +85,10 @@ MUST_CHECK bool record_append(struct desk *d, struct store_tx *tx,
     struct arena *a, struct entry *entry, struct str *ret_leaf,
     struct err *e);
 
-/* Sign the head if it grew; refuse when the database went backwards. */
+/*
+ * Sign the head if it grew; refuse when the database went backwards. Beside
+ * the owner it is compared only, never signed.
+ */
 MUST_CHECK bool record_sign(struct desk *d, struct err *e);
 MUST_CHECK bool record_key(struct desk *d, bool make, struct err *e);
 
@@ -150,6 +154,9 @@ struct surroundings desk_around(const struct desk *d,
 
 /* Allocate and load what is in the program; the store is not open yet. */
 MUST_CHECK bool desk_begin(const char *dir, struct desk **ret, struct err *e);
+/* The owner's way, without comparing or signing: for restore. */
+MUST_CHECK bool desk_open_unsigned(
+    const char *dir, struct desk **ret, struct err *e);
 MUST_CHECK bool demo_fill(struct desk *d, struct err *e);
 
 /* Acts while a data directory is being made. */

@@ -271,10 +271,11 @@ bool desk_backup(struct desk *d, const char *to, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 
+	/* what was signed first: the copy must not be older than it */
 	return record_sign(d, e) && new_folder(to, e) &&
-	    store_copy(d->store, arena_printf(&a, "%s/shodo.db", to).p, e) &&
+	    copy_file(d->dir, to, "journal.signed", e) &&
 	    copy_file(d->dir, to, "journal.key", e) &&
-	    copy_file(d->dir, to, "journal.signed", e);
+	    store_copy(d->store, arena_printf(&a, "%s/shodo.db", to).p, e);
 }
 
 struct continuing {
@@ -328,10 +329,9 @@ static bool go_on(const char *dir, struct str reason, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	AUTO(desk_end) struct desk *d = NULL;
-	struct desk_options look = {.read_only = true};
 	struct desk_proof proof;
 
-	if (!desk_open(dir, &look, &d, e))
+	if (!desk_open_unsigned(dir, &d, e))
 		return false;
 	struct continuing c = {d, reason, next_origin(&a, d->origin)};
 	/* the copy's own last signature belongs to the old origin */

@@ -26,7 +26,7 @@ static void make_store(const char *dir)
 	AUTO(store_end) struct store *s = NULL;
 	struct err e = {0};
 
-	ck_ok(store_open(dir, true, &s, &e), &e);
+	ck_ok(store_open(dir, STORE_MAKE, &s, &e), &e);
 }
 
 /* After whatever happened, on a good disk again: acknowledged is there. */
@@ -37,7 +37,7 @@ static void look(const char *dir, const bool *acknowledged, int n)
 	struct err e = {0};
 	uint64_t seq;
 
-	ck_ok(store_open(dir, true, &s, &e), &e);
+	ck_ok(store_open(dir, STORE_MAKE, &s, &e), &e);
 	ck_ok(appends_check(s, seen, 1, APPENDS, &e), &e);
 	for (int i = 0; i < APPENDS; i++)
 		ck_assert_msg(!acknowledged[i] || seen[i],
@@ -57,7 +57,7 @@ static int append_all(const char *dir, bool *acknowledged)
 	int failed = 0;
 	uint64_t seq;
 
-	if (!store_open(dir, true, &s, &e)) {
+	if (!store_open(dir, STORE_MAKE, &s, &e)) {
 		ck_assert_msg(e.ja[0] && e.en[0], "an error without words");
 		return APPENDS;
 	}
@@ -122,7 +122,7 @@ static bool powered(const char *dir, int n, unsigned seed, bool *acknowledged)
 		struct err e = {0};
 		uint64_t seq;
 		fault_begin(FAULT_POWER, n, seed);
-		if (!store_open(dir, true, &s, &e))
+		if (!store_open(dir, STORE_MAKE, &s, &e))
 			_exit(1);
 		for (i = 0; i < APPENDS; i++)
 			if (!append_one(s, 0, i, &seq, &e) ||
@@ -181,7 +181,7 @@ TEST(after_a_failed_sync_nothing_more_is_written)
 	new_dir(dir);
 	fault_begin(FAULT_NONE, 0, 0);
 	make_store(dir);
-	ck_ok(store_open(dir, true, &s, &e), &e);
+	ck_ok(store_open(dir, STORE_MAKE, &s, &e), &e);
 	ck_ok(append_one(s, 0, 0, &seq, &e), &e);
 	do /* the first call that makes an append uncertain */
 		fault_begin(FAULT_ERROR, ++n, 0), e = (struct err){0};
@@ -195,7 +195,7 @@ TEST(after_a_failed_sync_nothing_more_is_written)
 	ck_assert_int_eq(e.kind, ERR_IO);
 	ck_assert_ptr_nonnull(strstr(e.en, "start Shodo again"));
 	store_end(&s);
-	ck_ok(store_open(dir, false, &s, &e), &e);
+	ck_ok(store_open(dir, STORE_OWN, &s, &e), &e);
 	ck_ok(append_one(s, 0, 91, &seq, &e), &e);
 	store_end(&s);
 	appends_remove(dir);

@@ -47,7 +47,7 @@ static void work_until_killed(const char *dir, int pipe, const int *from)
 	struct work w[THREADS];
 	pthread_t t[THREADS];
 
-	if (!store_open(dir, true, &s, &e))
+	if (!store_open(dir, STORE_MAKE, &s, &e))
 		_exit(3);
 	for (int i = 0; i < THREADS; i++) {
 		w[i] = (struct work){s, i, from[i], pipe};
@@ -90,7 +90,7 @@ static long look(const char *dir, const unsigned char *acknowledged,
 	struct err e = {0};
 	long n = 0;
 
-	ck_ok(store_open(dir, true, &s, &e), &e);
+	ck_ok(store_open(dir, STORE_MAKE, &s, &e), &e);
 	ck_ok(appends_check(s, seen, THREADS, EACH, &e), &e);
 	for (int i = 0; i < THREADS * EACH; i++) {
 		ck_assert_msg(!acknowledged[i] || seen[i],

@@ -80,6 +80,9 @@ static bool set_up(sqlite3 *db, bool writer, struct err *e)
 	        " PRAGMA temp_store = MEMORY",
 	        e))
 		return false;
+	if (!writer) /* also when the owner closed before us */
+		sqlite3_db_config(
+		    db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (writer)
 		return sqlite_exec(db,
 		    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", e);
@@ -126,18 +129,39 @@ static int int_of(sqlite3 *db, const char *sql)
 	return v;
 }
 
-bool conn_migrate(struct store_tx *c, struct err *e)
+static bool is_newer(int version, struct err *e)
 {
-	int version = int_of(c->db, "PRAGMA user_version");
-
-	if (version > STORE_VERSION)
-		return fail(e, ERR_CONFLICT,
+	return version > STORE_VERSION &&
+	    !fail(e, ERR_CONFLICT,
 		    "このデータは新しい版の Shodo（形式 %d）で作られています"
 		    "。このプログラムは形式 %d までです。新しい版をお使いくだ"
 		    "さい。",
 		    "This data was written by a newer Shodo (format %d); this "
 		    "program knows formats up to %d. Use the newer version.",
 		    version, STORE_VERSION);
+}
+
+bool conn_check_version(struct store_tx *c, struct err *e)
+{
+	int version = int_of(c->db, "PRAGMA user_version");
+
+	if (version < 0)
+		return sqlite_fail(e, c->db);
+	return !is_newer(version, e) &&
+	    (version == STORE_VERSION ||
+	        fail(e, ERR_CONFLICT,
+	            "このデータはまだ今の形式になっていません。先に Shodo を一"
+	            "度起動してください。",
+	            "This data is not in today's format yet. Start Shodo on it "
+	            "once."));
+}
+
+bool conn_migrate(struct store_tx *c, struct err *e)
+{
+	int version = int_of(c->db, "PRAGMA user_version");
+
+	if (is_newer(version, e))
+		return false;
 	if (version < 0)
 		return sqlite_fail(e, c->db);
 	if (version == STORE_VERSION)

@@ -22,6 +22,8 @@ void conn_end(struct store_tx *c);
 
 /* Makes the tables of an empty file; ERR_CONFLICT when it is newer than us. */
 MUST_CHECK bool conn_migrate(struct store_tx *c, struct err *e);
+/* ERR_CONFLICT unless the tables are of exactly our version. */
+MUST_CHECK bool conn_check_version(struct store_tx *c, struct err *e);
 MUST_CHECK bool conn_prepare_all(struct store_tx *c, struct err *e);
 
 MUST_CHECK bool sqlite_exec(sqlite3 *db, const char *sql, struct err *e);

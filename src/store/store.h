@@ -75,13 +75,19 @@ typedef bool store_row_fn(
 /* What happens in one transaction. False with *e set undoes it all. */
 typedef bool store_fn(struct store_tx *tx, void *ctx, struct err *e);
 
+enum store_mode {
+	STORE_OWN,  /* the one process that writes */
+	STORE_MAKE, /* the same, making the database when there is none */
+	STORE_LOOK, /* beside the owner: no lock, no writer, store_read only */
+};
+
 /*
- * Open the database of a data directory, making it when `make` is set, and
- * take the directory's lock for this process. ERR_CONFLICT: another process
- * has it, or it was written by a newer version. ERR_MISSING: none there.
+ * Open the database of a data directory. STORE_OWN and STORE_MAKE take the
+ * directory's lock for this process. ERR_CONFLICT: another process has it, or
+ * it was written by a newer version. ERR_MISSING: none there.
  */
-MUST_CHECK bool store_open(
-    const char *dir, bool make, struct store **ret, struct err *e);
+MUST_CHECK bool store_open(const char *dir, enum store_mode mode,
+    struct store **ret, struct err *e);
 
 /* Waits for what was begun, writes everything back, lets go of the lock. */
 void store_end(struct store **s);

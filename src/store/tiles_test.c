@@ -50,7 +50,7 @@ static void begin(struct scene *s, bool tiles)
 	s->leaf = ARENA_ARRAY(&s->a, N, struct sha256);
 	snprintf(s->dir, sizeof(s->dir), "/tmp/shodo-tiles-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(s->dir));
-	ck_ok(store_open(s->dir, true, &s->store, &e), &e);
+	ck_ok(store_open(s->dir, STORE_MAKE, &s->store, &e), &e);
 	ck_ok(store_write(s->store, fill, s, &e), &e);
 }
 

@@ -159,6 +159,11 @@ bool store_write(struct store *s, store_fn *fn, void *ctx, struct err *e)
 {
 	struct job j = {.fn = fn, .ctx = ctx, .e = e};
 
+	if (!s->thread)
+		return fail(e, ERR_CONFLICT,
+		    "閲覧だけのために開いているので、記録できません。",
+		    "The data is open for looking only; nothing can be "
+		    "recorded.");
 	pthread_cond_init(&j.answered, NULL);
 	pthread_mutex_lock(&s->mutex);
 	*s->last = &j;
@@ -237,30 +242,52 @@ static bool take_lock(struct store *s, const char *dir, struct err *e)
 	return true;
 }
 
+/*
+ * Ours alone from its first byte; SQLite gives its other files the same mode.
+ * Closed again before SQLite opens it: closing any descriptor of a file gives
+ * up all locks that the process has on it, SQLite's too.
+ */
+static bool make_file(struct store *s, struct err *e)
+{
+	AUTO(fd_end)
+	int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	return fd >= 0 || file_fail(e, s->path, errno);
+}
+
+/* One reader, kept in the pool, tells whether we can read it at all. */
+static bool look(struct store *s, struct err *e)
+{
+	struct store_tx *c = reader_take(s, e);
+
+	if (!c)
+		return false;
+	bool ok = conn_check_version(c, e);
+	reader_give(s, c);
+	return ok;
+}
+
 static bool open_files(
-    struct store *s, const char *dir, bool make, struct err *e)
+    struct store *s, const char *dir, enum store_mode mode, struct err *e)
 {
 	if ((size_t)snprintf(s->path, sizeof(s->path), "%s/shodo.db", dir) >=
 	    sizeof(s->path))
 		return fail(e, ERR_INPUT, "フォルダの名前が長すぎます。",
 		    "The folder's name is too long.");
-	if (!make && !file_exists(s->path))
+	if (mode != STORE_MAKE && !file_exists(s->path))
 		return fail(e, ERR_MISSING,
 		    "%s に Shodo のデータがありません。先に shodo init を実行"
 		    "してください。",
 		    "There is no Shodo data in %s. Run shodo init first.", dir);
-	/* ours alone from its first byte; SQLite gives its other files the
-	 * same mode */
-	AUTO(fd_end)
-	int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return file_fail(e, s->path, errno);
-	return take_lock(s, dir, e) &&
+	if (mode == STORE_LOOK)
+		return look(s, e);
+	return take_lock(s, dir, e) && make_file(s, e) &&
 	    conn_open(&s->writer, s->path, true, e) &&
 	    conn_migrate(&s->writer, e) && conn_prepare_all(&s->writer, e);
 }
 
-bool store_open(const char *dir, bool make, struct store **ret, struct err *e)
+bool store_open(const char *dir, enum store_mode mode, struct store **ret,
+    struct err *e)
 {
 	struct store *s = calloc(1, sizeof(*s));
 
@@ -270,11 +297,12 @@ bool store_open(const char *dir, bool make, struct store **ret, struct err *e)
 	s->last = &s->first;
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_cond_init(&s->work, NULL);
-	if (!open_files(s, dir, make, e)) {
+	if (!open_files(s, dir, mode, e)) {
 		store_end(&s);
 		return false;
 	}
-	if (pthread_create(&s->thread, NULL, writer_main, s)) {
+	if (mode != STORE_LOOK &&
+	    pthread_create(&s->thread, NULL, writer_main, s)) {
 		store_end(&s);
 		return fail(e, ERR_IO, "書き込み用のスレッドを作れません。",
 		    "Cannot start the writing thread.");

@@ -60,7 +60,9 @@ bool cage_begin(struct cage *c, const char *kind,
 	AUTO(fd_end) int theirs = -1;
 	AUTO(fd_end) int out = -1;
 	int pair[2], pipes[2];
-	struct cage got = {.ask = -1, .answer = -1};
+	struct cage got = {.ask = -1,
+	    .answer = -1,
+	    .stop_fd = limits ? limits->stop_fd : 0};
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
 		return no_worker(e);
@@ -144,6 +146,10 @@ static bool bury(struct cage *c, bool late, struct err *e)
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	c->pid = 0;
+	if (c->stopped)
+		return fail(e, ERR_CONFLICT,
+		    "途中で止められたため、最後まで読んでいません。",
+		    "It was stopped part way and not read to its end.");
 	if (late)
 		return fail(e, ERR_LIMIT,
 		    "決められた時間内に読み終わらないため、検査を止めました。",
@@ -155,13 +161,16 @@ static bool bury(struct cage *c, bool late, struct err *e)
 static size_t take_some(struct cage *c, char *to, size_t n, bool *late)
 {
 	for (;;) {
-		struct pollfd p = {.fd = c->answer, .events = POLLIN};
+		struct pollfd p[2] = {{.fd = c->answer, .events = POLLIN},
+		    {.fd = c->stop_fd > 0 ? c->stop_fd : -1,
+		        .events = POLLIN}};
 		int64_t left = (c->deadline_at - monotonic_us()) / 1000;
-		if (left <= 0) {
+		int ready = poll(p, 2, left > 1000000 ? 1000000 : (int)left);
+		c->stopped |= ready > 0 && p[1].revents != 0;
+		if (left <= 0 || c->stopped) {
 			*late = true;
 			return 0;
 		}
-		int ready = poll(&p, 1, left > 1000000 ? 1000000 : (int)left);
 		if (ready < 0 && errno != EINTR)
 			return 0;
 		if (ready <= 0)

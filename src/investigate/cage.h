@@ -19,6 +19,7 @@
 struct cage_limits {
 	size_t memory_bytes; /* of the worker's own data; 0: 512 MiB */
 	unsigned cpu_s;      /* 0: 600 */
+	int stop_fd;         /* see struct cage */
 };
 
 /* A worker seen from outside. All zero is none. */
@@ -26,7 +27,8 @@ struct cage {
 	pid_t pid;
 	int ask, answer;     /* socket to it, pipe from it */
 	int64_t deadline_at; /* microseconds, monotonic; 0 none */
-	bool dead;
+	int stop_fd; /* when it can be read, the person wants to stop; 0: none */
+	bool dead, stopped;
 };
 
 /* What came back. type 0 ends the answer to one question. */
@@ -55,7 +57,8 @@ MUST_CHECK bool cage_ask(struct cage *c, int fd, struct str params,
 /*
  * The next frame, in the arena. False with a whole sentence when the worker
  * crashed, hung, ran out of memory, did something forbidden (ERR_LIMIT or
- * ERR_INPUT), or said itself what is wrong (its own kind); it is dead then,
+ * ERR_INPUT), was stopped by the person (ERR_CONFLICT), or said itself what is
+ * wrong (its own kind); it is dead then,
  * and the caller goes on with the next file in a new one.
  */
 MUST_CHECK bool cage_next(

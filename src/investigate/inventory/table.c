@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "investigate/inventory/column.h"
 #include "investigate/inventory/day.h"
 #include "investigate/inventory/name.h"
@@ -324,8 +325,49 @@ static void read_row(struct table *t, const struct str *cells, size_t n)
 	row_person(t, &r);
 }
 
+/* 氏名 | 山田太郎 / 住所 | …: a form, whose first column holds the heads. */
+static bool is_form(const struct table *t)
+{
+	size_t heads = 0, rows = 0;
+
+	for (size_t i = 0; i < t->n_held; i++) {
+		const struct row *r = &t->held[i];
+		size_t filled = 0;
+		for (size_t c = 0; c < r->n; c++)
+			filled += str_trim(r->cell[c]).n > 0;
+		if (filled == 0)
+			continue;
+		rows++;
+		heads += filled >= 2 && filled <= 4 &&
+		         word_head(r->cell[0]).role != ROLE_FREE &&
+		         (r->n < 2 || word_head(r->cell[1]).role == ROLE_FREE);
+	}
+	return heads >= 2 && heads * 2 >= rows;
+}
+
+/* A form is read as text: "氏名: 山田太郎". */
+static void release_form(struct table *t)
+{
+	struct buf b = buf_begin(&t->arena, 1 << 20);
+
+	for (size_t i = 0; i < t->n_held; i++) {
+		for (size_t c = 0; c < t->held[i].n; c++) {
+			buf_put(&b, t->held[i].cell[c]);
+			buf_put(&b, c % 2 ? STR(" ") : STR(": "));
+		}
+		buf_putc(&b, '\n');
+	}
+	look_text(t->look, buf_str(&b), (struct str){0});
+	t->n_held = 0;
+	t->judged = true;
+}
+
 static void release(struct table *t)
 {
+	if (is_form(t)) {
+		release_form(t);
+		return;
+	}
 	size_t first = judge(t);
 
 	for (size_t i = 0; i + 1 < first; i++)

@@ -1,0 +1,121 @@
+/*
+ * cli/cmd_inventory - `shodo inventory`: whose data, what kind, from when, how
+ * many, how protected, in files, folders, archives, mailboxes and images.
+ * Reads and counts; keeps nothing. Ctrl-C gives what is known so far.
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/time.h"
+#include "cli/args.h"
+#include "investigate/inventory/report.h"
+
+enum { REPORT_BYTES_MAX = 1 << 30 };
+
+struct progress {
+	struct cli *c;
+	int64_t last_at;
+};
+
+/* At most four times a second, and only for a person who looks. */
+static void show_progress(void *ctx, struct str path, uint64_t n_files)
+{
+	struct progress *p = ctx;
+	int64_t now = time_now();
+
+	if (now - p->last_at < TIME_SECOND / 4)
+		return;
+	p->last_at = now;
+	if (path.n > 60)
+		path = str_from(path, path.n - 60);
+	while (path.n > 0 && ((unsigned char)path.p[0] & 0xC0) == 0x80)
+		path = str_from(path, 1);
+	fprintf(p->c->err,
+	    cli_say(p->c, "\r\033[K%" PRIu64 "件 %.*s",
+	        "\r\033[K%" PRIu64 " files %.*s"),
+	    n_files, STR_ARG(path));
+	fflush(p->c->err);
+}
+
+/* Ctrl-C becomes something to read, so that what is known is still shown. */
+static int catch_interrupt(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int put_report(struct cli *c, const struct inventory *v, bool json,
+    bool csv)
+{
+	struct buf b = buf_begin(c->arena, REPORT_BYTES_MAX);
+
+	if (json)
+		inventory_put_json(&b, v);
+	else if (csv)
+		inventory_put_csv(&b, v);
+	else
+		inventory_put_text(&b, v, c->lang);
+	return cli_put_text(c, buf_str(&b));
+}
+
+/* Paths that are not there are said at once; the others are still read. */
+static bool add_paths(
+    struct cli *c, struct inventory *v, const struct arg_list *paths)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < paths->n; i++) {
+		struct err e = {0};
+		if (!inventory_add(v, paths->items[i], &e)) {
+			cli_report(c, &e);
+			all = false;
+		}
+	}
+	return all;
+}
+
+int cmd_inventory(struct cli *c, int argc, char **argv)
+{
+	bool json = false, csv = false;
+	const struct arg_option options[] = {
+	    {"--json", .flag = &json},
+	    {"--csv", .flag = &csv},
+	    ARG_END,
+	};
+	struct arg_rest rest = {.min = 1, .max = SIZE_MAX};
+	struct progress p = {.c = c};
+	AUTO(inventory_end) struct inventory v = {0};
+	AUTO(fd_end) int interrupt = -1;
+	struct err e = {0};
+
+	if (!args_parse(c, argc, argv, options, &rest, &e) ||
+	    (json && csv &&
+	        !fail(&e, ERR_INPUT, "--json と --csv は同時に使えません。",
+	            "--json and --csv cannot be used together.")))
+		return cli_usage(c, "inventory", &e);
+	interrupt = catch_interrupt();
+	inventory_begin(&v, c->arena);
+	if (isatty(fileno(c->err))) {
+		v.progress = show_progress;
+		v.ctx = &p;
+	}
+	v.stop_fd = interrupt;
+	bool all = add_paths(c, &v, &rest.got);
+	if (v.progress)
+		fputs("\r\033[K", c->err);
+	if (v.stopped)
+		fprintf(c->err, "shodo: %s\n",
+		    cli_say(c, "途中で止めました。ここまでの結果を示します。",
+		        "Stopped part way; this is what is known so far."));
+	int put = put_report(c, &v, json, csv);
+	return put == EXIT_DONE && all ? EXIT_DONE : EXIT_REFUSED;
+}

@@ -1,0 +1,57 @@
+/*
+ * inventory/inventory - whose data, what kind, from when, how many, how
+ * protected: over any number of files, each read in the cage. Keeps counts and
+ * keyed hashes in memory, nothing of the content. cli and web call it.
+ */
+#ifndef INVESTIGATE_INVENTORY_INVENTORY_H
+#define INVESTIGATE_INVENTORY_INVENTORY_H
+
+#include "base/json.h"
+#include "investigate/cage.h"
+#include "investigate/inventory/item.h"
+#include "investigate/inventory/people.h"
+
+/* Worker kinds for the table of cage_worker(). */
+extern const struct cage_kind inventory_kinds[];
+extern const size_t inventory_n_kinds;
+
+struct inventory_file {
+	struct str path; /* "share/a.zip/名簿.csv", valid UTF-8 */
+	struct item item;
+	uint64_t people;   /* at least so many in this file */
+	int64_t file_day;  /* of its modification, JST; INT64_MIN unknown */
+	bool changed;      /* while it was being read */
+	struct str ja, en; /* why it was not (wholly) read; n 0: it was */
+	struct inventory_file *next;
+};
+
+/* Told after each file; may print. */
+typedef void inventory_progress(void *ctx, struct str path, uint64_t n_files);
+
+struct inventory {
+	struct arena *arena; /* the caller's; holds the list of files */
+	struct people_key key;
+	struct people *people, *in_file;
+	struct inventory_file *first, **last;
+	uint64_t n_files, n_unreadable;
+	struct tally total;
+	struct cage cage; /* the one that is kept for plain text */
+	inventory_progress *progress;
+	void *ctx;
+	int stop_fd;  /* when it can be read, the person wants to stop; 0: none */
+	bool stopped; /* there was more to read */
+};
+
+/* Draws the key. Ended by inventory_end(). */
+void inventory_begin(struct inventory *v, struct arena *a);
+void inventory_end(struct inventory *v);
+
+/*
+ * A file, or a folder with all in it (links are not followed; named as such).
+ * What cannot be read is in the list with its reason; false only when the path
+ * is not there at all (ERR_MISSING).
+ */
+MUST_CHECK bool inventory_add(
+    struct inventory *v, const char *path, struct err *e);
+
+#endif

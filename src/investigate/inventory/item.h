@@ -1,0 +1,46 @@
+/*
+ * inventory/item - one file of the answer: what it is, how it is protected,
+ * what was counted in it. The worker hands it over as it lies in memory, the
+ * other side checks it before use. No text of the file is in it.
+ */
+#ifndef INVESTIGATE_INVENTORY_ITEM_H
+#define INVESTIGATE_INVENTORY_ITEM_H
+
+#include "investigate/inventory/tally.h"
+#include "investigate/inventory/text.h"
+
+enum format {
+#define FORMAT(name, word, ja, en) FORMAT_##name,
+#include "investigate/inventory/formats.def"
+#undef FORMAT
+	FORMAT_COUNT_,
+};
+
+enum protection {
+	PROTECTION_NONE,
+	PROTECTION_ZIP_AES,
+	PROTECTION_ZIP_LEGACY, /* ZipCrypto: no protection to speak of */
+	PROTECTION_OFFICE,
+	PROTECTION_PDF,
+	PROTECTION_VOLUME, /* BitLocker, LUKS, FileVault, all random */
+	PROTECTION_OPENPGP,
+	PROTECTION_UNKNOWN, /* protected, by what is not known (7z too) */
+	PROTECTION_COUNT_,
+};
+
+struct item {
+	uint64_t bytes;
+	enum format format;
+	enum text_code code;
+	enum protection protection;
+	bool recovered;  /* by searching the bytes, not by reading the format */
+	bool unreadable; /* a reason came with it */
+	struct tally tally;
+};
+
+const char *format_word(enum format f);
+const char *format_text(enum format f, enum lang lang);
+const char *protection_word(enum protection p);
+const char *protection_text(enum protection p, enum lang lang);
+
+#endif

@@ -1,0 +1,359 @@
+/*
+ * inventory/protect - marks of formats and of encryption. Pure; every offset
+ * is checked against the buffer. reader.c calls it.
+ */
+#include "investigate/inventory/protect.h"
+
+
+#include <math.h>
+
+typedef unsigned char byte;
+
+static bool at(struct str s, size_t where, struct str mark)
+{
+	return str_eq(str_slice(s, where, mark.n), mark);
+}
+
+static uint32_t le16(struct str s, size_t i)
+{
+	if (i + 2 > s.n)
+		return 0;
+	return (uint32_t)((byte)s.p[i] | (byte)s.p[i + 1] << 8);
+}
+
+static uint32_t le32(struct str s, size_t i)
+{
+	if (i + 4 > s.n)
+		return 0;
+	return le16(s, i) | le16(s, i + 2) << 16;
+}
+
+static bool ends_nocase(struct str s, const char *end)
+{
+	size_t n = strlen(end);
+
+	return s.n >= n && str_eq_nocase(str_from(s, s.n - n), str_of(end));
+}
+
+static const struct {
+	size_t where;
+	struct str mark;
+	enum format format;
+} marks[] = {
+    {0, STR_INIT("PK\3\4"), FORMAT_ZIP},
+    {0, STR_INIT("PK\5\6"), FORMAT_ZIP},
+    {0, STR_INIT("7z\xBC\xAF\x27\x1C"), FORMAT_SEVENZIP},
+    {0, STR_INIT("\x1F\x8B"), FORMAT_GZIP},
+    {257, STR_INIT("ustar"), FORMAT_TAR},
+    {2, STR_INIT("-lh"), FORMAT_LHA},
+    {0, STR_INIT("Rar!\x1A\x07"), FORMAT_ARCHIVE},
+    {0, STR_INIT("BZh"), FORMAT_ARCHIVE},
+    {0, STR_INIT("\xFD"
+                 "7zXZ"),
+        FORMAT_ARCHIVE},
+    {0, STR_INIT("\x28\xB5\x2F\xFD"), FORMAT_ARCHIVE},
+    {0, STR_INIT("MSCF\0\0\0\0"), FORMAT_ARCHIVE},
+    {0, STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), FORMAT_OLE},
+    {0, STR_INIT("%PDF-"), FORMAT_PDF},
+    {0, STR_INIT("SQLite format 3\0"), FORMAT_SQLITE},
+    {0, STR_INIT("\x89PNG"), FORMAT_PICTURE},
+    {0, STR_INIT("\xFF\xD8\xFF"), FORMAT_PICTURE},
+    {0, STR_INIT("GIF8"), FORMAT_PICTURE},
+    {0, STR_INIT("II*\0"), FORMAT_PICTURE},
+    {0, STR_INIT("MM\0*"), FORMAT_PICTURE},
+    {0, STR_INIT("-----BEGIN PGP MESSAGE-----"), FORMAT_OPENPGP},
+    {0, STR_INIT("LUKS\xBA\xBE"), FORMAT_RAW},
+    {3, STR_INIT("-FVE-FS-"), FORMAT_RAW},
+};
+
+/* dBASE III to VII: version, a date, a header as long as it says. */
+static bool is_dbf(struct str s)
+{
+	byte version = s.n > 32 ? (byte)s.p[0] : 0;
+	uint32_t head = le16(s, 8), record = le16(s, 10);
+	bool known = version == 0x03 || version == 0x83 || version == 0x8B ||
+	             version == 0x30 || version == 0xF5;
+
+	return known && s.p[2] >= 1 && s.p[2] <= 12 && s.p[3] >= 1 &&
+	       s.p[3] <= 31 && head >= 65 && head % 32 <= 8 && record > 1 &&
+	       head < s.n && (byte)s.p[head - 1] == 0x0D;
+}
+
+/* An OpenPGP packet at the start that holds an encrypted session key. */
+static bool is_openpgp(struct str name, struct str s)
+{
+	byte tag = s.n > 12 ? (byte)s.p[0] : 0;
+	bool named = ends_nocase(name, ".gpg") || ends_nocase(name, ".pgp");
+	bool key = tag == 0x84 || tag == 0x85 || tag == 0x8C || tag == 0xC1 ||
+	           tag == 0xC3;
+
+	if (!key)
+		return false;
+	/* Version 3 of a public-key, 4 of a passphrase session key packet. */
+	size_t v = tag == 0x85 ? 3 : 2;
+	return named && ((byte)s.p[v] == 3 || (byte)s.p[v] == 4);
+}
+
+static bool header_line(struct str s)
+{
+	static const char *const fields[] = {"Received:", "Return-Path:", "From:",
+	    "Date:", "Message-ID:", "Subject:", "To:", "MIME-Version:",
+	    "Delivered-To:", "X-", "DKIM-Signature:", "Reply-To:"};
+
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		if (str_eq_nocase(str_slice(s, 0, strlen(fields[i])),
+		        str_of(fields[i])))
+			return true;
+	return false;
+}
+
+/* Two known fields among the first lines make a mail. */
+static bool is_mail(struct str s)
+{
+	size_t known = 0;
+	struct str rest = str_slice(s, 0, 4000), line;
+
+	if (!header_line(s))
+		return false;
+	for (int i = 0; i < 40 && str_cut(&rest, '\n', &line); i++) {
+		if (line.n <= 1)
+			break;
+		known += header_line(line);
+	}
+	return known >= 2;
+}
+
+enum format format_of(struct str name, struct str s)
+{
+	if (s.n == 0)
+		return FORMAT_EMPTY;
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		if (at(s, marks[i].where, marks[i].mark))
+			return marks[i].format;
+	if (at(s, 0, STR("From ")) && str_find(str_slice(s, 0, 400),
+	                                  STR("\n")) > 0 &&
+	    is_mail(str_from(s,
+	        (size_t)str_find(str_slice(s, 0, 400), STR("\n")) + 1)))
+		return FORMAT_MBOX;
+	if (is_mail(s))
+		return FORMAT_MAIL;
+	if (is_openpgp(name, s))
+		return FORMAT_OPENPGP;
+	if (is_dbf(s))
+		return FORMAT_DBF;
+	return FORMAT_UNKNOWN;
+}
+
+/* The first encrypted entry of the central directory decides. */
+static enum protection zip_protection(struct str s)
+{
+	size_t end = s.n < 22 ? 0 : s.n - 22;
+	size_t stop = end > 65536 ? end - 65536 : 0;
+	enum protection p = PROTECTION_NONE;
+
+	while (end > stop && !at(s, end, STR("PK\5\6")))
+		end--;
+	size_t i = le32(s, end + 16);
+	for (uint32_t k = le16(s, end + 10); k > 0; k--) {
+		if (!at(s, i, STR("PK\1\2")))
+			break;
+		bool strong = le16(s, i + 10) == 99;
+		if (le16(s, i + 8) & 1)
+			p = strong && p != PROTECTION_ZIP_LEGACY
+			        ? PROTECTION_ZIP_AES
+			        : PROTECTION_ZIP_LEGACY;
+		i += 46 + le16(s, i + 28) + le16(s, i + 30) + le16(s, i + 32);
+	}
+	return p;
+}
+
+/* The coder 06F10701 (AES) in the header, plain or packed. */
+static enum protection seven_protection(struct str s)
+{
+	uint64_t next = le32(s, 12), size = le32(s, 20);
+	struct str head = str_slice(s, (size_t)(32 + next), (size_t)size);
+
+	return str_find(head, STR("\x06\xF1\x07\x01")) >= 0 ? PROTECTION_UNKNOWN
+	                                                    : PROTECTION_NONE;
+}
+
+/* /Encrypt in a trailer or cross-reference dictionary. */
+static enum protection pdf_protection(struct str s)
+{
+	struct str rest = s;
+	ptrdiff_t i;
+
+	while ((i = str_find(rest, STR("/Encrypt"))) >= 0) {
+		struct str behind = str_trim(str_from(rest, (size_t)i + 8));
+		size_t back = (size_t)(rest.p - s.p) + (size_t)i;
+		struct str before =
+		    str_slice(s, back > 2000 ? back - 2000 : 0,
+		        back > 2000 ? 2000 : back);
+		bool value = behind.n > 0 && ((behind.p[0] >= '0' &&
+		                 behind.p[0] <= '9') || behind.p[0] == '<');
+		if (value && (str_find(before, STR("trailer")) >= 0 ||
+		                 str_find(before, STR("/XRef")) >= 0 ||
+		                 str_find(before, STR("/Root")) >= 0 ||
+		                 str_find(str_slice(behind, 0, 2000),
+		                     STR("/Root")) >= 0))
+			return PROTECTION_PDF;
+		rest = str_from(rest, (size_t)i + 8);
+	}
+	return PROTECTION_NONE;
+}
+
+/* --- compound files ([MS-CFB] 2.2 … 2.6) -------------------------------- */
+
+struct ole {
+	struct str s;
+	size_t sector;
+};
+
+static struct str ole_sector(const struct ole *o, uint32_t n)
+{
+	return str_slice(o->s, ((size_t)n + 1) * o->sector, o->sector);
+}
+
+/* The next sector of a chain; 0xFFFFFFFE ends it. */
+static uint32_t ole_next(const struct ole *o, uint32_t n)
+{
+	size_t per = o->sector / 4, block = n / per;
+	uint32_t fat;
+
+	if (block < 109) {
+		fat = le32(o->s, 76 + 4 * block);
+	} else {
+		uint32_t di = le32(o->s, 68);
+		size_t left = block - 109;
+		for (; left >= per - 1; left -= per - 1) {
+			if (di >= 0xFFFFFFF0u)
+				return 0xFFFFFFFEu;
+			di = le32(ole_sector(o, di), o->sector - 4);
+		}
+		fat = le32(ole_sector(o, di), 4 * left);
+	}
+	if (fat >= 0xFFFFFFF0u)
+		return 0xFFFFFFFEu;
+	struct str table = ole_sector(o, fat);
+	return table.n == o->sector ? le32(table, 4 * (n % per)) : 0xFFFFFFFEu;
+}
+
+static bool entry_is(struct str entry, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (entry.n < 128 || le16(entry, 64) != 2 * (n + 1))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (entry.p[2 * i] != name[i] || entry.p[2 * i + 1] != 0)
+			return false;
+	return true;
+}
+
+bool ole_has_stream(struct str s, const char *name)
+{
+	struct ole o = {s, le16(s, 30) == 12 ? 4096 : 512};
+	uint32_t n = le32(s, 48);
+
+	for (int i = 0; n < 0xFFFFFFF0u && i < 4096; i++) {
+		struct str sector = ole_sector(&o, n);
+		for (size_t k = 0; k + 128 <= sector.n; k += 128)
+			if (entry_is(str_slice(sector, k, 128), name))
+				return true;
+		n = ole_next(&o, n);
+	}
+	return false;
+}
+
+/* BIFF FILEPASS near the start of the workbook; Word's fEncrypted bit. */
+static enum protection ole_protection(struct str s)
+{
+	if (ole_has_stream(s, "EncryptedPackage") &&
+	    ole_has_stream(s, "EncryptionInfo"))
+		return PROTECTION_OFFICE;
+	for (size_t i = 512; i + 20 < s.n && i < 64 * 512 + 512; i += 512) {
+		bool book = le16(s, i) == 0x0809 &&
+		            (le16(s, i + 4) == 0x0600 ||
+		                le16(s, i + 4) == 0x0500);
+		size_t next = i + 4 + le16(s, i + 2);
+		if (book && le16(s, next) == 0x2F)
+			return PROTECTION_OFFICE;
+		if (le16(s, i) == 0xA5EC && (le16(s, i + 10) & 0x0100))
+			return PROTECTION_OFFICE;
+	}
+	return PROTECTION_NONE;
+}
+
+/* Shannon entropy of a block, in bits a byte. */
+static double entropy(struct str s)
+{
+	size_t n[256] = {0};
+	double bits = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n[(byte)s.p[i]]++;
+	for (int i = 0; i < 256; i++) {
+		double p = (double)n[i] / (double)s.n;
+		bits -= n[i] ? p * log2(p) : 0;
+	}
+	return bits;
+}
+
+/*
+ * A medium whose every sample looks random, its first sectors too: encrypted
+ * by itself (hardware-locked stick, VeraCrypt). Compressed files have a mark.
+ */
+static bool all_random(struct str s)
+{
+	enum { SAMPLES = 16, BLOCK = 4096 };
+
+	if (s.n < 1 << 20 || s.n % 512 != 0)
+		return false;
+	for (size_t i = 0; i < SAMPLES; i++)
+		if (entropy(str_slice(s, (s.n - BLOCK) / (SAMPLES - 1) * i,
+		        BLOCK)) < 7.9)
+			return false;
+	return true;
+}
+
+/* APFS and Core Storage containers whose volumes are encrypted. */
+static bool filevault(struct str s)
+{
+	return at(s, 88, STR("CS")) && le32(s, 96) != 0 && le16(s, 160) == 16;
+}
+
+static enum protection raw_protection(struct str s)
+{
+	static const size_t starts[] = {0, 63 * 512, 2048 * 512, 128 * 512,
+	    65536 * 512ul, 206848 * 512ul, 239616 * 512ul};
+
+	for (size_t i = 0; i < COUNT_OF(starts); i++) {
+		struct str part = str_from(s, starts[i]);
+		if (at(part, 0, STR("LUKS\xBA\xBE")) ||
+		    at(part, 3, STR("-FVE-FS-")) ||
+		    (part.n > 512 && filevault(part)))
+			return PROTECTION_VOLUME;
+	}
+	return all_random(s) ? PROTECTION_VOLUME : PROTECTION_NONE;
+}
+
+enum protection protection_of(enum format f, struct str s)
+{
+	switch (f) {
+	case FORMAT_ZIP:
+		return zip_protection(s);
+	case FORMAT_SEVENZIP:
+		return seven_protection(s);
+	case FORMAT_PDF:
+		return pdf_protection(s);
+	case FORMAT_OLE:
+		return ole_protection(s);
+	case FORMAT_OPENPGP:
+		return PROTECTION_OPENPGP;
+	case FORMAT_UNKNOWN:
+	case FORMAT_RAW:
+		return raw_protection(s);
+	default:
+		return PROTECTION_NONE;
+	}
+}

@@ -1,0 +1,19 @@
+/*
+ * inventory/protect - how a file is protected, seen from its structure. Pure,
+ * on buffers; nothing is tried out. reader.c calls it before a format is read.
+ */
+#ifndef INVESTIGATE_INVENTORY_PROTECT_H
+#define INVESTIGATE_INVENTORY_PROTECT_H
+
+#include "investigate/inventory/item.h"
+
+/* What the first bytes (and for some the last) say the file is. */
+enum format format_of(struct str name, struct str bytes);
+
+/* PROTECTION_NONE when it is plain, or when nothing tells. */
+enum protection protection_of(enum format f, struct str bytes);
+
+/* A compound file (old Office): does its directory name this stream? */
+bool ole_has_stream(struct str bytes, const char *name);
+
+#endif

@@ -1,0 +1,278 @@
+/*
+ * inventory/report - the three forms of the answer. Pure; shows counts and
+ * names of files, never content. cli and web call it.
+ */
+#include "investigate/inventory/report.h"
+
+#include <inttypes.h>
+
+#include "base/time.h"
+#include "investigate/inventory/answers.h"
+
+static void put_date(struct buf *b, int64_t day)
+{
+	struct time_civil c = time_civil_jst(time_of_day(day));
+
+	buf_printf(b, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+static void jw_day(
+    struct json_writer *w, const char *name, bool known, int64_t day)
+{
+	char room[16];
+	struct time_civil c = time_civil_jst(known ? time_of_day(day) : 0);
+	int n = snprintf(room, sizeof(room), "%04d-%02d-%02d", c.year % 10000,
+	    c.month, c.day);
+
+	jw_kstr(w, name,
+	    known ? (struct str){room, (size_t)n} : (struct str){0});
+}
+
+static void jw_kinds(struct json_writer *w, const struct tally *t)
+{
+	jw_name(w, "kinds");
+	jw_open(w, '{');
+	for (int k = 0; k < KIND_COUNT_; k++) {
+		const struct kind_count *c = &t->kind[k];
+		if (c->found == 0 && c->possible == 0)
+			continue;
+		jw_name(w, kind_word((enum kind)k));
+		jw_open(w, '{');
+		jw_kint(w, "found", (int64_t)c->found);
+		jw_kint(w, "valid", (int64_t)c->valid);
+		jw_kint(w, "certain", (int64_t)c->certain);
+		jw_kint(w, "probable", (int64_t)(c->found - c->certain));
+		jw_kint(w, "possible", (int64_t)c->possible);
+		jw_close(w, '}');
+	}
+	jw_close(w, '}');
+}
+
+static bool encoded(const struct item *it)
+{
+	return it->code != TEXT_BINARY;
+}
+
+static void jw_file(struct json_writer *w, const struct inventory_file *f)
+{
+	const struct tally *t = &f->item.tally;
+	bool dated = t->dated;
+
+	jw_open(w, '{');
+	jw_kstr(w, "path", f->path);
+	jw_kint(w, "bytes", (int64_t)f->item.bytes);
+	jw_kstr(w, "type", str_of(format_word(f->item.format)));
+	jw_kstr(w, "encoding",
+	    encoded(&f->item) ? str_of(text_code_word(f->item.code))
+	                      : (struct str){0});
+	jw_kstr(w, "protection", str_of(protection_word(f->item.protection)));
+	jw_kint(w, "records", (int64_t)t->records);
+	jw_kint(w, "people", (int64_t)f->people);
+	jw_kinds(w, t);
+	jw_day(w, "oldest", dated, t->oldest);
+	jw_day(w, "newest", dated, t->newest);
+	jw_day(w, "modified", f->file_day != INT64_MIN, f->file_day);
+	if (f->item.recovered)
+		jw_kbool(w, "recovered", true);
+	if (f->changed)
+		jw_kbool(w, "changed_while_read", true);
+	if (f->ja.n > 0) {
+		jw_kstr(w, "reason", f->ja);
+		jw_kstr(w, "reason_en", f->en);
+	}
+	jw_close(w, '}');
+}
+
+static void jw_unreadable(struct json_writer *w, const struct inventory *v)
+{
+	jw_name(w, "unreadable");
+	jw_open(w, '[');
+	for (const struct inventory_file *f = v->first; f; f = f->next) {
+		if (f->ja.n == 0)
+			continue;
+		jw_open(w, '{');
+		jw_kstr(w, "path", f->path);
+		jw_kstr(w, "reason", f->ja);
+		jw_kstr(w, "reason_en", f->en);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+}
+
+static void jw_answers(
+    struct json_writer *w, const struct inventory *v, enum lang lang)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	jw_name(w, lang == LANG_JA ? "answers" : "answers_en");
+	jw_open(w, '{');
+	for (char q = 'a'; q <= 'e'; q++) {
+		const char name[2] = {q, 0};
+		jw_kstr(w, name, inventory_answer(&a, v, q, lang));
+	}
+	jw_close(w, '}');
+}
+
+void inventory_put_json(struct buf *b, const struct inventory *v)
+{
+	struct json_writer w = {.b = b};
+
+	jw_open(&w, '{');
+	jw_kbool(&w, "complete", !inventory_is_partial(v));
+	jw_unreadable(&w, v);
+	jw_name(&w, "files");
+	jw_open(&w, '[');
+	for (const struct inventory_file *f = v->first; f; f = f->next)
+		jw_file(&w, f);
+	jw_close(&w, ']');
+	jw_name(&w, "total");
+	jw_open(&w, '{');
+	jw_kint(&w, "files", (int64_t)v->n_files);
+	jw_kint(&w, "unreadable", (int64_t)v->n_unreadable);
+	jw_kint(&w, "records", (int64_t)v->total.records);
+	jw_kint(&w, "people_min", (int64_t)people_min(v->people));
+	jw_kint(&w, "people_max", (int64_t)people_max(v->people));
+	jw_kinds(&w, &v->total);
+	jw_day(&w, "oldest", v->total.dated, v->total.oldest);
+	jw_day(&w, "newest", v->total.dated, v->total.newest);
+	jw_close(&w, '}');
+	jw_answers(&w, v, LANG_JA);
+	jw_answers(&w, v, LANG_EN);
+	jw_close(&w, '}');
+	buf_putc(b, '\n');
+}
+
+/* --- CSV ---------------------------------------------------------------- */
+
+static void csv_cell(struct buf *b, struct str s)
+{
+	buf_putc(b, '"');
+	if (s.n > 0 && strchr("=+-@\t\r", s.p[0]))
+		buf_putc(b, '\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			buf_putc(b, '"');
+		buf_putc(b, s.p[i]);
+	}
+	buf_put(b, STR("\","));
+}
+
+static void csv_file(struct buf *b, const struct inventory_file *f)
+{
+	const struct tally *t = &f->item.tally;
+
+	csv_cell(b, f->path);
+	buf_printf(b, "%" PRIu64 ",%s,%s,%s,%" PRIu64 ",%" PRIu64 ",",
+	    f->item.bytes, format_word(f->item.format),
+	    encoded(&f->item) ? text_code_word(f->item.code) : "",
+	    protection_word(f->item.protection), t->records, f->people);
+	for (int k = 0; k < KIND_COUNT_; k++)
+		buf_printf(b, "%" PRIu64 ",", t->kind[k].found);
+	if (t->dated)
+		put_date(b, t->oldest);
+	buf_putc(b, ',');
+	if (t->dated)
+		put_date(b, t->newest);
+	buf_putc(b, ',');
+	csv_cell(b, f->ja);
+	b->n--; /* the last comma */
+	buf_put(b, STR("\r\n"));
+}
+
+void inventory_put_csv(struct buf *b, const struct inventory *v)
+{
+	buf_put(b, STR("\xEF\xBB\xBFpath,bytes,type,encoding,protection,"
+	               "records,people,"));
+	for (int k = 0; k < KIND_COUNT_; k++)
+		buf_printf(b, "%s,", kind_word((enum kind)k));
+	buf_put(b, STR("oldest,newest,reason\r\n"));
+	for (const struct inventory_file *f = v->first; f; f = f->next)
+		csv_file(b, f);
+}
+
+/* --- for people --------------------------------------------------------- */
+
+static const char *say(enum lang lang, const char *ja, const char *en)
+{
+	return lang == LANG_JA ? ja : en;
+}
+
+static void put_unread(struct buf *b, const struct inventory *v, enum lang lang)
+{
+	if (v->stopped)
+		buf_printf(b, "%s\n",
+		    say(lang,
+		        "途中で止めました。ここまでに読めた分だけの結果です。",
+		        "Stopped part way: only what was read so far."));
+	if (v->n_unreadable == 0)
+		return;
+	buf_printf(b,
+	    say(lang,
+	        "読めなかったファイル %" PRIu64
+	        "件（以下の数は「少なくとも」です）:\n",
+	        "%" PRIu64
+	        " files could not be read (all figures below are \"at "
+	        "least\"):\n"),
+	    v->n_unreadable);
+	for (const struct inventory_file *f = v->first; f; f = f->next)
+		if (f->ja.n > 0)
+			buf_printf(b, "  %.*s\n    %.*s\n", STR_ARG(f->path),
+			    STR_ARG(lang == LANG_JA ? f->ja : f->en));
+	buf_putc(b, '\n');
+}
+
+static void put_kind_row(struct buf *b, const struct inventory *v, enum kind k,
+    enum lang lang)
+{
+	const struct kind_count *c = &v->total.kind[k];
+
+	if (c->found == 0 && c->possible == 0)
+		return;
+	buf_printf(b,
+	    say(lang,
+	        "  %s: %" PRIu64 "件（検査用数字まで合うもの %" PRIu64
+	        "、確実 %" PRIu64 "、ほぼ確実 %" PRIu64
+	        "）、ほかに形だけ合うもの %" PRIu64 "\n",
+	        "  %s: %" PRIu64 " (check digit fits %" PRIu64
+	        ", certain %" PRIu64 ", probable %" PRIu64
+	        "), form only %" PRIu64 "\n"),
+	    kind_text(k, lang), c->found, c->valid, c->certain,
+	    c->found - c->certain, c->possible);
+}
+
+static void put_files(struct buf *b, const struct inventory *v, enum lang lang)
+{
+	buf_printf(b, "%s\n",
+	    say(lang, "ファイルごとの結果（人数、記録、種類、保護、名前）:",
+	        "By file (persons, records, type, protection, name):"));
+	for (const struct inventory_file *f = v->first; f; f = f->next)
+		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s\n",
+		    f->people, f->item.tally.records,
+		    format_word(f->item.format),
+		    protection_word(f->item.protection), STR_ARG(f->path),
+		    f->changed ? say(lang, "（読取り中に変更された）",
+		                     " (changed while read)")
+		               : "");
+}
+
+void inventory_put_text(
+    struct buf *b, const struct inventory *v, enum lang lang)
+{
+	static const char *const questions[][LANG_COUNT_] = {
+	    {"a) 誰の情報か", "a) whose"}, {"b) どのような情報か", "b) what kind"},
+	    {"c) いつ頃の情報か", "c) from when"}, {"d) 何件か", "d) how many"},
+	    {"e) どのように保存されていたか", "e) how protected"}};
+	AUTO(arena_end) struct arena a = {0};
+
+	put_unread(b, v, lang);
+	for (size_t i = 0; i < COUNT_OF(questions); i++) {
+		struct str s = inventory_answer(&a, v, (char)('a' + i), lang);
+		buf_printf(
+		    b, "%s\n  %.*s\n", questions[i][lang], STR_ARG(s));
+	}
+	buf_printf(b, "\n%s\n", say(lang, "種類ごとの件数:", "By kind:"));
+	for (int k = 0; k < KIND_COUNT_; k++)
+		put_kind_row(b, v, (enum kind)k, lang);
+	buf_putc(b, '\n');
+	put_files(b, v, lang);
+}

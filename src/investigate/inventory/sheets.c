@@ -1,0 +1,374 @@
+/*
+ * inventory/sheets - cells of workbooks, paragraphs and tables of documents,
+ * straight from the XML. Runs in the cage only; office.c calls it.
+ */
+#include <stdio.h>
+
+#include "base/time.h"
+#include "investigate/inventory/fold.h"
+#include "base/buf.h"
+#include "investigate/inventory/office.h"
+#include "investigate/inventory/table.h"
+#include "investigate/inventory/xml.h"
+
+enum { CELL_BYTES = 65536, TEXT_BYTES = 256 << 20 };
+
+static struct str folded(struct arena *a, struct str s)
+{
+	char *room = arena_alloc(a, fold_room(s.n));
+
+	return (struct str){room, fold_text(s, room)};
+}
+
+/* --- workbook parts ----------------------------------------------------- */
+
+void sheet_read_shared(struct sheet_world *w, struct str s)
+{
+	struct xml x = {.rest = s};
+	size_t cap = 0, depth = 0;
+	bool in_text = false;
+	struct buf b = buf_begin(w->arena, CELL_BYTES);
+
+	while (xml_next(&x)) {
+		bool open = x.kind == XML_OPEN && !x.empty;
+		if (x.kind == XML_TEXT) {
+			if (in_text && depth == 0)
+				xml_text(&b, x.text);
+		} else if (str_is(x.name, "t")) {
+			in_text = open;
+		} else if (str_is(x.name, "rPh")) { /* readings aloud */
+			depth = open ? 1 : 0;
+		} else if (str_is(x.name, "si") && x.kind == XML_CLOSE) {
+			if (w->n_shared == cap) {
+				size_t more = cap ? 2 * cap : 1024;
+				struct str *p =
+				    ARENA_ARRAY(w->arena, more, struct str);
+				if (cap)
+					memcpy(p, w->shared, cap * sizeof(*p));
+				w->shared = p;
+				cap = more;
+			}
+			w->shared[w->n_shared++] =
+			    folded(w->arena, buf_str(&b));
+			b.n = 0;
+		}
+	}
+}
+
+/* Built-in formats of dates, the Japanese ones among them ([ECMA-376] 18.8.30). */
+static bool date_format(int64_t id)
+{
+	return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) ||
+	       id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58;
+}
+
+/* yyyy"年"m, ge.m.d: a day or a year, outside quotes and brackets. */
+static bool date_code(struct str code)
+{
+	char quote = 0;
+
+	for (size_t i = 0; i < code.n; i++) {
+		char c = code.p[i];
+		if (quote) {
+			quote = c == quote ? (char)0 : quote;
+		} else if (c == '"' || c == '[') {
+			quote = c == '[' ? ']' : '"';
+		} else if (c == '&' && str_starts(str_from(code, i),
+		                           STR("&quot;"))) {
+			ptrdiff_t end =
+			    str_find(str_from(code, i + 6), STR("&quot;"));
+			i += end < 0 ? 5 : (size_t)end + 11;
+		} else if ((c | 32) == 'y' || (c | 32) == 'd' || c == 'e' ||
+		           c == 'g') {
+			return true;
+		}
+	}
+	return false;
+}
+
+enum { STYLES_MAX = 65536, CUSTOM_MAX = 1024 };
+
+void sheet_read_styles(struct sheet_world *w, struct str s)
+{
+	struct xml x = {.rest = s};
+	bool in_cells = false;
+	int64_t custom[CUSTOM_MAX];
+	size_t n_custom = 0;
+
+	w->is_date = arena_alloc(w->arena, STYLES_MAX);
+	while (xml_next(&x)) {
+		int64_t id = 0;
+		if (str_is(x.name, "cellXfs"))
+			in_cells = x.kind == XML_OPEN;
+		if (x.kind != XML_OPEN)
+			continue;
+		bool fmt = str_is(x.name, "numFmt");
+		bool xf = in_cells && str_is(x.name, "xf");
+		if ((!fmt && !xf) ||
+		    !str_parse_int(xml_attr(&x, "numFmtId"), &id))
+			continue;
+		if (fmt && n_custom < CUSTOM_MAX &&
+		    date_code(xml_attr(&x, "formatCode")))
+			custom[n_custom++] = id;
+		if (!xf || w->n_styles == STYLES_MAX)
+			continue;
+		bool date = date_format(id);
+		for (size_t i = 0; i < n_custom; i++)
+			date |= custom[i] == id;
+		w->is_date[w->n_styles++] = date;
+	}
+}
+
+/* --- cells -------------------------------------------------------------- */
+
+struct cell {
+	size_t col;
+	struct str type;
+	bool date;
+};
+
+/* "BC12" is column 54. */
+static size_t column_of(struct str ref, size_t other)
+{
+	size_t col = 0;
+
+	for (size_t i = 0; i < ref.n && i < 4; i++) {
+		if (ref.p[i] < 'A' || ref.p[i] > 'Z')
+			break;
+		col = col * 26 + (size_t)(ref.p[i] - 'A') + 1;
+	}
+	return col ? col - 1 : other;
+}
+
+/* Excel's day number: 60 is the day that never was, 25569 is 1970-01-01. */
+static struct str serial_date(struct arena *a, struct str number)
+{
+	int64_t serial;
+	ptrdiff_t dot = str_find(number, STR("."));
+
+	if (dot > 0)
+		number.n = (size_t)dot;
+	if (!str_parse_int(number, &serial) || serial < 1 || serial > 80000)
+		return number;
+	int64_t day = serial - 25569 + (serial < 60);
+	struct time_civil c = time_civil_jst(time_of_day(day));
+	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+static struct str cell_value(const struct sheet_world *w, struct arena *a,
+    const struct cell *c, struct str raw)
+{
+	int64_t i;
+
+	if (str_is(c->type, "s"))
+		return str_parse_int(raw, &i) && i >= 0 &&
+		               (size_t)i < w->n_shared
+		           ? w->shared[i]
+		           : (struct str){0};
+	if (c->type.n == 0 || str_is(c->type, "n"))
+		return c->date ? serial_date(a, raw) : arena_str(a, raw);
+	return folded(a, raw);
+}
+
+static struct cell begin_cell(
+    const struct sheet_world *w, const struct xml *x, size_t col)
+{
+	int64_t style = -1;
+	struct cell c = {.col = column_of(xml_attr(x, "r"), col),
+	    .type = xml_attr(x, "t")};
+
+	if (str_parse_int(xml_attr(x, "s"), &style) && style >= 0 &&
+	    (size_t)style < w->n_styles)
+		c.date = w->is_date[style];
+	return c;
+}
+
+/* Where the reading of one sheet stands. */
+struct sheet {
+	const struct sheet_world *w;
+	struct table *table;
+	struct arena row;
+	struct buf text;
+	struct str cells[TABLE_COLUMNS];
+	size_t n_cells;
+	struct cell cell;
+	bool in_cell, in_text;
+};
+
+static void end_sheet(struct sheet *s)
+{
+	table_end(&s->table);
+	arena_end(&s->row);
+}
+
+static void end_row(struct sheet *s)
+{
+	if (s->n_cells > 0)
+		table_row(s->table, s->cells, s->n_cells);
+	memset(s->cells, 0, s->n_cells * sizeof(s->cells[0]));
+	s->n_cells = 0;
+	arena_end(&s->row);
+	s->text = buf_begin(&s->row, CELL_BYTES);
+}
+
+static void end_cell(struct sheet *s)
+{
+	size_t col = s->cell.col;
+
+	s->in_cell = false;
+	if (col >= TABLE_COLUMNS || s->text.n == 0)
+		return;
+	s->cells[col] =
+	    cell_value(s->w, &s->row, &s->cell, buf_str(&s->text));
+	if (col >= s->n_cells)
+		s->n_cells = col + 1;
+	s->text.n = 0;
+}
+
+static void sheet_event(struct sheet *s, const struct xml *x)
+{
+	bool open = x->kind == XML_OPEN && !x->empty;
+
+	if (x->kind == XML_TEXT) {
+		if (s->in_cell && s->in_text)
+			xml_text(&s->text, x->text);
+	} else if (str_is(x->name, "v") || str_is(x->name, "t")) {
+		s->in_text = open;
+	} else if (str_is(x->name, "rPh")) {
+		s->in_text = false;
+	} else if (str_is(x->name, "c") && open) {
+		s->cell = begin_cell(s->w, x, s->n_cells);
+		s->in_cell = true;
+	} else if (str_is(x->name, "c") && x->kind == XML_CLOSE) {
+		end_cell(s);
+	} else if (str_is(x->name, "row") && x->kind == XML_CLOSE) {
+		end_row(s);
+	}
+}
+
+void sheet_read(struct reader *r, const struct sheet_world *w, struct str bytes)
+{
+	AUTO(end_sheet) struct sheet s = {
+	    .w = w, .table = table_begin(&r->look)};
+	struct xml x = {.rest = bytes};
+
+	s.text = buf_begin(&s.row, CELL_BYTES);
+	while (xml_next(&x))
+		sheet_event(&s, &x);
+	end_row(&s);
+}
+
+/* --- documents ---------------------------------------------------------- */
+
+/* Paragraphs go to one text, rows of tables to the table reader. */
+struct document {
+	struct reader *r;
+	struct table *table;
+	struct arena arena, row;
+	struct buf text, cell;
+	struct str cells[TABLE_COLUMNS];
+	size_t n_cells, repeat, depth;
+	bool in_cell, ruby;
+	struct str date; /* office:date-value of the cell */
+};
+
+static void end_document(struct document *d)
+{
+	table_end(&d->table);
+	arena_end(&d->arena);
+	arena_end(&d->row);
+}
+
+static bool is_row(struct str n)
+{
+	return str_is(n, "tr") || str_is(n, "table-row");
+}
+
+static bool is_cell(struct str n)
+{
+	return str_is(n, "tc") || str_is(n, "table-cell");
+}
+
+static bool is_table(struct str n)
+{
+	return str_is(n, "tbl") || str_is(n, "table");
+}
+
+static void document_open(struct document *d, const struct xml *x)
+{
+	if (str_is(x->name, "tab") || str_is(x->name, "br") ||
+	    str_is(x->name, "s")) {
+		buf_putc(d->in_cell ? &d->cell : &d->text, ' ');
+	} else if (is_table(x->name) && !x->empty && d->depth++ == 0) {
+		d->table = table_begin(&d->r->look);
+	} else if (is_cell(x->name) && d->depth == 1) {
+		int64_t n = 1;
+		d->in_cell = !x->empty;
+		d->date = xml_attr(x, "date-value");
+		if (!str_parse_int(xml_attr(x, "number-columns-repeated"), &n) ||
+		    n < 1 || n > TABLE_COLUMNS)
+			n = 1;
+		d->repeat = (size_t)n;
+		if (x->empty)
+			for (; n > 0 && d->n_cells < TABLE_COLUMNS; n--)
+				d->cells[d->n_cells++] = (struct str){0};
+	} else if (str_is(x->name, "ruby-text") || str_is(x->name, "rt")) {
+		d->ruby = !x->empty;
+	}
+}
+
+static void document_end_cell(struct document *d)
+{
+	struct str value = d->date.n ? arena_str(&d->row, d->date)
+	                             : folded(&d->row, buf_str(&d->cell));
+
+	for (; d->repeat > 0 && d->n_cells < TABLE_COLUMNS; d->repeat--)
+		d->cells[d->n_cells++] = value;
+	d->cell.n = 0;
+	d->in_cell = false;
+}
+
+static void document_end_row(struct document *d)
+{
+	while (d->n_cells > 0 && d->cells[d->n_cells - 1].n == 0)
+		d->n_cells--;
+	if (d->n_cells > 0 && d->table)
+		table_row(d->table, d->cells, d->n_cells);
+	d->n_cells = 0;
+	arena_end(&d->row);
+	d->cell = buf_begin(&d->row, CELL_BYTES);
+}
+
+static void document_close(struct document *d, const struct xml *x)
+{
+	if (is_table(x->name) && d->depth > 0 && --d->depth == 0)
+		table_end(&d->table);
+	else if (is_row(x->name) && d->depth == 1)
+		document_end_row(d);
+	else if (is_cell(x->name) && d->depth == 1)
+		document_end_cell(d);
+	else if (str_is(x->name, "p") || str_is(x->name, "h"))
+		buf_putc(d->in_cell ? &d->cell : &d->text,
+		    d->in_cell ? ' ' : '\n');
+	else if (str_is(x->name, "ruby-text") || str_is(x->name, "rt"))
+		d->ruby = false;
+}
+
+void document_read(struct reader *r, struct str bytes)
+{
+	AUTO(end_document) struct document d = {.r = r};
+	struct xml x = {.rest = bytes};
+
+	d.text = buf_begin(&d.arena, TEXT_BYTES);
+	d.cell = buf_begin(&d.row, CELL_BYTES);
+	while (xml_next(&x)) {
+		if (x.kind == XML_TEXT && !d.ruby)
+			xml_text(d.in_cell ? &d.cell : &d.text, x.text);
+		else if (x.kind == XML_OPEN)
+			document_open(&d, &x);
+		else if (x.kind == XML_CLOSE)
+			document_close(&d, &x);
+	}
+	struct str text = folded(&d.arena, buf_str(&d.text));
+	look_text(&r->look, text, (struct str){0});
+}

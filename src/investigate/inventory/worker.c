@@ -1,0 +1,97 @@
+/*
+ * inventory/worker - the inventory's side inside the cage: maps the file, lets
+ * the reader open it and passes on what it tells. Called by cage_worker.c.
+ */
+#include "investigate/inventory/worker.h"
+
+#include <archive.h>
+#include <locale.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "investigate/inventory/plain.h"
+#include "investigate/inventory/reader.h"
+
+const char *const inventory_pdftotext[] = {
+    "/usr/bin/pdftotext", "-q", "-enc", "UTF-8", "-layout", "-", "-", NULL};
+
+static void put_item(void *ctx, struct str path, const struct item *it,
+    const struct err *reason)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct item_frame f = {.item = *it, .n_path = (uint32_t)path.n};
+	struct buf b = buf_begin(&a, CAGE_FRAME_MAX);
+
+	if (reason) {
+		f.n_ja = (uint32_t)strlen(reason->ja);
+		f.n_en = (uint32_t)strlen(reason->en);
+	}
+	buf_put(&b, (struct str){(const char *)&f, sizeof(f)});
+	buf_put(&b, path);
+	if (reason) {
+		buf_put(&b, str_of(reason->ja));
+		buf_put(&b, str_of(reason->en));
+	}
+	cage_put(ctx, FRAME_ITEM, buf_str(&b));
+}
+
+static void put_persons(void *ctx, const struct person *who, size_t n)
+{
+	cage_put(ctx, FRAME_PERSONS,
+	    (struct str){(const char *)who, n * sizeof(*who)});
+}
+
+static void put_pdf(void *ctx, struct str path, struct str pdf)
+{
+	cage_put(ctx, FRAME_PDF, path);
+	while (pdf.n > 0) {
+		struct str part = str_slice(pdf, 0, CAGE_FRAME_MAX);
+		cage_put(ctx, FRAME_BYTES, part);
+		pdf = str_from(pdf, part.n);
+	}
+	cage_put(ctx, FRAME_PDF_END, (struct str){0});
+}
+
+/* Everything that opens files of its own when first used. */
+void inventory_warm(void)
+{
+	AUTO(arena_end) struct arena a = {0};
+	static const enum text_code codes[] = {TEXT_CP932, TEXT_EUCJP,
+	    TEXT_ISO2022JP, TEXT_UTF16LE, TEXT_UTF16BE};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	for (size_t i = 0; i < COUNT_OF(codes); i++)
+		text_utf8(&a, STR("a "), codes[i]);
+	struct archive *z = archive_read_new();
+	archive_read_support_format_all(z);
+	archive_read_support_filter_all(z);
+	archive_read_free(z);
+}
+
+bool inventory_work(struct cage_job *job, struct err *e)
+{
+	struct people_key key;
+	struct reader_out out = {put_item, put_persons, put_pdf, job};
+	struct arena keep = {0};
+	off_t size = lseek(job->fd, 0, SEEK_END);
+
+	if (job->params.n < sizeof(key) || size < 0)
+		return fail(e, ERR_IO, "ファイルの大きさが分かりません。",
+		    "The file's size cannot be told.");
+	memcpy(key.b, job->params.p, sizeof(key));
+	void *p = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE,
+	                         job->fd, 0)
+	                   : NULL;
+	if (p == MAP_FAILED)
+		return fail(e, ERR_IO, "ファイルを読めません。",
+		    "The file cannot be read.");
+	struct reader *r = arena_alloc(&keep, sizeof(*r));
+	reader_begin(r, &out, &key);
+	reader_open(r, str_from(job->params, sizeof(key)),
+	    (struct str){p, (size_t)size});
+	if (p)
+		munmap(p, (size_t)size);
+	arena_end(&keep);
+	return true;
+}

@@ -4,6 +4,7 @@
 #include "base/test.h"
 
 #include "base/buf.h"
+#include "core/duty.h"
 #include "core/rules_model.h"
 
 #define HEAD                                                                 \
@@ -165,6 +166,50 @@ TEST(one_duty_is_in_one_pack_on_one_day)
 }
 END
 
+TEST(both_bounds_of_a_pack_are_its_days)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct rules_source f = {
+	    STR("a.yaml"), variant(&a, "a", "2022-12-01", "2022-12-31")};
+	static const struct {
+		int y, m, d;
+		size_t n;
+	} T[] = {{2022, 11, 30, 0}, {2022, 12, 1, 1}, {2022, 12, 31, 1},
+	    {2023, 1, 1, 0}};
+	const struct rules *r = NULL;
+	struct err e = {0};
+
+	ck_ok(rules_load(&a, &f, 1, &r, &e), &e);
+	for (size_t i = 0; i < COUNT_OF(T); i++) {
+		int64_t day = time_day_from(T[i].y, T[i].m, T[i].d);
+		struct incident inc = {
+		    .known_at = time_of_day(day) + 23 * TIME_HOUR};
+		struct duty_list l = duty_derive(&a, &inc, r, 0);
+
+		ck_assert_uint_eq(l.n, T[i].n);
+	}
+}
+END
+
+TEST(a_clock_may_start_when_it_happened)
+{
+	struct rules_clock c = {.count = RULES_COUNT_NEXT_DAY1,
+	    .from_occurred = true,
+	    .days = 10};
+	int64_t day = time_day_from(2026, 11, 20);
+	struct incident inc = {.occurred_at = time_of_day(day),
+	    .known_at = time_of_day(day + 3)};
+	struct rules_due due = rules_clock_due(&c, &inc);
+
+	ck_assert_int_eq(due.from, time_of_day(day));
+	ck_assert_int_eq(time_day_of(due.limit), day + 10);
+
+	inc.occurred_at = 0; /* not known: from the day it became known */
+	ck_assert_int_eq(
+	    time_day_of(rules_clock_due(&c, &inc).limit), day + 13);
+}
+END
+
 TEST(not_the_day_itself_is_a_rule_of_its_own)
 {
 	int64_t day = time_day_from(2026, 11, 23);
@@ -230,5 +275,6 @@ TEST(three_values_join_as_they_should)
 END
 
 TEST_MAIN("rules", a_small_pack_loads, a_slip_is_refused_with_its_line,
-    one_duty_is_in_one_pack_on_one_day, not_the_day_itself_is_a_rule_of_its_own,
-    three_values_join_as_they_should)
+    one_duty_is_in_one_pack_on_one_day, both_bounds_of_a_pack_are_its_days,
+    a_clock_may_start_when_it_happened,
+    not_the_day_itself_is_a_rule_of_its_own, three_values_join_as_they_should)

@@ -193,6 +193,62 @@ struct desk_proof {
 MUST_CHECK bool desk_verify(struct desk *d, struct arena *a,
     struct str checkpoint, struct desk_proof *ret, struct err *e);
 
+/*
+ * The place of entry `seq` under the newest checkpoint, as a .tlog-proof file
+ * that stands by itself (docs/journal-format.md). ERR_MISSING: no such entry,
+ * or one of an incident that `by` may not see.
+ */
+MUST_CHECK bool desk_prove(struct desk *d, struct arena *a,
+    const struct actor *by, uint64_t seq, struct str *ret, struct err *e);
+
+/* ---- witnesses: another office's word that nothing was rewritten ---- */
+
+struct desk_witness { /* a journal that this office is witness of */
+	struct str origin, vkey;
+	uint64_t size;   /* the largest that was seen */
+	int64_t seen_at; /* 0: never */
+};
+
+struct desk_witnesses {
+	struct desk_witness *items;
+	size_t n;
+};
+
+/* This office's key as a witness, to be handed to the other office. */
+struct str desk_witness_vkey(struct desk *d, struct arena *a);
+
+/*
+ * Become witness of the journal with that key. ERR_CONFLICT when another key
+ * is known for the same journal. Administrators only.
+ */
+MUST_CHECK bool desk_witness_trust(struct desk *d, const struct actor *by,
+    struct str vkey, struct err *e);
+MUST_CHECK bool desk_witness_list(struct desk *d, struct arena *a,
+    struct desk_witnesses *ret, struct err *e);
+
+/* A request to our witness, who knows `old` entries (0: none yet). */
+struct desk_file {
+	struct str name, bytes;
+};
+MUST_CHECK bool desk_witness_ask(struct desk *d, struct arena *a,
+    uint64_t old, struct desk_file *ret, struct err *e);
+
+/*
+ * Answer another office's request with our signature line. What was seen is
+ * durable before the line exists. ERR_CONFLICT: the sentence says from which
+ * size to prove; ERR_TAMPERED: their journal is no continuation.
+ */
+MUST_CHECK bool desk_witness_answer(struct desk *d, struct arena *a,
+    struct str body, struct str *ret_lines, struct err *e);
+
+/*
+ * Keep a witness's signature lines with the checkpoint that they are for.
+ * *ret is that checkpoint with all signatures. ERR_TAMPERED when they fit
+ * none of ours.
+ */
+MUST_CHECK bool desk_witness_add(struct desk *d, struct arena *a,
+    struct str vkey, struct str lines, struct str *ret, struct err *e);
+
 /* Throw the derived tables away and make them again from the journal. */
 MUST_CHECK bool desk_rebuild(struct desk *d, uint64_t *ret_n, struct err *e);
 

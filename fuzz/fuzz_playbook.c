@@ -32,7 +32,7 @@ static bool holds(struct arena *a, const struct playbook *pb)
 		const struct playbook_item *it = &pb->items[i];
 
 		if (playbook_find(pb, it->id) != it || it->ja.n == 0 ||
-		    it->en.n == 0 || !playbook_same_root(pb, it))
+		    it->en.n == 0 || !playbook_same_among(pb, it, 0x3f))
 			return false;
 		if (it->cutoff && it->needs)
 			return false;

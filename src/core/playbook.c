@@ -326,21 +326,8 @@ bool playbook_is_work(const struct playbook_item *item)
 	       item->does == PLAYBOOK_DOES_SYSTEM_CONFIRM;
 }
 
-const struct playbook_item *playbook_same_root(
-    const struct playbook *pb, const struct playbook_item *item)
-{
-	/* The loader has refused circles; the bound is for its own sake. */
-	for (size_t i = 0; i < pb->items_n && item->same.n > 0; i++) {
-		const struct playbook_item *to = playbook_find(pb, item->same);
-
-		if (!to)
-			break;
-		item = to;
-	}
-	return item;
-}
-
-/* Along the chain, but not from a type's disconnecting to the general one. */
+/* Along the chain, but not from a type's disconnecting to the general one.
+ * The loader has refused circles; the bound is for its own sake. */
 static const struct playbook_item *root_in_type(
     const struct playbook *pb, const struct playbook_item *item)
 {

@@ -210,15 +210,12 @@ struct str playbook_title_en(const struct playbook_item *item);
  * does not do it alone. Answer options, headings, questions are not work. */
 bool playbook_is_work(const struct playbook_item *item);
 
-/* The item that stands for all that ask for the same act (item->same,
- * followed to its end): a to-do list names it once. */
-const struct playbook_item *playbook_same_root(
-    const struct playbook *pb, const struct playbook_item *item);
-
 /*
- * The same among the items of an incident of these types (bit 1 << (n - 1)
- * for tN). One disconnecting never stands for that of another type: taking a
- * page down settles the general "cut it off", but not "disconnect the PC".
+ * The item that stands for all that ask for the same act (item->same, to its
+ * end) in an incident of these types (bit 1 << (n - 1) for tN): a to-do list
+ * names it once. One disconnecting never stands for that of another type:
+ * taking a page down settles the general "cut it off", but not "disconnect
+ * the PC".
  */
 const struct playbook_item *playbook_same_among(const struct playbook *pb,
     const struct playbook_item *item, unsigned types);

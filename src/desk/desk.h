@@ -89,11 +89,13 @@ MUST_CHECK bool desk_incident(struct desk *d, struct arena *a,
     struct err *e);
 
 struct desk_row { /* one line of the board */
-	struct str code, title, unit, status, severity;
+	struct str code, title, status, severity;
+	struct str unit, unit_name; /* path, and its name where it has one */
 	unsigned types;
 	enum party party;
 	int64_t opened_at, updated_at, next_due;
-	int64_t open_tasks, open_duties;
+	int64_t open_tasks;  /* keep it from closing; duties are apart */
+	int64_t open_duties;
 	bool drill, restricted;
 };
 

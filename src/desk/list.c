@@ -30,6 +30,7 @@ static struct desk_row read_row(struct arena *a, const struct store_row *row)
 	return (struct desk_row){.code = text(a, row, 1),
 	    .title = text(a, row, 2),
 	    .unit = text(a, row, 3),
+	    .unit_name = text(a, row, 15),
 	    .status = text(a, row, 4),
 	    .severity = text(a, row, 5),
 	    .types = (unsigned)row_int(row, 6),

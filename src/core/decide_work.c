@@ -132,6 +132,44 @@ static bool own_task(const struct deciding *d, struct str id, struct err *e)
 	    "\"%.*s\" is not a task assigned to you.", STR_ARG(id));
 }
 
+static bool is_listed(const struct str *names, size_t n, struct str user)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(names[i], user))
+			return true;
+	return false;
+}
+
+/* Whoever gets a task must be able to see the incident. */
+static bool assignee_ok(const struct deciding *d, struct err *e)
+{
+	const struct incident *inc = d->inc;
+	struct str to = decide_text(d, "to");
+
+	if (!to.n)
+		return true;
+	if (is_listed(inc->excluded, inc->excluded_n, to))
+		return fail_field(e, ERR_CONFLICT, "to",
+		    "「%.*s」はこの事案から除外されています。"
+		    "ほかの人に割り当ててください。",
+		    "\"%.*s\" is excluded from this incident; assign it "
+		    "to somebody else.",
+		    STR_ARG(to));
+	if (inc->restricted && !is_listed(inc->members, inc->members_n, to))
+		return fail_field(e, ERR_CONFLICT, "to",
+		    "「%.*s」は閲覧者に入っていません。"
+		    "先に閲覧者（access.restrict）に加えてください。",
+		    "\"%.*s\" is no member of this restricted incident; "
+		    "add the person first (access.restrict).",
+		    STR_ARG(to));
+	return true;
+}
+
+bool decide_task_add(const struct deciding *d, struct err *e)
+{
+	return assignee_ok(d, e);
+}
+
 bool decide_task(const struct deciding *d, struct err *e)
 {
 	const struct playbook_item *item = NULL;
@@ -149,7 +187,7 @@ bool decide_task(const struct deciding *d, struct err *e)
 		    "「%.*s」は理由を付けて省略されています。",
 		    "\"%.*s\" has been waived with a reason.", STR_ARG(id));
 	if (d->action->id != ACTION_TASK_DONE)
-		return true;
+		return assignee_ok(d, e);
 	return own_task(d, id, e) && (!item || lock_ok(d, item, e));
 }
 

@@ -61,6 +61,7 @@ struct task {
 	struct str to;    /* assigned to this user, "" when nobody */
 	int64_t due;      /* 0 when none */
 	struct str result; /* of done; reason of waived */
+	struct str override; /* why it went ahead of what it needs, "" else */
 	int64_t at;
 	struct str by;
 	uint64_t seq;
@@ -77,6 +78,7 @@ struct decision {
 	struct str what; /* publication, persons, police … free word */
 	struct str outcome;
 	struct str reason;
+	struct str override; /* why before the severity was judged, "" else */
 	int64_t next_look; /* when to look again, 0: not set */
 	int64_t at;
 	struct str by;

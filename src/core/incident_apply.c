@@ -233,6 +233,7 @@ static void settle(struct arena *a, struct incident *inc,
 	t->at = ev->at;
 	t->by = ev->actor;
 	t->seq = ev->seq;
+	t->override = text(ev, "override");
 	t->result = text(ev, "result");
 	if (!t->result.n)
 		t->result = text(ev, "reason");
@@ -298,6 +299,7 @@ static void decision_make(
 	*d = (struct decision){.what = text(ev, "what"),
 	    .outcome = text(ev, "outcome"),
 	    .reason = text(ev, "reason"),
+	    .override = text(ev, "override"),
 	    .next_look = due_in(ev->body, "next_look"),
 	    .at = ev->at,
 	    .by = ev->actor,

@@ -10,6 +10,7 @@ static decide_fn *const CHECKS[ACTION_COUNT_] = {
 	[ACTION_TASK_ASSIGN] = decide_task,
 	[ACTION_TASK_DONE] = decide_task,
 	[ACTION_TASK_WAIVE] = decide_task,
+	[ACTION_TASK_ADD] = decide_task_add,
 	[ACTION_MEASURE_TAKE] = decide_measure,
 	[ACTION_SEVERITY_JUDGE] = decide_severity,
 	[ACTION_DECISION_MAKE] = decide_decision,

@@ -131,6 +131,8 @@ static void put_touched(struct json_writer *w, const struct task *t)
 	put_time(w, "due", t->due);
 	put_text(w, "to", t->to);
 	put_text(w, "result", t->result);
+	if (t->override.n)
+		jw_kstr(w, "override", t->override);
 	put_time(w, "at", t->status == WORK_OPEN ? 0 : t->at);
 	put_text(w, "by", t->status == WORK_OPEN ? (struct str){0} : t->by);
 }
@@ -235,6 +237,8 @@ static void put_decisions(struct json_writer *w, const struct incident *inc)
 		jw_kstr(w, "what", d->what);
 		jw_kstr(w, "outcome", d->outcome);
 		jw_kstr(w, "reason", d->reason);
+		if (d->override.n)
+			jw_kstr(w, "override", d->override);
 		put_time(w, "next_look", d->next_look);
 		put_time(w, "at", d->at);
 		put_text(w, "by", d->by);

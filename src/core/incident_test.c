@@ -71,6 +71,8 @@ TEST(a_reason_opens_the_lock_and_stays_in_the_record)
 	const struct event *ev =
 	    f.inc.timeline.items[f.inc.timeline.n - 1];
 	ck_str(json_get_str(ev->body, "override"), "業務が止まるため");
+	ck_str(incident_task(&f.inc, STR("t5.first.2.2"))->override,
+	    "業務が止まるため");
 	fixture_end(&f);
 }
 END
@@ -306,6 +308,16 @@ TEST(who_is_excluded_or_no_member_finds_no_incident)
 	    ERR_CONFLICT);
 	act(&f, "{\"action\":\"access.restrict\",\"members\":[\"shacho\"]}");
 	ck_assert_uint_eq(f.inc.members_n, 2); /* and who restricted it */
+	refused(&f,
+	    "{\"action\":\"task.assign\",\"item\":\"t3.first.1\","
+	    "\"to\":\"tanto\"}",
+	    ERR_CONFLICT);
+	ck_assert_ptr_nonnull(strstr(f.e.en, "excluded"));
+	refused(&f,
+	    "{\"action\":\"task.add\",\"title\":\"x\","
+	    "\"phase\":\"recovery\",\"to\":\"shokuin\"}",
+	    ERR_CONFLICT);
+	ck_assert_ptr_nonnull(strstr(f.e.en, "access.restrict"));
 	f.by = person("jimukyoku", ROLE_SECRETARIAT);
 	refused(&f, NOTE, ERR_MISSING);
 	f.by = kacho;

@@ -243,6 +243,26 @@ static void mark_seen(const struct todo_making *m,
 			seen[m->s.roots[i] - pb->items] = true;
 }
 
+/* Why it is owed, and that its clock has run out. */
+static struct str duty_reason(
+    const struct todo_making *m, const struct duty *duty)
+{
+	struct buf b = buf_begin(m->a, 4000);
+
+	if (duty->limit && m->now > duty->limit) {
+		buf_put(&b, todo_say(m, "期限を過ぎています。", "Overdue. "));
+	} else if (duty->working_target && m->now > duty->working_target) {
+		buf_put(&b,
+		    todo_say(m, "目標の日を過ぎています。期限は ",
+		        "The working target has passed; the limit is "));
+		time_put_people(
+		    &b, duty->limit, TIME_EXACT, m->lang == LANG_JA);
+		buf_put(&b, todo_say(m, "。", ". "));
+	}
+	buf_put(&b, m->lang == LANG_EN ? duty->why_en : duty->why_ja);
+	return buf_str(&b);
+}
+
 static void add_duty(
     struct todo_making *m, const struct duty *duty, bool *seen)
 {
@@ -261,8 +281,7 @@ static void add_duty(
 	                         : duty->title_ja;
 	d->todo.reason = group == TODO_FIRST_REPORT
 	    ? todo_reason(m, group, NULL)
-	    : m->lang == LANG_EN ? duty->why_en
-	                         : duty->why_ja;
+	    : duty_reason(m, duty);
 	d->todo.item = item ? item->id : duty->id;
 	d->todo.duty = duty->id;
 	d->todo.action = STR("duty.submit");

@@ -165,7 +165,8 @@ static size_t take_some(struct cage *c, char *to, size_t n, bool *late)
 		    {.fd = c->stop_fd > 0 ? c->stop_fd : -1,
 		        .events = POLLIN}};
 		int64_t left = (c->deadline_at - monotonic_us()) / 1000;
-		int ready = poll(p, 2, left > 1000000 ? 1000000 : (int)left);
+		int ready = poll(p, 2,
+		    left > 1000000 ? 1000000 : left < 0 ? 0 : (int)left);
 		c->stopped |= ready > 0 && p[1].revents != 0;
 		if (left <= 0 || c->stopped) {
 			*late = true;

@@ -1,6 +1,6 @@
 /*
  * inventory/archive - zip, 7z, tar, gz, lzh and the rest by libarchive, member
- * by member, with names in CP932. Runs in the cage only; reader.c calls it.
+ * by member, with names in CP932. Runs in the cage only; opener.c calls it.
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "base/buf.h"
 #include "investigate/inventory/office.h"
-#include "investigate/inventory/reader.h"
+#include "investigate/inventory/opener.h"
 
 static void end_archive(struct archive **a)
 {
@@ -38,7 +38,7 @@ static struct str member_name(struct arena *a, struct archive_entry *entry)
 }
 
 /* The member's bytes, within all bounds. */
-static bool member_bytes(struct reader *r, struct archive *z, struct buf *to,
+static bool member_bytes(struct opener *r, struct archive *z, struct buf *to,
     struct err *e)
 {
 	const void *block;
@@ -48,14 +48,14 @@ static bool member_bytes(struct reader *r, struct archive *z, struct buf *to,
 
 	while ((got = archive_read_data_block(z, &block, &n, &where)) ==
 	       ARCHIVE_OK) {
-		if (!reader_may_unpack(r, n, e))
+		if (!opener_may_unpack(r, n, e))
 			return false;
 		buf_put(to, (struct str){block, n});
 		if (to->over)
 			return fail(e, ERR_LIMIT,
 			    "大きすぎるため読んでいません（上限%d MiB）。",
 			    "It is too large and was not read (limit %d MiB).",
-			    READER_MEMBER_BYTES >> 20);
+			    OPENER_MEMBER_BYTES >> 20);
 	}
 	if (got < ARCHIVE_WARN)
 		return fail(e, ERR_INPUT, "展開できません（%s）。",
@@ -63,7 +63,7 @@ static bool member_bytes(struct reader *r, struct archive *z, struct buf *to,
 	return true;
 }
 
-static void protected_member(struct reader *r, struct str name,
+static void protected_member(struct opener *r, struct str name,
     struct archive_entry *entry)
 {
 	struct item it = {.bytes = (uint64_t)archive_entry_size(entry),
@@ -74,14 +74,14 @@ static void protected_member(struct reader *r, struct str name,
 	fail(&e, ERR_FORBIDDEN, "暗号化されているため、中身は読めません（%s）。",
 	    "It is encrypted, so its content cannot be read (%s).",
 	    protection_word(it.protection));
-	reader_closed_member(r, name, &it, &e);
+	opener_closed_member(r, name, &it, &e);
 }
 
 static void one_member(
-    struct reader *r, struct archive *z, struct archive_entry *entry)
+    struct opener *r, struct archive *z, struct archive_entry *entry)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, READER_MEMBER_BYTES);
+	struct buf b = buf_begin(&a, OPENER_MEMBER_BYTES);
 	struct str name = member_name(&a, entry);
 	struct err e = {0};
 
@@ -92,10 +92,10 @@ static void one_member(
 	}
 	if (!member_bytes(r, z, &b, &e)) {
 		struct item it = {.bytes = b.n};
-		reader_closed_member(r, name, &it, &e);
+		opener_closed_member(r, name, &it, &e);
 		return;
 	}
-	reader_member(r, name, buf_str(&b));
+	opener_member(r, name, buf_str(&b));
 }
 
 struct archive *archive_begin(struct str bytes)
@@ -113,21 +113,21 @@ struct archive *archive_begin(struct str bytes)
 	return z;
 }
 
-static void no_archive(struct reader *r, const char *why)
+static void no_archive(struct opener *r, const char *why)
 {
 	struct err e = {0};
 
 	fail(&e, ERR_INPUT, "書庫として読めません（%s）。",
 	    "It cannot be read as an archive (%s).", why ? why : "?");
-	reader_item(r, &e);
+	opener_item(r, &e);
 }
 
 /* Compressed single files have no name of their own. */
-static void read_packed(struct reader *r, struct str name, struct str bytes)
+static void read_packed(struct opener *r, struct str name, struct str bytes)
 {
 	AUTO(end_archive) struct archive *z = archive_read_new();
 	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, READER_MEMBER_BYTES);
+	struct buf b = buf_begin(&a, OPENER_MEMBER_BYTES);
 	struct archive_entry *entry;
 	struct err e = {0};
 
@@ -137,15 +137,15 @@ static void read_packed(struct reader *r, struct str name, struct str bytes)
 	    archive_read_next_header(z, &entry) < ARCHIVE_WARN ||
 	    !member_bytes(r, z, &b, &e)) {
 		if (e.kind)
-			reader_item(r, &e);
+			opener_item(r, &e);
 		else
 			no_archive(r, archive_error_string(z));
 		return;
 	}
-	reader_item(r, NULL);
+	opener_item(r, NULL);
 	if (name.n > 3 && str_eq_nocase(str_from(name, name.n - 3), STR(".gz")))
 		name.n -= 3;
-	reader_member(r, name.n ? name : STR("data"), buf_str(&b));
+	opener_member(r, name.n ? name : STR("data"), buf_str(&b));
 }
 
 /* A tar inside gz, bz2, xz is one archive, not two. */
@@ -155,7 +155,7 @@ static bool holds_files(struct archive *z)
 	       archive_format(z) != ARCHIVE_FORMAT_EMPTY;
 }
 
-void read_archive(struct reader *r, struct str name, struct str bytes)
+void read_archive(struct opener *r, struct str name, struct str bytes)
 {
 	AUTO(end_archive) struct archive *z = archive_begin(bytes);
 	struct archive_entry *entry;
@@ -176,7 +176,7 @@ void read_archive(struct reader *r, struct str name, struct str bytes)
 		read_office(r, bytes);
 		return;
 	}
-	reader_item(r, NULL);
+	opener_item(r, NULL);
 	for (; got >= ARCHIVE_WARN && got != ARCHIVE_EOF;
 	     got = archive_read_next_header(z, &entry)) {
 		if (archive_entry_filetype(entry) != AE_IFREG &&
@@ -190,6 +190,6 @@ void read_archive(struct reader *r, struct str name, struct str bytes)
 		fail(&e, ERR_INPUT, "書庫が途中で壊れており、残りを読めません（%s）。",
 		    "The archive is broken part way; the rest was not read (%s).",
 		    archive_error_string(z));
-		reader_closed_member(r, STR("…"), &it, &e);
+		opener_closed_member(r, STR("…"), &it, &e);
 	}
 }

@@ -74,7 +74,7 @@ static struct inventory_file *list(
 	v->last = &f->next;
 	v->n_files++;
 	v->n_unreadable += it->unreadable;
-	tally_add(&v->total, &it->tally);
+	sum_add(&v->total, &it->sum);
 	return f;
 }
 

@@ -34,7 +34,7 @@ struct inventory {
 	struct people *people, *in_file;
 	struct inventory_file *first, **last;
 	uint64_t n_files, n_unreadable;
-	struct tally total;
+	struct sum total;
 	struct cage cage; /* the one that is kept for plain text */
 	inventory_progress *progress;
 	void *ctx;

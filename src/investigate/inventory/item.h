@@ -6,7 +6,7 @@
 #ifndef INVESTIGATE_INVENTORY_ITEM_H
 #define INVESTIGATE_INVENTORY_ITEM_H
 
-#include "investigate/inventory/tally.h"
+#include "investigate/inventory/sum.h"
 #include "investigate/inventory/text.h"
 
 enum format {
@@ -35,7 +35,7 @@ struct item {
 	enum protection protection;
 	bool recovered;  /* by searching the bytes, not by reading the format */
 	bool unreadable; /* a reason came with it */
-	struct tally tally;
+	struct sum sum;
 };
 
 const char *format_word(enum format f);

@@ -22,7 +22,7 @@ static void block_end(struct block *b)
 	struct person who;
 
 	if (b->open && record_person(&b->rec, &b->look->key, &who)) {
-		b->look->tally.records += who.sure;
+		b->look->sum.records += who.sure;
 		b->look->person(b->look->ctx, &who);
 	}
 	b->open = false;
@@ -89,10 +89,10 @@ static void count_hit(void *ctx, const struct hit *h)
 	struct block *b = ctx;
 
 	if (h->plain) {
-		tally_day(&b->look->tally, h->day);
+		sum_day(&b->look->sum, h->day);
 		return;
 	}
-	tally_kind(&b->look->tally, h->kind, h->sure, h->why, h->valid);
+	sum_kind(&b->look->sum, h->kind, h->sure, h->why, h->valid);
 	if (h->sure >= SURE_PROBABLE)
 		block_add(b, h);
 }

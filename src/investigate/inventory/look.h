@@ -8,14 +8,14 @@
 
 #include "investigate/inventory/people.h"
 #include "investigate/inventory/scan.h"
-#include "investigate/inventory/tally.h"
+#include "investigate/inventory/sum.h"
 
 typedef void person_fn(void *ctx, const struct person *who);
 
 /* One file, or one part of a file, that is being looked at. */
 struct look {
 	struct people_key key;
-	struct tally tally;
+	struct sum sum;
 	person_fn *person; /* called for every person of every record */
 	void *ctx;
 	bool recipients; /* every address in the text is a recipient's */

@@ -1,19 +1,19 @@
 /*
  * inventory/mail - mails and mailboxes: recipients, bodies, attachments, mails
- * in mails. Runs in the cage only; reader.c calls it.
+ * in mails. Runs in the cage only; opener.c calls it.
  */
 #include "base/time.h"
 #include "base/utf8.h"
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/mime.h"
 #include "investigate/inventory/plain.h"
-#include "investigate/inventory/reader.h"
+#include "investigate/inventory/opener.h"
 
 enum { MAIL_PARTS = 10000, MAIL_DEPTH = 10, HELD_PARTS = 1000 };
 
 /* One mail: attachments wait until the mail itself has been told. */
 struct mail {
-	struct reader *r;
+	struct opener *r;
 	struct arena arena;
 	struct {
 		struct str name, bytes;
@@ -49,7 +49,7 @@ static void look_date(struct mail *m, struct str s)
 	if (at < 0 || at % 3 || !str_parse_int(day, &d) ||
 	    !str_parse_int(year, &y) || y < 1970 || y > 2100 || d < 1 || d > 31)
 		return;
-	tally_day(&m->r->look.tally,
+	sum_day(&m->r->look.sum,
 	    time_day_from((int)y, (int)at / 3 + 1, (int)d));
 }
 
@@ -201,12 +201,12 @@ static void tell_mail(struct mail *m)
 		fail(&e, ERR_LIMIT,
 		    "メールの部品が多すぎるため、一部を読んでいません。",
 		    "The mail has too many parts; some were not read.");
-	reader_item(m->r, m->cut ? &e : NULL);
+	opener_item(m->r, m->cut ? &e : NULL);
 	for (size_t i = 0; i < m->n_held; i++)
-		reader_member(m->r, m->held[i].name, m->held[i].bytes);
+		opener_member(m->r, m->held[i].name, m->held[i].bytes);
 }
 
-void read_mail(struct reader *r, struct str bytes)
+void read_mail(struct opener *r, struct str bytes)
 {
 	struct arena keep = {0};
 	struct mail *m = arena_alloc(&keep, sizeof(*m));
@@ -226,11 +226,11 @@ static size_t mbox_next(struct str s)
 	return at < 0 ? s.n : (size_t)at + 2;
 }
 
-void read_mbox(struct reader *r, struct str bytes)
+void read_mbox(struct opener *r, struct str bytes)
 {
 	size_t count = 0;
 
-	reader_item(r, NULL);
+	opener_item(r, NULL);
 	while (bytes.n > 0) {
 		AUTO(arena_end) struct arena a = {0};
 		size_t n = mbox_next(bytes);
@@ -239,7 +239,7 @@ void read_mbox(struct reader *r, struct str bytes)
 		bytes = str_from(bytes, n);
 		if (line < 0)
 			continue;
-		reader_member(r, arena_printf(&a, "%zu.eml", ++count),
+		opener_member(r, arena_printf(&a, "%zu.eml", ++count),
 		    str_from(one, (size_t)line + 1));
 	}
 }

@@ -1,6 +1,6 @@
 /*
  * inventory/office - which parts of an office file are read, and in which
- * order. Runs in the cage only; archive.c and reader.c call it.
+ * order. Runs in the cage only; archive.c and opener.c call it.
  */
 #include "base/buf.h"
 #include "investigate/inventory/office.h"
@@ -67,7 +67,7 @@ static enum part part_of(struct str name)
 	return PART_SKIP;
 }
 
-static bool part_bytes(struct reader *r, struct archive *z, struct buf *to,
+static bool part_bytes(struct opener *r, struct archive *z, struct buf *to,
     struct err *e)
 {
 	const void *block;
@@ -77,7 +77,7 @@ static bool part_bytes(struct reader *r, struct archive *z, struct buf *to,
 
 	while ((got = archive_read_data_block(z, &block, &n, &where)) ==
 	       ARCHIVE_OK) {
-		if (!reader_may_unpack(r, n, e))
+		if (!opener_may_unpack(r, n, e))
 			return false;
 		buf_put(to, (struct str){block, n});
 	}
@@ -90,10 +90,10 @@ static bool part_bytes(struct reader *r, struct archive *z, struct buf *to,
 }
 
 /* One walk over the package; `want` says which parts are read in it. */
-typedef void part_fn(struct reader *r, struct sheet_world *w, enum part p,
+typedef void part_fn(struct opener *r, struct sheet_world *w, enum part p,
     struct str name, struct str bytes);
 
-static bool walk(struct reader *r, struct str zip, struct sheet_world *w,
+static bool walk(struct opener *r, struct str zip, struct sheet_world *w,
     part_fn *fn, struct err *e)
 {
 	AUTO(end_archive) struct archive *z = archive_begin(zip);
@@ -109,7 +109,7 @@ static bool walk(struct reader *r, struct str zip, struct sheet_world *w,
 		bool first = p == PART_SHARED || p == PART_STYLES;
 		if (name.n == 0 || p == PART_SKIP || first != (fn == NULL))
 			continue;
-		struct buf b = buf_begin(&a, READER_MEMBER_BYTES);
+		struct buf b = buf_begin(&a, OPENER_MEMBER_BYTES);
 		name = arena_str(&a, name);
 		if (!part_bytes(r, z, &b, e))
 			return false;
@@ -123,7 +123,7 @@ static bool walk(struct reader *r, struct str zip, struct sheet_world *w,
 	return true;
 }
 
-static void read_part(struct reader *r, struct sheet_world *w, enum part p,
+static void read_part(struct opener *r, struct sheet_world *w, enum part p,
     struct str name, struct str bytes)
 {
 	(void)name;
@@ -133,22 +133,22 @@ static void read_part(struct reader *r, struct sheet_world *w, enum part p,
 		document_read(r, bytes);
 }
 
-static void read_embedded(struct reader *r, struct sheet_world *w, enum part p,
+static void read_embedded(struct opener *r, struct sheet_world *w, enum part p,
     struct str name, struct str bytes)
 {
 	(void)w;
 	if (p == PART_MEMBER)
-		reader_member(r, name, bytes);
+		opener_member(r, name, bytes);
 }
 
-void read_office(struct reader *r, struct str zip)
+void read_office(struct opener *r, struct str zip)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct sheet_world w = {.arena = &a};
 	struct err e = {0};
 	bool ok = walk(r, zip, &w, NULL, &e) && walk(r, zip, &w, read_part, &e);
 
-	reader_item(r, ok ? NULL : &e);
+	opener_item(r, ok ? NULL : &e);
 	if (ok && has_name(zip, "/embeddings/"))
 		ok = walk(r, zip, &w, read_embedded, &e);
 }

@@ -5,7 +5,7 @@
 #ifndef INVESTIGATE_INVENTORY_OFFICE_H
 #define INVESTIGATE_INVENTORY_OFFICE_H
 
-#include "investigate/inventory/reader.h"
+#include "investigate/inventory/opener.h"
 
 struct archive;
 
@@ -26,9 +26,9 @@ struct sheet_world {
 
 void sheet_read_shared(struct sheet_world *w, struct str xml);
 void sheet_read_styles(struct sheet_world *w, struct str xml);
-void sheet_read(struct reader *r, const struct sheet_world *w, struct str xml);
+void sheet_read(struct opener *r, const struct sheet_world *w, struct str xml);
 
 /* Paragraphs and tables of DOCX, PPTX, ODS, ODT. */
-void document_read(struct reader *r, struct str xml);
+void document_read(struct opener *r, struct str xml);
 
 #endif

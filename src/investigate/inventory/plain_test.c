@@ -32,7 +32,7 @@ static void end(struct world *w)
 
 static uint64_t found(const struct world *w, enum kind k)
 {
-	return w->look.tally.kind[k].found;
+	return w->look.sum.kind[k].found;
 }
 
 static struct str as(const char *converter, const char *text, char *out)
@@ -67,14 +67,14 @@ TEST(a_roll_is_read_alike_in_every_encoding)
 		ck_assert_int_eq(plain_look(&w.look, bytes, want[i]), PLAIN_TABLE);
 		ck_assert_uint_eq(people_min(w.people), 3);
 		ck_assert_uint_eq(people_max(w.people), 3);
-		ck_assert_uint_eq(w.look.tally.records, 3);
+		ck_assert_uint_eq(w.look.sum.records, 3);
 		ck_assert_uint_eq(found(&w, KIND_NAME), 3);
 		ck_assert_uint_eq(found(&w, KIND_BIRTH_DATE), 3);
 		ck_assert_uint_eq(found(&w, KIND_ADDRESS), 3);
 		ck_assert_uint_eq(found(&w, KIND_POSTAL_CODE), 3);
 		ck_assert_uint_eq(found(&w, KIND_PHONE), 2);
 		ck_assert_uint_eq(found(&w, KIND_MY_NUMBER), 2);
-		ck_assert_uint_eq(w.look.tally.kind[KIND_MY_NUMBER].valid, 2);
+		ck_assert_uint_eq(w.look.sum.kind[KIND_MY_NUMBER].valid, 2);
 	}
 }
 END
@@ -181,7 +181,7 @@ TEST(a_letter_names_its_persons)
 	ck_assert_uint_eq(people_min(w.people), 2);
 	ck_assert_uint_eq(found(&w, KIND_NAME), 2);
 	ck_assert_uint_eq(found(&w, KIND_BIRTH_DATE), 1);
-	ck_assert_int_eq(w.look.tally.oldest, time_day_from(2024, 4, 1));
+	ck_assert_int_eq(w.look.sum.oldest, time_day_from(2024, 4, 1));
 }
 END
 
@@ -194,7 +194,7 @@ TEST(quotes_and_line_ends_in_cells_do_not_tear_rows)
 	    STR("\"氏名\",\"住所\",\"備考\"\n"
 	        "\"山田太郎\",\"岐阜県岐阜市薮田南2-1-1\n県庁方\",\"a,b\"\"c\"\n"
 	        "\"佐藤花子\",\"岐阜県大垣市江崎町1-2\",\"\"\n"));
-	ck_assert_uint_eq(w.look.tally.records, 2);
+	ck_assert_uint_eq(w.look.sum.records, 2);
 	ck_assert_uint_eq(found(&w, KIND_ADDRESS), 2);
 }
 END

@@ -1,6 +1,6 @@
 /*
  * inventory/protect - marks of formats and of encryption. Pure; every offset
- * is checked against the buffer. reader.c calls it.
+ * is checked against the buffer. opener.c calls it.
  */
 #include "investigate/inventory/protect.h"
 

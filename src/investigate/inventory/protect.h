@@ -1,6 +1,6 @@
 /*
  * inventory/protect - how a file is protected, seen from its structure. Pure,
- * on buffers; nothing is tried out. reader.c calls it before a format is read.
+ * on buffers; nothing is tried out. opener.c calls it before a format is read.
  */
 #ifndef INVESTIGATE_INVENTORY_PROTECT_H
 #define INVESTIGATE_INVENTORY_PROTECT_H

@@ -1,12 +1,12 @@
 /*
  * inventory/raw - bytes without a format: media images, old Office files,
  * anything. Text is recovered by searching, whole files by their marks; the
- * answer says so. Runs in the cage only; reader.c calls it.
+ * answer says so. Runs in the cage only; opener.c calls it.
  */
 #include "base/buf.h"
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/plain.h"
-#include "investigate/inventory/reader.h"
+#include "investigate/inventory/opener.h"
 
 #include "base/utf8.h"
 
@@ -50,7 +50,7 @@ static size_t skip_zero(struct str s, size_t at)
 	return at;
 }
 
-static void look_narrow(struct reader *r, struct str s, size_t shortest)
+static void look_narrow(struct opener *r, struct str s, size_t shortest)
 {
 	for (size_t i = 0; i < s.n;) {
 		i = skip_zero(s, i);
@@ -89,7 +89,7 @@ static bool plausible(struct str run, size_t shortest)
 	return shortest < WIDE_LETTERS || usual * 3 >= all;
 }
 
-static void look_wide(struct reader *r, struct str s, size_t shortest)
+static void look_wide(struct opener *r, struct str s, size_t shortest)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct buf b = buf_begin(&a, 256 << 20);
@@ -137,13 +137,13 @@ static size_t carve(struct str s, struct str *ret_name)
 	return 0;
 }
 
-void read_raw(struct reader *r, struct str s)
+void read_raw(struct opener *r, struct str s)
 {
 	r->now.format = FORMAT_RAW;
 	r->now.recovered = true;
 	look_narrow(r, s, RUN_BYTES);
 	look_wide(r, s, WIDE_LETTERS);
-	reader_item(r, NULL);
+	opener_item(r, NULL);
 	for (size_t i = 0; i < s.n; i += SECTOR_BYTES) {
 		AUTO(arena_end) struct arena a = {0};
 		struct str kind = {0};
@@ -151,17 +151,17 @@ void read_raw(struct reader *r, struct str s)
 		size_t n = carve(str_from(s, i), &kind);
 		if (n == 0)
 			continue;
-		reader_member(r, arena_printf(&a, "@%zu.%.*s", i, STR_ARG(kind)),
+		opener_member(r, arena_printf(&a, "@%zu.%.*s", i, STR_ARG(kind)),
 		    str_slice(s, i, n));
 		i += n / SECTOR_BYTES * SECTOR_BYTES;
 	}
 }
 
 /* Old Word, Excel, PowerPoint, Outlook: short strings count too. */
-void read_ole(struct reader *r, struct str s)
+void read_ole(struct opener *r, struct str s)
 {
 	r->now.recovered = true;
 	look_wide(r, s, 2);
 	look_narrow(r, s, 6);
-	reader_item(r, NULL);
+	opener_item(r, NULL);
 }

@@ -28,7 +28,7 @@ static void jw_day(
 	    known ? (struct str){room, (size_t)n} : (struct str){0});
 }
 
-static void jw_kinds(struct json_writer *w, const struct tally *t)
+static void jw_kinds(struct json_writer *w, const struct sum *t)
 {
 	jw_name(w, "kinds");
 	jw_open(w, '{');
@@ -55,7 +55,7 @@ static bool encoded(const struct item *it)
 
 static void jw_file(struct json_writer *w, const struct inventory_file *f)
 {
-	const struct tally *t = &f->item.tally;
+	const struct sum *t = &f->item.sum;
 	bool dated = t->dated;
 
 	jw_open(w, '{');
@@ -159,7 +159,7 @@ static void csv_cell(struct buf *b, struct str s)
 
 static void csv_file(struct buf *b, const struct inventory_file *f)
 {
-	const struct tally *t = &f->item.tally;
+	const struct sum *t = &f->item.sum;
 
 	csv_cell(b, f->path);
 	buf_printf(b, "%" PRIu64 ",%s,%s,%s,%" PRIu64 ",%" PRIu64 ",",
@@ -247,7 +247,7 @@ static void put_files(struct buf *b, const struct inventory *v, enum lang lang)
 	        "By file (persons, records, type, protection, name):"));
 	for (const struct inventory_file *f = v->first; f; f = f->next)
 		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s\n",
-		    f->people, f->item.tally.records,
+		    f->people, f->item.sum.records,
 		    format_word(f->item.format),
 		    protection_word(f->item.protection), STR_ARG(f->path),
 		    f->changed ? say(lang, "（読取り中に変更された）",

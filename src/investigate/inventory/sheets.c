@@ -246,7 +246,7 @@ static void sheet_event(struct sheet *s, const struct xml *x)
 	}
 }
 
-void sheet_read(struct reader *r, const struct sheet_world *w, struct str bytes)
+void sheet_read(struct opener *r, const struct sheet_world *w, struct str bytes)
 {
 	AUTO(end_sheet) struct sheet s = {
 	    .w = w, .table = table_begin(&r->look)};
@@ -262,7 +262,7 @@ void sheet_read(struct reader *r, const struct sheet_world *w, struct str bytes)
 
 /* Paragraphs go to one text, rows of tables to the table reader. */
 struct document {
-	struct reader *r;
+	struct opener *r;
 	struct table *table;
 	struct arena arena, row;
 	struct buf text, cell;
@@ -354,7 +354,7 @@ static void document_close(struct document *d, const struct xml *x)
 		d->ruby = false;
 }
 
-void document_read(struct reader *r, struct str bytes)
+void document_read(struct opener *r, struct str bytes)
 {
 	AUTO(end_document) struct document d = {.r = r};
 	struct xml x = {.rest = bytes};

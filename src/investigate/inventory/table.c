@@ -211,9 +211,9 @@ static void count_free(void *ctx, const struct hit *h)
 	struct look *l = ctx;
 
 	if (h->plain)
-		tally_day(&l->tally, h->day);
+		sum_day(&l->sum, h->day);
 	else
-		tally_kind(&l->tally, h->kind, h->sure, h->why, h->valid);
+		sum_kind(&l->sum, h->kind, h->sure, h->why, h->valid);
 }
 
 /* 番地 and 方書 are part of the one address of the row. */
@@ -236,7 +236,7 @@ static bool read_kind(struct table *t, const struct column *c, struct str cell,
 		return false;
 	bool once = k == KIND_ADDRESS && c->head.self;
 	if (!once || !r->counted[k])
-		tally_kind(&t->look->tally, k, c->sure, c->why, h.valid);
+		sum_kind(&t->look->sum, k, c->sure, c->why, h.valid);
 	if (once)
 		r->counted[k] = true;
 	if (c->head.self)
@@ -270,7 +270,7 @@ static bool read_role(struct table *t, const struct column *c, struct str cell,
 	case ROLE_DATE:
 		if (!day_is(cell, &day))
 			return false;
-		tally_day(&t->look->tally, day.day);
+		sum_day(&t->look->sum, day.day);
 		return true;
 	default:
 		return false;
@@ -288,16 +288,16 @@ static void row_person(struct table *t, struct reading *r)
 	rec->address = (struct str){r->address, r->n_address};
 	if (r->n_name > 0 && rec->name.n == 0) {
 		rec->name = (struct str){r->name, r->n_name};
-		tally_kind(
-		    &l->tally, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
+		sum_kind(
+		    &l->sum, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
 	} else if (rec->kana.n > 0 && !t->has_name) {
-		tally_kind(
-		    &l->tally, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
+		sum_kind(
+		    &l->sum, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
 	}
 	if (!t->personal && rec->local_id.n > 0)
 		return;
 	if (record_person(rec, &l->key, &who)) {
-		l->tally.records++;
+		l->sum.records++;
 		l->person(l->ctx, &who);
 	}
 }
@@ -306,7 +306,7 @@ static void read_row(struct table *t, const struct str *cells, size_t n)
 {
 	struct reading r = {.n_name = 0};
 
-	t->look->tally.rows++;
+	t->look->sum.rows++;
 	for (size_t i = 0; i < n; i++) {
 		struct str cell = str_trim(cells[i]);
 		if (cell.n == 0)

@@ -1,11 +1,11 @@
 /*
  * inventory/tables - database files: SQLite by the library on a copy in
- * memory, dBASE by hand. Runs in the cage only; reader.c calls it.
+ * memory, dBASE by hand. Runs in the cage only; opener.c calls it.
  */
 #include <sqlite3.h>
 
 #include "investigate/inventory/fold.h"
-#include "investigate/inventory/reader.h"
+#include "investigate/inventory/opener.h"
 #include "investigate/inventory/table.h"
 
 enum { CELL_BYTES = 65536 };
@@ -69,7 +69,7 @@ static struct str db_cell(sqlite3_stmt *st, int i, struct arena *a)
 }
 
 static bool db_table(
-    struct reader *r, sqlite3 *db, const char *name, struct err *e)
+    struct opener *r, sqlite3 *db, const char *name, struct err *e)
 {
 	AUTO(end_name) char *sql = sqlite3_mprintf("SELECT * FROM \"%w\"", name);
 	AUTO(end_statement) sqlite3_stmt *st = NULL;
@@ -95,7 +95,7 @@ static bool db_table(
 	return got == SQLITE_DONE || broken_db(db, e);
 }
 
-static bool db_tables(struct reader *r, sqlite3 *db, struct err *e)
+static bool db_tables(struct opener *r, sqlite3 *db, struct err *e)
 {
 	AUTO(end_statement) sqlite3_stmt *st = NULL;
 	int got;
@@ -113,7 +113,7 @@ static bool db_tables(struct reader *r, sqlite3 *db, struct err *e)
 	return got == SQLITE_DONE || broken_db(db, e);
 }
 
-void read_sqlite(struct reader *r, struct str bytes)
+void read_sqlite(struct opener *r, struct str bytes)
 {
 	AUTO(end_db) sqlite3 *db = NULL;
 	struct err e = {0};
@@ -122,7 +122,7 @@ void read_sqlite(struct reader *r, struct str bytes)
 	if (!copy || sqlite3_open(":memory:", &db) != SQLITE_OK) {
 		fail(&e, ERR_LIMIT, "大きすぎるため読んでいません。",
 		    "It is too large and was not read.");
-		reader_item(r, &e);
+		opener_item(r, &e);
 		sqlite3_free(copy);
 		return;
 	}
@@ -137,7 +137,7 @@ void read_sqlite(struct reader *r, struct str bytes)
 	                  SQLITE_DESERIALIZE_READONLY) == SQLITE_OK ||
 	          broken_db(db, &e);
 	ok = ok && db_tables(r, db, &e);
-	reader_item(r, ok ? NULL : &e);
+	opener_item(r, ok ? NULL : &e);
 }
 
 /* --- dBASE -------------------------------------------------------------- */
@@ -169,7 +169,7 @@ static size_t dbf_fields(struct str s, size_t head, struct dbf_field *f)
 	return n;
 }
 
-void read_dbf(struct reader *r, struct str s)
+void read_dbf(struct opener *r, struct str s)
 {
 	AUTO(table_end) struct table *t = table_begin(&r->look);
 	AUTO(arena_end) struct arena a = {0};
@@ -197,5 +197,5 @@ void read_dbf(struct reader *r, struct str s)
 		table_row(t, cells, n);
 	}
 	table_end(&t);
-	reader_item(r, NULL);
+	opener_item(r, NULL);
 }

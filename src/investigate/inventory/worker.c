@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "investigate/inventory/plain.h"
-#include "investigate/inventory/reader.h"
+#include "investigate/inventory/opener.h"
 
 const char *const inventory_pdftotext[] = {
     "/usr/bin/pdftotext", "-q", "-enc", "UTF-8", "-layout", "-", "-", NULL};
@@ -72,7 +72,7 @@ void inventory_warm(void)
 bool inventory_work(struct cage_job *job, struct err *e)
 {
 	struct people_key key;
-	struct reader_out out = {put_item, put_persons, put_pdf, job};
+	struct opener_out out = {put_item, put_persons, put_pdf, job};
 	struct arena keep = {0};
 	off_t size = lseek(job->fd, 0, SEEK_END);
 
@@ -86,9 +86,9 @@ bool inventory_work(struct cage_job *job, struct err *e)
 	if (p == MAP_FAILED)
 		return fail(e, ERR_IO, "ファイルを読めません。",
 		    "The file cannot be read.");
-	struct reader *r = arena_alloc(&keep, sizeof(*r));
-	reader_begin(r, &out, &key);
-	reader_open(r, str_from(job->params, sizeof(key)),
+	struct opener *r = arena_alloc(&keep, sizeof(*r));
+	opener_begin(r, &out, &key);
+	opener_open(r, str_from(job->params, sizeof(key)),
 	    (struct str){p, (size_t)size});
 	if (p)
 		munmap(p, (size_t)size);

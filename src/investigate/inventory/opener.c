@@ -1,15 +1,15 @@
 /*
- * inventory/reader - from bytes to items: which format, how protected, who
+ * inventory/opener - from bytes to items: which format, how protected, who
  * reads it, within which bounds. Runs in the cage only. The formats call back
  * for members.
  */
-#include "investigate/inventory/reader.h"
+#include "investigate/inventory/opener.h"
 
 #include "base/utf8.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/protect.h"
 
-static void flush(struct reader *r)
+static void flush(struct opener *r)
 {
 	if (r->n_batch > 0)
 		r->out->persons(r->out->ctx, r->batch, r->n_batch);
@@ -18,35 +18,35 @@ static void flush(struct reader *r)
 
 static void take_person(void *ctx, const struct person *who)
 {
-	struct reader *r = ctx;
+	struct opener *r = ctx;
 
 	r->batch[r->n_batch++] = *who;
 	if (r->n_batch == PERSON_BATCH)
 		flush(r);
 }
 
-void reader_begin(struct reader *r, const struct reader_out *out,
+void opener_begin(struct opener *r, const struct opener_out *out,
     const struct people_key *key)
 {
-	*r = (struct reader){.out = out};
+	*r = (struct opener){.out = out};
 	r->look = (struct look){.key = *key, .person = take_person, .ctx = r};
 }
 
-void reader_item(struct reader *r, const struct err *reason)
+void opener_item(struct opener *r, const struct err *reason)
 {
 	flush(r);
-	r->now.tally = r->look.tally;
+	r->now.sum = r->look.sum;
 	r->now.unreadable = reason != NULL;
 	r->out->item(r->out->ctx, (struct str){r->path, r->n_path}, &r->now,
 	    reason);
-	r->look.tally = (struct tally){.records = 0};
+	r->look.sum = (struct sum){.records = 0};
 }
 
-bool reader_may_unpack(struct reader *r, uint64_t n, struct err *e)
+bool opener_may_unpack(struct opener *r, uint64_t n, struct err *e)
 {
 	r->total += n;
-	if (r->total > READER_TOTAL_BYTES ||
-	    r->total > (r->top_bytes + 65536) * READER_RATIO)
+	if (r->total > OPENER_TOTAL_BYTES ||
+	    r->total > (r->top_bytes + 65536) * OPENER_RATIO)
 		return fail(e, ERR_LIMIT,
 		    "展開すると大きくなりすぎるため、途中で読取りを止めました。",
 		    "It unpacks to too much; reading was stopped part way.");
@@ -54,9 +54,9 @@ bool reader_may_unpack(struct reader *r, uint64_t n, struct err *e)
 }
 
 /* Appends "/name" to the path of what is being read. */
-static void enter(struct reader *r, struct str name)
+static void enter(struct opener *r, struct str name)
 {
-	size_t room = READER_NAME_BYTES - r->n_path;
+	size_t room = OPENER_NAME_BYTES - r->n_path;
 
 	if (room < 2)
 		return;
@@ -68,7 +68,7 @@ static void enter(struct reader *r, struct str name)
 	r->n_path += name.n;
 }
 
-void reader_closed_member(struct reader *r, struct str name,
+void opener_closed_member(struct opener *r, struct str name,
     const struct item *it, const struct err *reason)
 {
 	size_t n_path = r->n_path;
@@ -76,27 +76,27 @@ void reader_closed_member(struct reader *r, struct str name,
 
 	enter(r, name);
 	r->now = *it;
-	reader_item(r, reason);
+	opener_item(r, reason);
 	r->now = outer;
 	r->n_path = n_path;
 }
 
-static bool may_go_deeper(const struct reader *r, struct err *e)
+static bool may_go_deeper(const struct opener *r, struct err *e)
 {
-	if (r->depth >= READER_DEPTH)
+	if (r->depth >= OPENER_DEPTH)
 		return fail(e, ERR_LIMIT,
 		    "書庫の入れ子が%d段を超えるため、これより内側は読んでいません。",
 		    "Archives are nested deeper than %d; what is further inside was not read.",
-		    READER_DEPTH);
-	if (r->n_items >= READER_ITEMS)
+		    OPENER_DEPTH);
+	if (r->n_items >= OPENER_ITEMS)
 		return fail(e, ERR_LIMIT,
 		    "中のファイルが%d件を超えるため、残りは読んでいません。",
 		    "There are more than %d files inside; the rest was not read.",
-		    READER_ITEMS);
+		    OPENER_ITEMS);
 	return true;
 }
 
-void reader_member(struct reader *r, struct str name, struct str bytes)
+void opener_member(struct opener *r, struct str name, struct str bytes)
 {
 	size_t n_path = r->n_path;
 	struct item outer = r->now;
@@ -104,28 +104,28 @@ void reader_member(struct reader *r, struct str name, struct str bytes)
 
 	if (!may_go_deeper(r, &e)) {
 		struct item it = {.bytes = bytes.n};
-		reader_closed_member(r, name, &it, &e);
+		opener_closed_member(r, name, &it, &e);
 		return;
 	}
 	enter(r, name);
 	r->depth++;
 	r->n_items++;
-	reader_open(r, name, bytes);
+	opener_open(r, name, bytes);
 	r->depth--;
 	r->now = outer;
 	r->n_path = n_path;
 }
 
-void read_text(struct reader *r, struct str bytes, enum text_code code)
+void read_text(struct opener *r, struct str bytes, enum text_code code)
 {
 	r->now.code = code;
 	r->now.format = plain_look(&r->look, bytes, code) == PLAIN_TABLE
 	                    ? FORMAT_CSV
 	                    : FORMAT_TEXT;
-	reader_item(r, NULL);
+	opener_item(r, NULL);
 }
 
-static void read_unknown(struct reader *r, struct str bytes)
+static void read_unknown(struct opener *r, struct str bytes)
 {
 	enum text_code code = text_detect(bytes);
 
@@ -136,7 +136,7 @@ static void read_unknown(struct reader *r, struct str bytes)
 }
 
 /* Encrypted: said as such, with nothing tried. */
-static void refuse(struct reader *r)
+static void refuse(struct opener *r)
 {
 	struct err e = {0};
 
@@ -144,17 +144,17 @@ static void refuse(struct reader *r)
 	    "暗号化されているため、中身は読めません（%s）。",
 	    "It is encrypted, so its content cannot be read (%s).",
 	    protection_word(r->now.protection));
-	reader_item(r, &e);
+	opener_item(r, &e);
 }
 
-static void read_picture(struct reader *r)
+static void read_picture(struct opener *r)
 {
 	struct err e = {0};
 
 	fail(&e, ERR_INPUT,
 	    "画像の中の文字は読み取りません。目で確認してください。",
 	    "Text in pictures is not read; please look at it.");
-	reader_item(r, &e);
+	opener_item(r, &e);
 }
 
 /* Archives show what of them is protected, member by member. */
@@ -164,11 +164,11 @@ static bool is_archive(enum format f)
 	       f == FORMAT_GZIP || f == FORMAT_LHA || f == FORMAT_ARCHIVE;
 }
 
-static void read_format(struct reader *r, struct str name, struct str bytes)
+static void read_format(struct opener *r, struct str name, struct str bytes)
 {
 	switch (r->now.format) {
 	case FORMAT_EMPTY:
-		reader_item(r, NULL);
+		opener_item(r, NULL);
 		break;
 	case FORMAT_PDF:
 		r->out->outside(
@@ -200,7 +200,7 @@ static void read_format(struct reader *r, struct str name, struct str bytes)
 	}
 }
 
-void reader_open(struct reader *r, struct str name, struct str bytes)
+void opener_open(struct opener *r, struct str name, struct str bytes)
 {
 	enum format f = format_of(name, bytes);
 

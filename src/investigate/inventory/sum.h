@@ -1,9 +1,9 @@
 /*
- * inventory/tally - what was counted in one file: kinds, records, dates. Plain
+ * inventory/sum - what was counted in one file: kinds, records, dates. Plain
  * numbers, so that the worker can hand it over a pipe as it is. No text.
  */
-#ifndef INVESTIGATE_INVENTORY_TALLY_H
-#define INVESTIGATE_INVENTORY_TALLY_H
+#ifndef INVESTIGATE_INVENTORY_SUM_H
+#define INVESTIGATE_INVENTORY_SUM_H
 
 #include <stdint.h>
 
@@ -17,7 +17,7 @@ struct kind_count {
 	uint64_t why[WHY_COUNT_];
 };
 
-struct tally {
+struct sum {
 	struct kind_count kind[KIND_COUNT_];
 	uint64_t records; /* rows and blocks about a person */
 	uint64_t rows;    /* all rows of tables */
@@ -26,9 +26,9 @@ struct tally {
 	int64_t oldest, newest; /* days since 1970-01-01, when dated */
 };
 
-void tally_kind(struct tally *t, enum kind k, enum sure sure, enum why why,
+void sum_kind(struct sum *t, enum kind k, enum sure sure, enum why why,
     bool valid);
-void tally_day(struct tally *t, int64_t day);
-void tally_add(struct tally *t, const struct tally *more);
+void sum_day(struct sum *t, int64_t day);
+void sum_add(struct sum *t, const struct sum *more);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * inventory/tally - counting. Pure. table.c and look.c count, inventory.c adds
+ * inventory/sum - counting. Pure. table.c and look.c count, inventory.c adds
  * up.
  */
-#include "investigate/inventory/tally.h"
+#include "investigate/inventory/sum.h"
 
-void tally_kind(
-    struct tally *t, enum kind k, enum sure sure, enum why why, bool valid)
+void sum_kind(
+    struct sum *t, enum kind k, enum sure sure, enum why why, bool valid)
 {
 	struct kind_count *c = &t->kind[k];
 
@@ -21,7 +21,7 @@ void tally_kind(
 	c->why[why]++;
 }
 
-void tally_day(struct tally *t, int64_t day)
+void sum_day(struct sum *t, int64_t day)
 {
 	if (!t->dated || day < t->oldest)
 		t->oldest = day;
@@ -30,7 +30,7 @@ void tally_day(struct tally *t, int64_t day)
 	t->dated = true;
 }
 
-void tally_add(struct tally *t, const struct tally *more)
+void sum_add(struct sum *t, const struct sum *more)
 {
 	for (int k = 0; k < KIND_COUNT_; k++) {
 		struct kind_count *c = &t->kind[k];
@@ -46,7 +46,7 @@ void tally_add(struct tally *t, const struct tally *more)
 	t->rows += more->rows;
 	t->broken += more->broken;
 	if (more->dated) {
-		tally_day(t, more->oldest);
-		tally_day(t, more->newest);
+		sum_day(t, more->oldest);
+		sum_day(t, more->newest);
 	}
 }

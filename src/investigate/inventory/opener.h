@@ -1,0 +1,83 @@
+/*
+ * inventory/opener - the inside of the cage: opens bytes of any format, tells
+ * the caller what was found, item by item. Knows formats, no paths of this
+ * machine. Runs only in a worker; the tests of formats call it with a sink.
+ */
+#ifndef INVESTIGATE_INVENTORY_OPENER_H
+#define INVESTIGATE_INVENTORY_OPENER_H
+
+#include "investigate/inventory/item.h"
+#include "investigate/inventory/look.h"
+
+enum {
+	OPENER_DEPTH = 8,            /* archives in archives */
+	OPENER_ITEMS = 100000,       /* members of one file, nested ones too */
+	OPENER_MEMBER_BYTES = 384 << 20, /* one member, unpacked */
+	OPENER_RATIO = 1000,         /* unpacked against packed */
+	OPENER_NAME_BYTES = 1024,
+	PERSON_BATCH = 512,
+};
+
+/* All of what is unpacked from one file. */
+#define OPENER_TOTAL_BYTES ((uint64_t)64 << 30)
+
+/* Where the answers go. */
+struct opener_out {
+	void (*item)(void *ctx, struct str path, const struct item *it,
+	    const struct err *reason); /* reason NULL: read */
+	void (*persons)(void *ctx, const struct person *who, size_t n);
+	void (*outside)(void *ctx, struct str path, struct str pdf);
+	void *ctx;
+};
+
+struct opener {
+	const struct opener_out *out;
+	struct look look; /* look.person and look.ctx belong to the reader */
+	struct person batch[PERSON_BATCH];
+	size_t n_batch;
+	unsigned depth, n_items;
+	uint64_t total, top_bytes;
+	char path[OPENER_NAME_BYTES]; /* of the members: "名簿.csv", "a/b.txt" */
+	size_t n_path;
+	struct item now; /* being read */
+};
+
+void opener_begin(struct opener *r, const struct opener_out *out,
+    const struct people_key *key);
+
+/*
+ * Looks at one file's bytes and all that is in it. `name` is its name, for the
+ * formats that have no mark of their own.
+ */
+void opener_open(struct opener *r, struct str name, struct str bytes);
+
+/* --- for the formats ---------------------------------------------------- */
+
+/* The item that is being read ends here. `reason` when it was not read whole. */
+void opener_item(struct opener *r, const struct err *reason);
+
+/*
+ * A member of the item: opened in turn, with the path of both. The item that
+ * is being read is told first, so a container shows before its members.
+ */
+void opener_member(struct opener *r, struct str name, struct str bytes);
+
+/* A member that cannot be opened, with the reason. */
+void opener_closed_member(struct opener *r, struct str name,
+    const struct item *it, const struct err *reason);
+
+/* Room for n more unpacked bytes? */
+bool opener_may_unpack(struct opener *r, uint64_t n, struct err *e);
+
+/* The formats, each in its own file. */
+void read_text(struct opener *r, struct str bytes, enum text_code code);
+void read_archive(struct opener *r, struct str name, struct str bytes);
+void read_office(struct opener *r, struct str bytes);
+void read_mail(struct opener *r, struct str bytes);
+void read_mbox(struct opener *r, struct str bytes);
+void read_ole(struct opener *r, struct str bytes);
+void read_sqlite(struct opener *r, struct str bytes);
+void read_dbf(struct opener *r, struct str bytes);
+void read_raw(struct opener *r, struct str bytes);
+
+#endif

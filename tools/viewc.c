@@ -56,6 +56,7 @@ struct compiler {
 	int depth;
 	char *lit; /* literal bytes not written yet */
 	size_t lit_n, lit_cap;
+	bool blank; /* the text so far ends in white space */
 };
 
 static void __attribute__((noreturn, format(printf, 2, 3)))
@@ -277,6 +278,7 @@ static void value(struct compiler *v, const char *p, size_t n)
 	mark_line(v);
 	fprintf(v->c, "\t%s(o, %.*s);\n", name, (int)n, p);
 	v->at.begun = true;
+	v->blank = false;
 }
 
 static void language(struct compiler *v, const char *p, size_t n)
@@ -297,6 +299,7 @@ static void language(struct compiler *v, const char *p, size_t n)
 	write_quoted(v->c, bar + 1, n - (size_t)(bar + 1 - p));
 	fprintf(v->c, ");\n");
 	v->at.begun = true;
+	v->blank = false;
 }
 
 /* ---- statements ---- */
@@ -335,7 +338,7 @@ static void begin_view(struct compiler *v, const char *p, size_t n)
 		    (int)(paren - p), p, p[n - 2] == '(' ? "" : ", ",
 		    (int)(n - (size_t)(paren + 1 - p)), paren + 1,
 		    f == v->h ? ";" : "\n{");
-	v->in_view = true;
+	v->in_view = v->blank = true;
 	v->at = (struct html){0};
 }
 
@@ -461,8 +464,8 @@ static size_t directive(struct compiler *v, const char *p)
 }
 
 /*
- * White space around tags says nothing in our pages: a line break with the
- * indentation after it becomes one line break, none between tags.
+ * A run of line breaks and indentation between tags says as much as one line
+ * break; within a tag and in text it stays what it is.
  */
 static void literal(struct compiler *v, const char *text, const char *p)
 {
@@ -473,15 +476,13 @@ static void literal(struct compiler *v, const char *text, const char *p)
 			die(v, "text outside a view");
 		return;
 	}
-	bool blank =
-	    v->at.place == IN_TEXT && (*p == '\t' || *p == '\n');
+	bool in_text = v->at.place == IN_TEXT;
+	bool blank = in_text && (*p == '\t' || *p == '\n');
 	step(v, *p, before);
-	if (blank && v->lit_n &&
-	    (v->lit[v->lit_n - 1] == '\n' || v->lit[v->lit_n - 1] == '>'))
+	if (blank && v->blank)
 		return;
-	if (blank && v->lit_n == 0)
-		return;
-	lit_put(v, *p == '\t' ? ' ' : *p);
+	v->blank = blank;
+	lit_put(v, *p == '\t' ? '\n' : *p);
 }
 
 static void compile(struct compiler *v, const char *text)

@@ -9,7 +9,7 @@ enum { REPLY_BYTES_MAX = 64 << 20 };
 
 static const struct api_route ROUTES[] = {
 #define API(method, path, login, handler, ja, en)                            \
-	{#method, path, login, handler, ja, en},
+	{#method, path, #handler, login, handler, ja, en},
 #include "web/api.def"
 #undef API
 };

@@ -24,7 +24,7 @@ struct api_call {
 typedef bool api_fn(struct api_call *c, struct err *e);
 
 struct api_route {
-	const char *method, *path;
+	const char *method, *path, *name;
 	bool login;
 	api_fn *handler;
 	const char *ja, *en;

@@ -6,6 +6,8 @@
 
 #include "base/utf8.h"
 
+enum { TARGET_MAX = 8000 };
+
 /* tchar of RFC 9110 §5.6.2. */
 static bool is_token(struct str s)
 {
@@ -67,6 +69,24 @@ static void count_header(struct framing *f, const struct http_header *h)
 	}
 }
 
+static bool is_target(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c <= 0x20 || c >= 0x7f || c == '#' || c == '\\')
+			return false;
+	}
+	return s.n > 0 && s.n <= TARGET_MAX;
+}
+
+/* One reading only: a length or chunks, one host, nothing new in 1.0. */
+static bool is_framed(const struct framing *f, bool old)
+{
+	if (f->bad || f->lengths + f->encodings > 1 || f->hosts > 1)
+		return false;
+	return old ? f->encodings == 0 : f->hosts == 1;
+}
+
 int gate_check(const struct gate_head *h)
 {
 	struct framing f = {0};
@@ -74,22 +94,11 @@ int gate_check(const struct gate_head *h)
 
 	if (!old && !str_is(h->version, "HTTP/1.1"))
 		return 505;
-	if (!is_token(h->method))
-		return 400;
-	for (size_t i = 0; i < h->target.n; i++) {
-		unsigned char c = (unsigned char)h->target.p[i];
-		if (c <= 0x20 || c >= 0x7f || c == '#' || c == '\\')
-			return 400;
-	}
-	if (h->target.n == 0 || h->target.n > 8000)
+	if (!is_token(h->method) || !is_target(h->target))
 		return 400;
 	for (size_t i = 0; i < h->headers_n; i++)
 		count_header(&f, &h->headers[i]);
-	if (f.bad || f.lengths > 1 || f.encodings > 1 || f.hosts > 1)
-		return 400;
-	if (f.lengths && f.encodings)
-		return 400;
-	if (old ? f.encodings > 0 : f.hosts == 0)
+	if (!is_framed(&f, old))
 		return 400;
 	if (!str_is(h->method, "GET") && !str_is(h->method, "HEAD") &&
 	    !str_is(h->method, "POST"))
@@ -117,6 +126,15 @@ static bool has_dots(struct str path)
 	return false;
 }
 
+/* One line of well-formed UTF-8. */
+static bool is_plain(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			return false;
+	return utf8_check(s);
+}
+
 bool gate_path(struct arena *a, struct str target, struct str *ret_path,
     struct str *ret_query)
 {
@@ -139,9 +157,7 @@ bool gate_path(struct arena *a, struct str target, struct str *ret_path,
 		p[n++] = c;
 	}
 	struct str path = {p, n};
-	if (!utf8_check(path) || utf8_has_control(path) ||
-	    memchr(p, '\0', n) || memchr(p, '\t', n) || memchr(p, '\n', n) ||
-	    memchr(p, '\r', n) || has_dots(path))
+	if (!is_plain(path) || has_dots(path))
 		return false;
 	*ret_path = path;
 	*ret_query = target;

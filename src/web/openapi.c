@@ -200,7 +200,7 @@ static void operation(struct json_writer *w, const struct api_route *r)
 
 	jw_name(w, post ? "post" : "get");
 	jw_open(w, '{');
-	jw_kstr(w, "operationId", str_of(r->en));
+	jw_kstr(w, "operationId", str_of(r->name));
 	jw_kstr(w, "summary", str_of(r->en));
 	jw_kstr(w, "description", str_of(r->ja));
 	parameters(w, r);

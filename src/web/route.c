@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "web/route_api.h"
-#include "views.h"
+#include "web/views.h"
 
 enum who { ANYBODY, PERSON, HOUSE };
 

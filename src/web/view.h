@@ -16,6 +16,8 @@ struct html {
 };
 
 struct asset_list;
+struct desk_unit;
+struct playbook;
 
 /* One page being written. */
 struct view {
@@ -29,6 +31,10 @@ struct view {
 	struct str title;
 	const char *nav;        /* the entry of the menu that is current */
 	const struct asset_list *assets;
+	/* For names of items and units; may be NULL and 0. */
+	const struct playbook *playbook;
+	const struct desk_unit *units;
+	size_t units_n;
 };
 
 void view_lit(struct view *o, const char *p, size_t n);

@@ -3,7 +3,7 @@
  * what comes of it. The form is made from the table; what an action needs
  * beside it (options, the question's text) is added here.
  */
-#include "views.h"
+#include "web/views.h"
 #include "web/pages/pages.h"
 
 struct acting {
@@ -289,6 +289,23 @@ static void add_field(struct acting *x, const struct field *f)
 		add(x, kinds[f->kind], f);
 }
 
+/* When a duty was fulfilled is never left open: today stands there first. */
+static void add_at(struct acting *x, const struct field *f)
+{
+	struct control *c = add(x, CONTROL_TIME, f);
+	struct buf b = buf_begin(x->q->arena, 32);
+
+	if (!is_action(x, "duty.submit"))
+		return;
+	c->required = true;
+	c->hint = STR("");
+	if (x->err || c->value.n)
+		return;
+	time_put_local(&b, x->q->now);
+	c->value = str_slice(buf_str(&b), 0, 10);
+	c->time = str_slice(buf_str(&b), 11, 5);
+}
+
 /* `at` is the first field of every action; a form asks it last. */
 static void make_form(struct acting *x)
 {
@@ -298,7 +315,7 @@ static void make_form(struct acting *x)
 	for (size_t i = 1; (f = action_field(x->action->id, i)); i++)
 		add_field(x, f);
 	if ((f = action_field(x->action->id, 0)))
-		add(x, CONTROL_TIME, f);
+		add_at(x, f);
 	control_once(&x->controls);
 }
 
@@ -352,6 +369,8 @@ static void show(struct acting *x, int status)
 	x->show.controls = &x->controls;
 	x->show.closing = is_action(x, "incident.close");
 	x->show.missing = x->page.missing;
+	o.playbook = x->page.pb;
+	units_load(x->q, &o);
 	view_act(&o, &x->show);
 	page_send(x->q, &o, status);
 }

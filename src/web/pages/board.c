@@ -1,7 +1,7 @@
 /*
  * web/pages/board - all incidents a person may see, with filters and clocks.
  */
-#include "views.h"
+#include "web/views.h"
 #include "web/pages/pages.h"
 
 static bool read_query(struct ask *q, struct desk_query *ret, struct err *e)

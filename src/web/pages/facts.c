@@ -3,7 +3,7 @@
  * changed becomes one fact.state, in order; the first refusal stops there and
  * the form comes back with what was typed.
  */
-#include "views.h"
+#include "web/views.h"
 #include "base/hash.h"
 #include "web/pages/pages.h"
 

@@ -2,7 +2,7 @@
  * web/pages/incident - one incident on one page, and its timeline. All that is
  * shown comes from the fold; links lead to the forms of act.c and facts.c.
  */
-#include "views.h"
+#include "web/views.h"
 #include "web/pages/pages.h"
 
 static bool is_listed(
@@ -133,6 +133,8 @@ void page_incident(struct ask *q)
 	struct view o = page_view(q, "事案", "Incident", "board");
 	o.title = arena_printf(q->arena, "%.*s %.*s", STR_ARG(inc->code),
 	    STR_ARG(p->type_names));
+	o.playbook = p->pb;
+	units_load(q, &o);
 	view_incident(&o, p);
 	page_send(q, &o, 200);
 }
@@ -148,6 +150,8 @@ void page_timeline(struct ask *q)
 	p->by = &q->by;
 	p->arena = q->arena;
 	struct view o = page_view(q, "経過", "Timeline", "board");
+	o.playbook = desk_playbook(q->desk, inc->playbook);
+	units_load(q, &o);
 	view_timeline_page(&o, p);
 	page_send(q, &o, 200);
 }

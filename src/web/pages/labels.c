@@ -53,34 +53,112 @@ const char *event_title(const struct event *ev, enum lang lang)
 	return lang == LANG_JA ? "記録" : "Entry";
 }
 
-/* Words of the contract are shown in the reader's language. */
-static struct str worded(struct str name, struct str value, enum lang lang)
+void units_load(struct ask *q, struct view *o)
 {
-	if (str_is(name, "certainty"))
-		return words_find(WORDS_CERTAINTY, value, lang);
-	if (str_is(name, "source"))
-		return words_find(WORDS_SOURCE, value, lang);
-	if (str_is(name, "party"))
-		return words_find(WORDS_PARTY, value, lang);
-	if (str_is(name, "still_reachable") ||
-	    str_is(name, "personal_information"))
-		return words_find(WORDS_TERNARY, value, lang);
-	return value;
+	struct desk_unit *units = NULL;
+	struct err e = {0};
+
+	if (desk_units(q->desk, q->arena, &units, &o->units_n, &e))
+		o->units = units;
+	else
+		o->units_n = 0; /* paths are shown instead */
+}
+
+struct str unit_name(const struct view *o, struct str path)
+{
+	for (size_t i = 0; i < o->units_n; i++)
+		if (str_eq(o->units[i].path, path))
+			return o->units[i].name;
+	return path;
+}
+
+/* "2026-11-20T15:00:00.000Z" as people write it; midnight is a day alone. */
+static bool time_text(const struct view *o, struct str value, struct str *ret)
+{
+	struct buf b = buf_begin(o->b->arena, 128);
+	enum time_precision p = TIME_EXACT;
+	int64_t at = 0;
+
+	if (value.n < 20 || value.n > 30 || value.p[value.n - 1] != 'Z' ||
+	    value.p[10] != 'T' || !time_parse(value, &at, &p))
+		return false;
+	if ((at + TIME_JST) % TIME_DAY == 0)
+		p = TIME_DATE;
+	time_put_people(&b, at, p, o->lang == LANG_JA);
+	*ret = buf_str(&b);
+	return true;
+}
+
+static struct str item_text(const struct view *o, struct str id)
+{
+	const struct playbook_item *item =
+	    o->playbook ? playbook_find(o->playbook, id) : NULL;
+
+	if (!item)
+		return id;
+	return arena_printf(o->b->arena, "%.*s（%.*s）",
+	    STR_ARG(o->lang == LANG_JA ? playbook_title_ja(item)
+	                               : playbook_title_en(item)),
+	    STR_ARG(id));
+}
+
+static struct str type_text(const struct view *o, struct str word)
+{
+	enum incident_type t = TYPE_OTHER;
+
+	return incident_type_parse(word, &t)
+	    ? str_of(incident_type_name(t, o->lang))
+	    : word;
+}
+
+/* Which list of words a member's value comes from. */
+static const char *words_of(struct str name)
+{
+	static const char *const lists[][2] = {
+	    {"certainty", WORDS_CERTAINTY}, {"source", WORDS_SOURCE},
+	    {"party", WORDS_PARTY}, {"still_reachable", WORDS_TERNARY},
+	    {"personal_information", WORDS_TERNARY}, {"phase", WORDS_PHASE},
+	    {"value", WORDS_TERNARY}, {"what", WORDS_DECISION},
+	    {"outcome", WORDS_OUTCOME}, {"kind", WORDS_MEASURE}};
+
+	for (size_t i = 0; i < COUNT_OF(lists); i++)
+		if (str_is(name, lists[i][0]))
+			return lists[i][1];
+	return NULL;
+}
+
+struct str value_text(
+    const struct view *o, struct str name, struct str value)
+{
+	struct str as = value;
+	const char *words = words_of(name);
+
+	if (time_text(o, value, &as))
+		return as;
+	if (str_is(name, "source") && str_is(value, "report"))
+		return o->lang == LANG_JA ? STR("一報") : STR("first report");
+	if (str_is(name, "item"))
+		return item_text(o, value);
+	if (str_is(name, "types"))
+		return type_text(o, value);
+	if (str_is(name, "unit"))
+		return unit_name(o, value);
+	return words ? words_find(words, value, o->lang) : value;
 }
 
 /* A value in one line; what is deep is shortened, the journal has it whole. */
-static struct str flat(struct arena *a, struct str name,
-    const struct json *v, enum lang lang)
+static struct str flat(
+    const struct view *o, struct str name, const struct json *v)
 {
-	struct buf b = buf_begin(a, 4000);
+	struct buf b = buf_begin(o->b->arena, 4000);
 
 	if (v->kind == JSON_KIND_STRING)
-		return worded(name, v->s, lang);
+		return value_text(o, name, v->s);
 	if (v->kind == JSON_KIND_ARRAY) {
 		for (size_t i = 0; i < v->n && !b.over; i++) {
 			if (i)
 				buf_put(&b, STR("、"));
-			buf_put(&b, flat(a, STR(""), &v->items[i], lang));
+			buf_put(&b, flat(o, name, &v->items[i]));
 		}
 		return buf_str(&b);
 	}
@@ -89,7 +167,7 @@ static struct str flat(struct arena *a, struct str name,
 			const struct json_member *m = &v->members[i];
 			buf_printf(&b, "%s%.*s: ", i ? " / " : "",
 			    STR_ARG(m->name));
-			buf_put(&b, flat(a, m->name, &m->value, lang));
+			buf_put(&b, flat(o, m->name, &m->value));
 		}
 		return buf_str(&b);
 	}
@@ -99,27 +177,27 @@ static struct str flat(struct arena *a, struct str name,
 
 static bool is_shown(struct str name)
 {
-	static const char *const hidden[] = {"action", "at", "at_precision",
-	    "occurred_at_precision", "known_at_precision", "settles"};
+	static const char *const hidden[] = {
+	    "action", "at", "settles", "playbook"};
 
 	for (size_t i = 0; i < COUNT_OF(hidden); i++)
 		if (str_is(name, hidden[i]))
 			return false;
-	return true;
+	return !str_ends(name, STR("_precision"));
 }
 
-size_t event_members(struct arena *a, const struct event *ev, enum lang lang,
+size_t event_members(const struct view *o, const struct event *ev,
     struct member_text *ret, size_t max)
 {
-	const char *action = arena_str(a, ev->kind).p;
+	const char *action = arena_str(o->b->arena, ev->kind).p;
 	size_t n = 0;
 
 	for (size_t i = 0; ev->body && i < ev->body->n && n < max; i++) {
 		const struct json_member *m = &ev->body->members[i];
 		if (!is_shown(m->name))
 			continue;
-		ret[n].label = label_of(action, m->name, lang);
-		ret[n].value = flat(a, m->name, &m->value, lang);
+		ret[n].label = label_of(action, m->name, o->lang);
+		ret[n].value = flat(o, m->name, &m->value);
 		n++;
 	}
 	return n;

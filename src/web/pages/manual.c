@@ -2,7 +2,7 @@
  * web/pages/manual - the manual itself, per version: its items in order,
  * search, and how two versions differ.
  */
-#include "views.h"
+#include "web/views.h"
 #include "base/utf8.h"
 #include "web/pages/pages.h"
 

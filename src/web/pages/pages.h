@@ -100,9 +100,13 @@ struct member_text {
 	struct str label, value;
 };
 
-/* The members worth showing, in order. */
-size_t event_members(struct arena *a, const struct event *ev, enum lang lang,
+/* The members worth showing, in order, in the words of the reader. */
+size_t event_members(const struct view *o, const struct event *ev,
     struct member_text *ret, size_t max);
+
+/* Any value of the record for a reader: words, times, types, units. */
+struct str value_text(
+    const struct view *o, struct str name, struct str value);
 const char *event_title(const struct event *ev, enum lang lang);
 
 struct page_manual {
@@ -128,6 +132,11 @@ struct page_users {
 	size_t units_n;
 	const struct control_list *user_form, *unit_form;
 };
+
+/* Load the units, so that the view can name them. */
+void units_load(struct ask *q, struct view *o);
+/* "税務課" for "soumu/zeimu"; the path itself when it is unknown. */
+struct str unit_name(const struct view *o, struct str path);
 
 /* Labels of forms (forms.def): by action and field; the name if unknown. */
 struct str label_of(const char *action, struct str field, enum lang lang);

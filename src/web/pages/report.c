@@ -2,7 +2,7 @@
  * web/pages/report - the first report and its receipt, for anybody. The form
  * becomes the JSON of product.md and goes to desk_report().
  */
-#include "views.h"
+#include "web/views.h"
 #include "web/control.h"
 #include "web/route.h"
 #include "web/words.h"

@@ -2,7 +2,7 @@
  * web/pages/start - the pages that need no login: first page, help, language,
  * health, login and logout. Knows no incident.
  */
-#include "views.h"
+#include "web/views.h"
 #include "web/control.h"
 #include "web/route.h"
 

@@ -2,7 +2,7 @@
  * web/pages/users - who may log in, the units they belong to, and a person's
  * own token for the API.
  */
-#include "views.h"
+#include "web/views.h"
 #include "web/pages/pages.h"
 
 #define WORDS_ROLE                                                           \

@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "cli/args.h"
+#include "core/near.h"
 
 #define COMMAND(name, ...) cli_command cmd_##name;
 #include "cli/commands.def"
@@ -86,44 +87,15 @@ int cli_put_json(struct cli *c, const struct json *v)
 	return cli_put_text(c, buf_str(&b));
 }
 
-/* Edits between two words, by rows; a swap of neighbours counts as two. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[64], n = strlen(b);
-
-	if (n >= COUNT_OF(row))
-		return SIZE_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i]; i++) {
-		size_t corner = row[0];
-		row[0] = i + 1;
-		for (size_t j = 0; j < n; j++) {
-			size_t best = corner + (a[i] != b[j]);
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j + 1] + 1 < best)
-				best = row[j + 1] + 1;
-			corner = row[j + 1];
-			row[j + 1] = best;
-		}
-	}
-	return row[n];
-}
-
 const char *cli_near(const char *word, const char *const *words, size_t n)
 {
-	const char *best = NULL;
-	size_t least = strlen(word) < 4 ? 2 : 3; /* at most one, or two edits */
+	struct near near = {.want = str_of(word)};
+	int most = near.want.n < 4 ? 1 : 2; /* letters that may differ */
 
-	for (size_t i = 0; i < n; i++) {
-		size_t d = distance(word, words[i]);
-		if (d < least) {
-			least = d;
-			best = words[i];
-		}
-	}
-	return best;
+	for (size_t i = 0; i < n; i++)
+		near_offer(&near, str_of(words[i]));
+	/* the names came with a NUL behind them */
+	return near.n && near.far[0] <= most ? near.name[0].p : NULL;
 }
 
 static bool unknown_word(

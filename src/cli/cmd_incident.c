@@ -5,6 +5,7 @@
 #include "cli/args.h"
 #include "cli/door.h"
 #include "cli/print.h"
+#include "web/form.h"
 
 /* Ask for one thing and answer it; *ret_door stays with the caller. */
 static bool get(struct cli *c, struct str path, struct str query,
@@ -21,7 +22,7 @@ static void put_query(struct cli *c, struct buf *q, const char *name,
 {
 	if (value)
 		buf_printf(q, "%s%s=%.*s", q->n ? "&" : "", name,
-		    STR_ARG(door_quote(c, str_of(value))));
+		    STR_ARG(form_encode(c->arena, str_of(value))));
 }
 
 struct list_args {

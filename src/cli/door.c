@@ -223,17 +223,3 @@ bool door_ask(struct door *d, const char *method, struct str path,
 	*ret = v;
 	return true;
 }
-
-struct str door_quote(struct cli *c, struct str s)
-{
-	static const char SAFE[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                           "abcdefghijklmnopqrstuvwxyz0123456789-._~";
-	struct buf b = buf_begin(c->arena, 3 * s.n + 1);
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] && strchr(SAFE, s.p[i]))
-			buf_putc(&b, s.p[i]);
-		else
-			buf_printf(&b, "%%%02X", (unsigned char)s.p[i]);
-	return buf_str(&b);
-}

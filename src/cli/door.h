@@ -57,7 +57,4 @@ MUST_CHECK bool door_person(
 /* Does a server answer for this data directory? */
 bool door_is_served(struct cli *c);
 
-/* The path segment or query value, percent-encoded. */
-struct str door_quote(struct cli *c, struct str s);
-
 #endif

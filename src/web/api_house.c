@@ -185,22 +185,65 @@ bool api_token(struct api_call *c, struct err *e)
 	return true;
 }
 
-bool api_record(struct api_call *c, struct err *e)
+/* The owner of the data directory: on the command line, by the socket. */
+static bool is_owner(const struct actor *by)
+{
+	return str_is(by->via, "cli");
+}
+
+static bool prove(struct api_call *c, struct str checkpoint, struct err *e)
 {
 	struct desk_proof proof = {0};
 
-	if (c->by->role != ROLE_SECRETARIAT && c->by->role != ROLE_AUDITOR &&
-	    c->by->role != ROLE_ADMINISTRATOR)
+	if (!is_owner(c->by) && c->by->role != ROLE_SECRETARIAT &&
+	    c->by->role != ROLE_AUDITOR && c->by->role != ROLE_ADMINISTRATOR)
 		return fail(e, ERR_FORBIDDEN,
 		    "記録全体の検証は、事務局、監査、管理者が行えます。",
 		    "The secretariat, auditors and administrators may verify "
 		    "the whole record.");
-	if (!desk_verify(c->desk, c->arena, STR(""), &proof, e))
+	if (!desk_verify(c->desk, c->arena, checkpoint, &proof, e))
 		return false;
 	jw_open(&c->w, '{');
 	jw_kint(&c->w, "entries", (int64_t)proof.entries);
 	jw_kstr(&c->w, "checkpoint", proof.checkpoint);
 	jw_kstr(&c->w, "vkey", proof.vkey);
 	jw_close(&c->w, '}');
+	return true;
+}
+
+bool api_record(struct api_call *c, struct err *e)
+{
+	return prove(c, STR(""), e);
+}
+
+bool api_record_against(struct api_call *c, struct err *e)
+{
+	const struct json *in = NULL;
+
+	return read_object(c, &in, e) &&
+	    prove(c, json_get_str(in, "checkpoint"), e);
+}
+
+bool api_backup(struct api_call *c, struct err *e)
+{
+	const struct json *in = NULL;
+
+	if (!is_owner(c->by))
+		return fail(e, ERR_FORBIDDEN,
+		    "控えは、サーバーの上で shodo backup を実行して取ります。",
+		    "Run shodo backup on the server itself.");
+	if (!read_object(c, &in, e))
+		return false;
+	struct str folder = json_get_str(in, "folder");
+	if (folder.n == 0 || folder.p[0] != '/')
+		return fail_field(e, ERR_INPUT, "folder",
+		    "控えの置き場所を「/」から始まる名前で指定してください。",
+		    "Name the folder from the root: /…");
+	if (!desk_backup(c->desk, arena_str(c->arena, folder).p, e))
+		return false;
+	jw_open(&c->w, '{');
+	jw_kstr(&c->w, "folder", folder);
+	jw_close(&c->w, '}');
+	c->reply->status = 201;
 	return true;
 }

@@ -2,14 +2,43 @@
  * cli/cmd_backup - `shodo backup`, `restore` and `rebuild`: the data directory
  * as a whole. The work is desk/'s.
  */
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/file.h"
 #include "cli/args.h"
 #include "cli/door.h"
 
+/* The server has a working folder of its own, so it is told the whole name. */
+static bool absolute(struct cli *c, const char *to, struct str *ret,
+    struct err *e)
+{
+	char here[4096];
+
+	if (to[0] == '/')
+		*ret = str_of(to);
+	else if (getcwd(here, sizeof(here)))
+		*ret = arena_printf(c->arena, "%s/%s", here, to);
+	else
+		return file_fail(e, ".", errno);
+	return true;
+}
+
 static bool backup(struct cli *c, const char *to, struct err *e)
 {
-	AUTO(desk_end) struct desk *d = NULL;
+	AUTO(door_end) struct door d = {0};
+	struct json o = json_of_object();
+	struct buf b = buf_begin(c->arena, 1 << 20);
+	const struct json *reply;
+	struct str folder;
 
-	return door_desk(c, true, &d, e) && desk_backup(d, to, e);
+	if (!absolute(c, to, &folder, e))
+		return false;
+	json_set(c->arena, &o, "folder", json_of_string(folder));
+	json_put(&b, &o);
+	return door_begin(c, DOOR_NOBODY, &d, e) &&
+	    door_ask(&d, "POST", STR("/api/v1/backups"), STR(""), buf_str(&b),
+	        &reply, e);
 }
 
 int cmd_backup(struct cli *c, int argc, char **argv)
@@ -56,7 +85,7 @@ static bool rebuild(struct cli *c, uint64_t *ret_n, struct err *e)
 {
 	AUTO(desk_end) struct desk *d = NULL;
 
-	return door_desk(c, false, &d, e) && desk_rebuild(d, ret_n, e);
+	return door_desk(c, &d, e) && desk_rebuild(d, ret_n, e);
 }
 
 int cmd_rebuild(struct cli *c, int argc, char **argv)

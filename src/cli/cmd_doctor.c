@@ -116,8 +116,8 @@ static void look_at_manual(struct exam *x)
 
 static void look_at_record(struct exam *x)
 {
-	AUTO(desk_end) struct desk *d = NULL;
-	struct desk_proof proof = {0};
+	AUTO(door_end) struct door d = {0};
+	const struct json *proof = NULL;
 	struct err e = {0};
 
 	find(x, "server", STATE_GOOD,
@@ -125,16 +125,16 @@ static void look_at_record(struct exam *x)
 	        ? cli_say(x->c, "サーバーが動いています。", "A server is running.")
 	        : cli_say(x->c, "サーバーは動いていません。",
 	              "No server is running."));
-	if (!door_desk(x->c, true, &d, &e) ||
-	    !desk_verify(d, x->c->arena, STR(""), &proof, &e)) {
+	if (!door_begin(x->c, DOOR_OWNER, &d, &e) ||
+	    !door_get(&d, STR("/api/v1/record"), STR(""), &proof, &e)) {
 		find(x, "record", STATE_BAD, err_text(&e, x->c->lang));
 		return;
 	}
 	find(x, "record", STATE_GOOD,
 	    arena_printf(x->c->arena,
-	        cli_say(x->c, "%" PRIu64 "件の記録に改変はありません。",
-	            "%" PRIu64 " entries, none changed."),
-	        proof.entries)
+	        cli_say(x->c, "%lld件の記録に改変はありません。",
+	            "%lld entries, none changed."),
+	        (long long)json_get_int(proof, "entries", 0))
 	        .p);
 }
 

@@ -15,11 +15,7 @@ static bool serve(
 	AUTO(desk_end) struct desk *d = NULL;
 	struct web *w = NULL;
 
-	if (door_is_served(c))
-		return fail(e, ERR_CONFLICT,
-		    "%s は、動いている別のサーバーが使っています。",
-		    "%s is in use by a server that is running.", c->data);
-	if (!door_desk(c, false, &d, e) || !web_begin(d, o, &w, e))
+	if (!door_desk(c, &d, e) || !web_begin(d, o, &w, e))
 		return false;
 	log_line("info", "serving %s on %s, port %u", c->data, o->listen,
 	    web_port(w));

@@ -53,7 +53,7 @@ static bool open_patiently(
 		struct err now = {0};
 		if (desk_open(c->data, &o, ret, &now))
 			return true;
-		if (now.kind != ERR_CONFLICT || reading || i == 39) {
+		if (now.kind != ERR_CONFLICT || i == 39) {
 			*e = now;
 			return false;
 		}
@@ -62,16 +62,17 @@ static bool open_patiently(
 	return false;
 }
 
-bool door_desk(struct cli *c, bool reading, struct desk **ret, struct err *e)
+bool door_desk(struct cli *c, struct desk **ret, struct err *e)
 {
-	if (!reading && door_is_served(c))
+	if (door_is_served(c))
 		return fail(e, ERR_CONFLICT,
 		    "サーバーが動いています。止めてからもう一度実行してください。",
 		    "The server is running; stop it first and try again.");
-	return open_patiently(c, reading, ret, e);
+	return open_patiently(c, false, ret, e);
 }
 
-bool door_person(
+/* The person of --as as the desk knows them. */
+static bool person(
     struct cli *c, struct desk *d, struct actor *ret, struct err *e)
 {
 	if (!c->as[0])
@@ -98,15 +99,15 @@ bool door_begin(
 	        .os = os_account(c->arena),
 	        .lang = c->lang},
 	    .socket = socket_path(c),
-	    .reading = need == DOOR_READ,
+	    .reading = need == DOOR_READ || need == DOOR_OWNER,
 	};
 
-	if (need != DOOR_NOBODY && !c->as[0])
-		return door_person(c, NULL, &d.by, e);
+	if (need >= DOOR_READ && !c->as[0])
+		return person(c, NULL, &d.by, e);
 	if (!door_is_served(c)) {
 		if (!open_patiently(c, d.reading, &d.desk, e))
 			return false;
-		if (c->as[0] && !door_person(c, d.desk, &d.by, e)) {
+		if (c->as[0] && !person(c, d.desk, &d.by, e)) {
 			desk_end(&d.desk);
 			return false;
 		}

@@ -25,6 +25,7 @@ struct door {
  */
 enum door_need {
 	DOOR_NOBODY, /* a first report needs no login */
+	DOOR_OWNER,  /* the owner of the data looks at the record */
 	DOOR_READ,
 	DOOR_WRITE,
 };
@@ -43,16 +44,8 @@ MUST_CHECK bool door_ask(struct door *d, const char *method, struct str path,
 #define door_get(d, path, query, ret, e)                                     \
 	door_ask((d), "GET", (path), (query), STR(""), (ret), (e))
 
-/*
- * The desk itself, for what the API does not offer. ERR_CONFLICT while a
- * server owns the data directory, unless `reading`.
- */
-MUST_CHECK bool door_desk(
-    struct cli *c, bool reading, struct desk **ret, struct err *e);
-
-/* The person of --as as the desk knows them. */
-MUST_CHECK bool door_person(
-    struct cli *c, struct desk *d, struct actor *ret, struct err *e);
+/* The desk itself, for what must be alone: ERR_CONFLICT while a server runs. */
+MUST_CHECK bool door_desk(struct cli *c, struct desk **ret, struct err *e);
 
 /* Does a server answer for this data directory? */
 bool door_is_served(struct cli *c);

@@ -258,8 +258,13 @@ class Server(Case):
         super().setUp()
         self.init()
 
-    def get(self, port, path, token=None):
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}")
+    def post(self, port, path, token, body):
+        return self.get(port, path, token, json.dumps(body).encode())
+
+    def get(self, port, path, token=None, body=None):
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body)
+        if body:
+            request.add_header("Content-Type", "application/json")
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         try:
@@ -283,8 +288,19 @@ class Server(Case):
             self.assertEqual((status, [i["incident"] for i in listed]), (200, [code]))
             self.assertEqual(self.get(port, "/api/v1/incidents")[0], 401)
             self.assertEqual(self.get(port, "/api/v1/incidents", "wrong")[0], 401)
-            self.shodo("verify")
-            self.shodo("backup", str(self.folder / "copy"))
+            kept = self.folder / "kept"
+            kept.write_text(self.shodo("verify", "--json").json["checkpoint"])
+            self.act(code, {"action": "note.add", "text": "あとから"})
+            self.shodo("verify", "--checkpoint", str(kept))
+            self.shodo("backup", "copy", cwd=self.folder)
+            self.assertTrue((self.folder / "copy/shodo.db").exists())
+            head = self.shodo("token", "new", who="hanako").out.strip()
+            self.assertEqual(self.get(port, "/api/v1/record", head)[0], 403)
+            self.assertEqual(self.get(port, "/api/v1/record")[0], 403)
+            self.assertEqual(self.post(port, "/api/v1/backups", head,
+                                       {"folder": str(self.folder / "mine")})[0], 403)
+            states = {d["check"]: d["message"] for d in self.shodo("doctor", "--json").json}
+            self.assertIn("running", states["server"])
         self.assertFalse(os.path.exists(self.data + "/shodo.sock"))
         self.assertEqual(self.show(code)["incident"], code)
 
@@ -299,7 +315,7 @@ class Server(Case):
             mine, self.data = self.data, str(self.folder / "other")
             self.shodo("init")
             self.refused("serve", "--listen", f"127.0.0.1:{port}", says=str(port))
-            self.refused("serve", "--listen", "nonsense")
+            self.refused("serve", "--listen", "nonsense", status=WRONG)
             self.data = mine
 
     def test_a_socket_left_by_a_killed_server_is_no_obstacle(self):

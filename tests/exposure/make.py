@@ -35,6 +35,7 @@ TARGETS = ["/kouhou/2026/meibo.csv", "/kouhou/2026/meibo.csv?utm_source=x&y=%20"
            "/cgi-bin/show?id=17", "/cgi-bin/show?id=%317", "/cgi-bin/show?id=18",
            "/cgi-bin/show", "/cgi-bin/show?id=17&x", "/search?q=", "/search?q=meibo", "/search?r=1",
            "/kouhou/2026/meibo.pdf", "/x/y.zip", "http://other.example.jp:8080/x/y.zip",
+           "http://other.example.jp:81/x/y.zip",
            "http://www.pref.example.jp/a", "https://third.example.jp/kouhou/2026/meibo.csv",
            "/data/r5.zip", "/docs/../data/r5.zip", "/%", "/%4", "/%zz/a", "/kouhou/2026/" + "q" * 70,
            "*", "/index.php?u=/kouhou/2026/meibo.csv", "/style.css", "/img/logo.png"]

@@ -203,15 +203,13 @@ static struct parts split(struct str s)
 	return p;
 }
 
-static bool same_host(const struct url_target *t, struct str host)
+static bool same_host(const struct url_target *t, const struct parts *line)
 {
-	struct str name, port;
-
-	if (t->host.n == 0 || host.n == 0 || str_is(host, "_"))
+	if (t->host.n == 0 || line->host.n == 0 || str_is(line->host, "_"))
 		return true;
-	split_host(host, &name, &port);
-	return str_eq_nocase(t->host, name) &&
-	    (t->port.n == 0 || port.n == 0 || str_eq(t->port, port));
+	return str_eq_nocase(t->host, line->host) &&
+	    (t->port.n == 0 || line->port.n == 0 ||
+		str_eq(t->port, line->port));
 }
 
 static bool same(struct str a, struct str b, bool nocase)
@@ -266,7 +264,7 @@ static void ask(
 
 		if ((t->prefix && !t->has_query) != prefix ||
 		    !same(s, t->path, q->rq->nocase) ||
-		    !query_fits(q, t) || !same_host(t, q->raw.host) ||
+		    !query_fits(q, t) || !same_host(t, &q->raw) ||
 		    (t->scheme.n && q->raw.scheme.n &&
 			!str_eq_nocase(t->scheme, q->raw.scheme)))
 			continue;
@@ -291,7 +289,7 @@ size_t url_match(const struct url_set *set, const struct url_request *rq,
 		q.raw.has_query = rq->query.n > 0;
 	}
 	if (q.raw.host.n == 0)
-		q.raw.host = rq->host;
+		split_host(rq->host, &q.raw.host, &q.raw.port);
 	if (q.raw.scheme.n == 0)
 		q.raw.scheme = rq->scheme;
 	q.path.p = scratch;

@@ -262,6 +262,11 @@ static void put_duty(struct json_writer *w, const struct duty *d)
 	put_time(w, "working_target", d->working_target);
 	put_time(w, "limit", d->limit);
 	put_text(w, "rule", d->rule);
+	put_text(w, "rule_text", d->rule_ja);
+	put_text(w, "rule_text_en", d->rule_en);
+	put_text(w, "note", d->note_ja);
+	put_text(w, "note_en", d->note_en);
+	put_text(w, "sure", d->sure);
 	put_text(w, "item", d->item);
 	put_text(w, "law", d->law);
 	jw_kbool(w, "unsure", d->unsure);

@@ -156,6 +156,34 @@ TEST(json_is_written_as_it_was_built)
 }
 END
 
+TEST(numbers_and_long_lines_are_written_whole)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 1000);
+	struct json_writer w = {.b = &b};
+
+	jw_open(&w, '[');
+	jw_int(&w, INT64_MIN);
+	jw_int(&w, INT64_MAX);
+	jw_int(&w, 0);
+	jw_int(&w, 10);
+	jw_close(&w, ']');
+	ck_str(buf_str(&b),
+	    "[-9223372036854775808,9223372036854775807,0,10]");
+	/* into the room there is, exactly full, and beyond it */
+	for (int n = 0; n < 700; n++) {
+		b = buf_begin(&a, 2000);
+		BUF_LIT(&b, "x");
+		buf_printf(&b, "%0*d", n, n);
+		ck_assert_uint_eq(b.n, 1 + (n == 0 ? 1u : (unsigned)n));
+		ck_assert_uint_eq(strlen(buf_str(&b).p), b.n);
+	}
+	b = buf_begin(&a, 10);
+	buf_printf(&b, "%s", "12345678901");
+	ck_assert(b.over);
+}
+END
+
 TEST(a_buffer_over_its_maximum_says_so)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -257,6 +285,7 @@ TEST_MAIN("base", utf8_refuses_what_rfc3629_refuses,
     impossible_times_are_refused, a_time_without_a_zone_is_japan_time,
     times_are_written_for_people, holidays_follow_the_law,
     json_refuses_duplicates_depth_and_nul, json_is_written_as_it_was_built,
+    numbers_and_long_lines_are_written_whole,
     a_buffer_over_its_maximum_says_so, integers_do_not_overflow,
     hashes_and_encodings_match_their_vectors,
     decoders_take_their_alphabet_and_nothing_else,

@@ -327,8 +327,18 @@ void jw_str(struct json_writer *w, struct str s)
 
 void jw_int(struct json_writer *w, int64_t i)
 {
+	char text[24];
+	size_t at = sizeof(text);
+	uint64_t rest = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+
 	comma(w);
-	buf_printf(w->b, "%lld", (long long)i);
+	do {
+		text[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (i < 0)
+		text[--at] = '-';
+	buf_put(w->b, (struct str){text + at, sizeof(text) - at});
 }
 
 void jw_bool(struct json_writer *w, bool b)

@@ -192,12 +192,29 @@ bool time_parse(
 	return true;
 }
 
+/* n digits of v, with leading zeros, at p. */
+static void put_digits(char *p, int n, int v)
+{
+	while (n-- > 0) {
+		p[n] = (char)('0' + v % 10);
+		v /= 10;
+	}
+}
+
+/* Without printf: a page or an export writes thousands of them. */
 void time_put_utc(struct buf *b, int64_t at)
 {
 	struct time_civil c = civil_at(at, 0);
+	char text[] = "0000-00-00T00:00:00.000Z";
 
-	buf_printf(b, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month,
-	    c.day, c.hour, c.minute, c.second, c.micro / 1000);
+	put_digits(text, 4, c.year);
+	put_digits(text + 5, 2, c.month);
+	put_digits(text + 8, 2, c.day);
+	put_digits(text + 11, 2, c.hour);
+	put_digits(text + 14, 2, c.minute);
+	put_digits(text + 17, 2, c.second);
+	put_digits(text + 20, 3, c.micro / 1000);
+	buf_put(b, (struct str){text, sizeof(text) - 1});
 }
 
 void time_put_jst(struct buf *b, int64_t at)

@@ -52,12 +52,24 @@ const struct action *action_at(size_t n)
 	return n < COUNT_OF(ACTIONS) ? &ACTIONS[n] : NULL;
 }
 
+/* The rows of an action stand together: its first, and how many. */
+static size_t rows_of(enum action_id id, size_t *ret_n)
+{
+	size_t from = 0, to;
+
+	while (from < COUNT_OF(FIELDS) && FIELDS[from].id != id)
+		from++;
+	for (to = from; to < COUNT_OF(FIELDS) && FIELDS[to].id == id;)
+		to++;
+	*ret_n = to - from;
+	return from;
+}
+
 const struct field *action_field(enum action_id id, size_t n)
 {
-	for (size_t i = 0; i < COUNT_OF(FIELDS); i++)
-		if (FIELDS[i].id == id && n-- == 0)
-			return &FIELDS[i].field;
-	return NULL;
+	size_t count, from = rows_of(id, &count);
+
+	return n < count ? &FIELDS[from + n].field : NULL;
 }
 
 /* FIELD_VALUE too: the answer to a fact may be a time. */
@@ -229,11 +241,12 @@ static bool kind_fits(const struct field *f, const struct json *v)
 
 bool action_body_fits(enum action_id id, const struct json *body)
 {
-	const struct field *f;
+	size_t n, from = rows_of(id, &n);
 
 	if (!body || body->kind != JSON_KIND_OBJECT)
 		return false;
-	for (size_t i = 0; (f = action_field(id, i)) != NULL; i++) {
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f = &FIELDS[from + i].field;
 		const struct json *v = json_get(body, f->name);
 
 		if (!v && f->need == FIELD_REQUIRED)

@@ -10,10 +10,14 @@
 static void put_time(struct json_writer *w, const char *name, int64_t at)
 {
 	jw_name(w, name);
-	if (at)
-		jw_str(w, field_time(w->b->arena, at));
-	else
+	if (!at) {
 		jw_null(w);
+		return;
+	}
+	w->comma = true;
+	buf_putc(w->b, '"');
+	time_put_utc(w->b, at);
+	buf_putc(w->b, '"');
 }
 
 /* Empty text as null. */

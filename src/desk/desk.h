@@ -228,10 +228,15 @@ MUST_CHECK bool desk_witness_trust(struct desk *d, const struct actor *by,
 MUST_CHECK bool desk_witness_list(struct desk *d, struct arena *a,
     struct desk_witnesses *ret, struct err *e);
 
-/* A request to our witness, who knows `old` entries (0: none yet). */
 struct desk_file {
 	struct str name, bytes;
 };
+
+/*
+ * A request to our witness, who knows `old` entries (0: none yet;
+ * DESK_OLD_KEPT: those of the newest checkpoint that a witness has signed).
+ */
+#define DESK_OLD_KEPT UINT64_MAX
 MUST_CHECK bool desk_witness_ask(struct desk *d, struct arena *a,
     uint64_t old, struct desk_file *ret, struct err *e);
 
@@ -250,6 +255,9 @@ MUST_CHECK bool desk_witness_answer(struct desk *d, struct arena *a,
  */
 MUST_CHECK bool desk_witness_add(struct desk *d, struct arena *a,
     struct str vkey, struct str lines, struct str *ret, struct err *e);
+
+/* The journal's verifier key, to be handed to whoever checks. */
+struct str desk_vkey(struct desk *d, struct arena *a);
 
 /* Throw the derived tables away and make them again from the journal. */
 MUST_CHECK bool desk_rebuild(struct desk *d, uint64_t *ret_n, struct err *e);

@@ -47,11 +47,18 @@ static bool prove(struct store_tx *tx, void *ctx, struct err *e)
 	struct proving *p = ctx;
 	struct tree_source hashes = tiles_source(tx);
 
-	return open_newest(p, tx, e) &&
-	    store_run(tx, STMT_journal_at,
-	        ARGS(arg_int((int64_t)p->proof.index)), take_leaf, p, e) &&
-	    tree_prove_inclusion(
-	        &hashes, p->proof.index, p->at.size, &p->proof.path, e);
+	if (!open_newest(p, tx, e) ||
+	    !store_run(tx, STMT_journal_at,
+	        ARGS(arg_int((int64_t)p->proof.index)), take_leaf, p, e))
+		return false;
+	if (p->leaf.p && p->proof.index >= p->at.size)
+		return fail(e, ERR_CONFLICT,
+		    "記録 %llu 番はまだ署名されていません。数秒後にもう一度お"
+		    "試しください。",
+		    "Entry %llu is not signed yet; try again in a few seconds.",
+		    (unsigned long long)p->proof.index);
+	return tree_prove_inclusion(
+	    &hashes, p->proof.index, p->at.size, &p->proof.path, e);
 }
 
 /* Entries without an incident hold no content: an auditor may have them. */
@@ -89,4 +96,12 @@ bool desk_prove(struct desk *d, struct arena *a, const struct actor *by,
 		    (unsigned long long)seq);
 	*ret = proof_format(a, &p.proof);
 	return true;
+}
+
+struct str desk_vkey(struct desk *d, struct arena *a)
+{
+	struct note_key key =
+	    note_key_of(d->origin, NOTE_ED25519, d->key.public);
+
+	return note_vkey(a, &key);
 }

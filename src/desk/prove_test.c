@@ -190,6 +190,9 @@ TEST(a_prefecture_witnesses_a_city)
 	e = (struct err){0};
 	ck_ok(witnessed(&city, &pref, &a, size, &e), &e);
 	ck_assert_uint_eq(seen(&pref, &a), size + 20);
+	report(&city, &a, NULL);
+	ck_ok(witnessed(&city, &pref, &a, DESK_OLD_KEPT, &e), &e);
+	ck_assert_uint_eq(seen(&pref, &a), size + 21);
 	end(&city);
 	end(&pref);
 }

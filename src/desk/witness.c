@@ -210,6 +210,29 @@ struct asking {
 	struct checkpoint at;
 };
 
+/* The newest checkpoint that holds a second signature. */
+static bool find_kept(const struct store_row *row, void *ctx, struct err *e)
+{
+	struct asking *w = ctx;
+	struct note n;
+
+	if (!note_parse(w->a, arena_str(w->a, row_str(row, 1)), &n, e))
+		return false;
+	if (n.n < 2)
+		return true;
+	w->ask.old = (uint64_t)row_int(row, 0);
+	return false; /* enough */
+}
+
+static bool fill_old(struct asking *w, struct store_tx *tx, struct err *e)
+{
+	if (w->ask.old != DESK_OLD_KEPT)
+		return true;
+	w->ask.old = 0;
+	return store_run(
+	    tx, STMT_checkpoint_newest, NO_ARGS, find_kept, w, e);
+}
+
 static bool make_ask(struct store_tx *tx, void *ctx, struct err *e)
 {
 	struct asking *w = ctx;
@@ -228,6 +251,7 @@ static bool make_ask(struct store_tx *tx, void *ctx, struct err *e)
 		    "There is no signed checkpoint yet.");
 	w->ask.note = newest.s;
 	return checkpoint_open(w->a, newest.s, &key, &note, &w->at, e) &&
+	    fill_old(w, tx, e) &&
 	    (w->ask.old == 0 ||
 	        tree_prove_consistency(&hashes, w->ask.old, w->at.size,
 	            &w->ask.path, e));

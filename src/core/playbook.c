@@ -252,14 +252,16 @@ int playbook_type_parse(struct str name)
 	return ok ? name.p[1] - '0' : 0;
 }
 
+/* Asked for every item of every page: characters, no searching. */
 int playbook_type_of(const struct playbook_item *item)
 {
-	struct str rest = item->id;
-	struct str part = {0};
+	struct str id = item->id;
 
-	if (str_starts(rest, STR("x.")))
-		rest = str_from(rest, 2);
-	return str_cut(&rest, '.', &part) ? playbook_type_parse(part) : 0;
+	if (id.n > 2 && id.p[0] == 'x' && id.p[1] == '.')
+		id = str_from(id, 2);
+	if (id.n < 2 || id.p[0] != 't' || (id.n > 2 && id.p[2] != '.'))
+		return 0;
+	return playbook_type_parse(str_slice(id, 0, 2));
 }
 
 /* An answer option, or the row that lists all of them in one. */

@@ -348,6 +348,8 @@ static void end_view(struct compiler *v)
 		die(v, v->depth ? "a block is still open" : "no view is open");
 	if (v->at.place != IN_TEXT)
 		die(v, "the view ends inside a tag");
+	if (v->lit_n && v->lit[v->lit_n - 1] == '\n')
+		v->lit_n--;
 	flush(v);
 	fprintf(v->c, "}\n\n");
 	v->in_view = false;

@@ -81,8 +81,7 @@ MUST_CHECK bool desk_act(struct desk *d, struct arena *a,
 /*
  * The incident as it stands. ERR_MISSING also when `by` may not see it. The
  * code is taken as read out over a telephone: case, width and O/0 are folded.
- * *ret is shared and lives as long as the arena, which must end before the
- * desk does.
+ * *ret is shared and lives as long as the arena.
  */
 MUST_CHECK bool desk_incident(struct desk *d, struct arena *a,
     const struct actor *by, struct str code, const struct incident **ret,

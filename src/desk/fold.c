@@ -166,46 +166,16 @@ bool fold_for_write(struct desk *d, struct store_tx *tx, struct str code,
 
 /* ---- the readers' ---- */
 
-struct hold {
-	struct desk *d;
-	struct snapshot *s;
-};
-
-static void snapshot_free(struct snapshot *s)
+/* The table holds one reference, each reader's arena another; whoever drops
+ * the last frees it, so a reader may even outlive the desk. */
+static void snapshot_drop(void *ctx)
 {
+	struct snapshot *s = ctx;
+
+	if (atomic_fetch_sub(&s->references, 1) != 1)
+		return;
 	arena_end(&s->arena);
 	free(s);
-}
-
-/* A reader's arena ended. */
-static void snapshot_release(void *ctx)
-{
-	struct hold *h = ctx;
-
-	pthread_mutex_lock(&h->d->mutex);
-	bool last = --h->s->readers == 0 && h->s->stale;
-	pthread_mutex_unlock(&h->d->mutex);
-	if (last)
-		snapshot_free(h->s);
-}
-
-static void hold(struct desk *d, struct arena *a, struct snapshot *s)
-{
-	struct hold *h = ARENA_NEW(a, struct hold);
-
-	*h = (struct hold){d, s};
-	arena_on_end(a, snapshot_release, h);
-}
-
-/* Out of the table; freed at once or by its last reader. Mutex held. */
-static void retire(struct snapshot **slot)
-{
-	struct snapshot *s = *slot;
-
-	*slot = NULL;
-	s->stale = true;
-	if (s->readers == 0)
-		snapshot_free(s);
 }
 
 /* The slot of the code, else of an empty or the oldest one. Mutex held. */
@@ -231,7 +201,7 @@ static struct snapshot *snapshot_take(
 	pthread_mutex_lock(&d->mutex);
 	struct snapshot *s = *snapshot_slot(d, code);
 	if (s && str_eq(s->inc.code, code) && s->entries == entries) {
-		s->readers++;
+		atomic_fetch_add(&s->references, 1);
 		s->used = ++d->snapshot_turn;
 	} else {
 		s = NULL;
@@ -245,8 +215,8 @@ static void snapshot_put(struct desk *d, struct snapshot *s)
 	pthread_mutex_lock(&d->mutex);
 	struct snapshot **slot = snapshot_slot(d, s->inc.code);
 	if (*slot)
-		retire(slot);
-	s->readers = 1;
+		snapshot_drop(*slot);
+	s->references = 2;
 	s->used = ++d->snapshot_turn;
 	*slot = s;
 	pthread_mutex_unlock(&d->mutex);
@@ -274,7 +244,8 @@ static bool read_snapshot(struct store_tx *tx, void *ctx, struct err *e)
 		abort();
 	struct folding run = {&s->arena, &s->inc, 0};
 	if (!fold_all(tx, r->code, &run, e)) {
-		snapshot_free(s);
+		arena_end(&s->arena);
+		free(s);
 		return false;
 	}
 	s->entries = run.entries;
@@ -291,7 +262,7 @@ bool desk_incident(struct desk *d, struct arena *a, const struct actor *by,
 	if (!code_read(a, code, &r.code, e) ||
 	    !store_read(d->store, read_snapshot, &r, e))
 		return false;
-	hold(d, a, r.s);
+	arena_on_end(a, snapshot_drop, r.s);
 	if (!actor_may(by, MAY_SEE, &r.s->inc))
 		return fail(e, ERR_MISSING,
 		    "事案番号「%.*s」はありません。",
@@ -306,5 +277,5 @@ void fold_end(struct desk *d)
 		folded_end(&d->folded[i]);
 	for (size_t i = 0; i < SNAPSHOT_MAX; i++)
 		if (d->snapshots[i])
-			retire(&d->snapshots[i]);
+			snapshot_drop(d->snapshots[i]);
 }

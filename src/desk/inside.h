@@ -6,6 +6,7 @@
 #define DESK_INSIDE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/sign.h"
 #include "desk/desk.h"
@@ -29,13 +30,12 @@ struct folded {
 	uint64_t used;    /* for throwing the oldest out */
 };
 
-/* One that many readers share; freed with its last reader. */
+/* One that many readers share. */
 struct snapshot {
 	struct arena arena;
 	struct incident inc;
 	uint64_t entries, used;
-	int readers;
-	bool stale; /* out of the table, kept for its readers */
+	atomic_int references;
 };
 
 struct login_failures {

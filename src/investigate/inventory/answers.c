@@ -117,8 +117,8 @@ static void how_many(struct buf *b, const struct inventory *v, enum lang lang)
 	    v->total.records);
 	if (least != most)
 		put(b, lang,
-		    "少ない方は番号、氏名と生年月日、氏名と住所・電話・メールのどれかが同じ記録を1人とし、多い方は最も確かな手がかりだけで数えています。",
-		    " The lower figure takes records that share a number, or name with birth, address, telephone or mail, as one person; the higher uses only the strongest of them.");
+		    "番号、氏名と生年月日、氏名と住所・電話、メールのどれかが同じ記録を1人と数えました。少ない方は、別々のファイルにある同じ氏名の人も同じ人とみなした数、多い方は、断片だけの人も加えた数です。",
+		    " Records that share a number, name with birth, address or telephone, or a mail address are one person. The lower figure also takes equal names in different files as one person; the higher also counts persons of whom only a fragment was found.");
 }
 
 static uint64_t files_with(const struct inventory *v, enum protection p)

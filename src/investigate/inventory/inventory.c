@@ -144,7 +144,8 @@ static bool add_item(struct reading *r, struct str payload, struct err *e)
 	f.item.unreadable = ja.n > 0;
 	struct inventory_file *file =
 	    list(v, joined(v->arena, r->path, inner), &f.item);
-	file->people = people_min(v->in_file);
+	file->people = people_count(v->in_file);
+	people_fold(v->people, v->in_file);
 	file->ja = arena_str(v->arena, ja);
 	file->en = arena_str(v->arena, en);
 	file->file_day = r->file_day;
@@ -276,6 +277,7 @@ static void read_file(
 	          ask_about(&r, &v->cage, fd, bytes, &e);
 	if (!ok) {
 		/* What came before the end stands; the rest is named. */
+		people_fold(v->people, v->in_file);
 		people_end(&v->in_file);
 		v->in_file = people_begin();
 		list_unreadable(v, path, bytes, &e);

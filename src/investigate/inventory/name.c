@@ -28,12 +28,30 @@ static size_t first_family(struct str s)
 	return low;
 }
 
+/* 髙 as 高 and the like, in the first four characters: room holds them. */
+static struct str usual_letters(struct str s, char *room)
+{
+	static const char *const pairs[][2] = {{"髙", "高"}, {"濵", "濱"},
+	    {"﨑", "崎"}, {"桒", "桑"}, {"德", "徳"}};
+
+	if (s.n > 12)
+		s.n = 12;
+	memcpy(room, s.p, s.n);
+	for (size_t i = 0; i + 3 <= s.n; i += 3)
+		for (size_t k = 0; k < COUNT_OF(pairs); k++)
+			if (memcmp(room + i, pairs[k][0], 3) == 0)
+				memcpy(room + i, pairs[k][1], 3);
+	return (struct str){room, s.n};
+}
+
 size_t name_family(struct str s)
 {
 	size_t best = 0;
+	char room[12];
 
 	if (s.n < 3)
 		return 0;
+	s = usual_letters(s, room);
 	for (size_t i = first_family(s); i < COUNT_OF(families); i++) {
 		struct str f = str_of(families[i]);
 		if (memcmp(f.p, s.p, 3) != 0)
@@ -150,6 +168,23 @@ static bool given_end(struct str given)
 
 	for (size_t i = 0; i < COUNT_OF(ends); i++)
 		if (str_ends(given, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+bool name_ends_given(struct str s)
+{
+	return given_end(s);
+}
+
+bool name_is_given_letter(struct str s)
+{
+	static const char letters[] =
+	    "隆誠亮葵湊凛蓮翼陸颯蒼健剛聡智哲徹勇茂勝豊稔昇薫忍渚悟潤淳純順"
+	    "洋裕悠恵香愛瞳舞翔薫弘浩博宏孝修進実清正明望歩遥楓杏桜梢瑞";
+
+	for (size_t i = 0; s.n == 3 && i < sizeof(letters) - 1; i += 3)
+		if (memcmp(letters + i, s.p, 3) == 0)
 			return true;
 	return false;
 }

@@ -1,6 +1,6 @@
 /*
  * inventory/people - a set of persons as joined keys. Knows hashes only; the
- * two counts are defined in people.h. inventory.c owns the sets.
+ * counts are defined in people.h. inventory.c owns the sets.
  */
 #include "investigate/inventory/people.h"
 
@@ -14,7 +14,7 @@ struct slot {
 };
 
 struct who {
-	uint64_t id;
+	uint64_t id, name;
 	uint32_t parent;
 	bool sure;
 };
@@ -29,9 +29,10 @@ struct map {
 
 struct people {
 	struct map keys, names;
+	struct map most; /* per name: the most persons in one file */
 	struct who *who;
 	size_t n_who, cap_who;
-	uint64_t sure, primaries, lone_sure, lone;
+	uint64_t sure, joined, lone_sure, lone, named;
 };
 
 uint64_t people_hash(const struct people_key *k, char sort, struct str text)
@@ -74,6 +75,7 @@ void people_end(struct people **p)
 		return;
 	free((*p)->keys.slot);
 	free((*p)->names.slot);
+	free((*p)->most.slot);
 	free((*p)->who);
 	free(*p);
 	*p = NULL;
@@ -132,7 +134,7 @@ static uint32_t new_who(struct people *p, const struct person *from)
 		p->who = grown(p->who, p->cap_who, sizeof(*p->who));
 	}
 	uint32_t i = (uint32_t)p->n_who++;
-	p->who[i] = (struct who){from->id, i, from->sure};
+	p->who[i] = (struct who){from->id, from->name, i, from->sure};
 	p->sure += from->sure;
 	return i;
 }
@@ -147,6 +149,9 @@ static uint32_t join(struct people *p, uint32_t a, uint32_t b)
 	if (a == b || (x->id && y->id && x->id != y->id))
 		return a;
 	p->sure -= x->sure && y->sure;
+	p->joined++;
+	if (!x->name)
+		x->name = y->name;
 	x->sure |= y->sure;
 	if (!x->id)
 		x->id = y->id;
@@ -181,7 +186,6 @@ void people_add(struct people *p, const struct person *who)
 	add_name(p, who);
 	for (size_t i = 0; i < who->n_keys; i++) {
 		struct slot *s = map_slot(&p->keys, who->key[i]);
-		p->primaries += i == 0 && !s->who;
 		if (!s->who) {
 			if (me == UINT32_MAX)
 				me = new_who(p, who);
@@ -199,18 +203,61 @@ void people_add(struct people *p, const struct person *who)
 			p->who[me].sure |= who->sure;
 			if (!p->who[me].id)
 				p->who[me].id = who->id;
+			if (!p->who[me].name)
+				p->who[me].name = who->name;
 		} else {
 			me = join(p, me, known);
 		}
 	}
 }
 
-uint64_t people_min(const struct people *p)
+uint64_t people_count(const struct people *p)
 {
 	return p->sure + p->lone_sure;
 }
 
+/* `n` persons of that name stood in one file. */
+static void most_of(struct people *all, uint64_t name, uint32_t n)
+{
+	struct slot *s = map_slot(&all->most, name);
+
+	if (n > s->who) {
+		all->named += n - s->who;
+		s->who = n;
+	}
+}
+
+void people_fold(struct people *all, const struct people *file)
+{
+	struct map here = {0};
+
+	for (size_t i = 0; i < file->n_who; i++) {
+		const struct who *w = &file->who[i];
+		if (w->parent == i && w->sure && w->name)
+			map_slot(&here, w->name)->who++;
+	}
+	for (size_t i = 0; i < file->names.cap; i++) {
+		const struct slot *s = &file->names.slot[i];
+		if ((s->who & NAME_ONLY) && !(s->who & NAME_FULL))
+			map_slot(&here, s->key)->who++;
+	}
+	for (size_t i = 0; i < here.cap; i++)
+		if (here.slot[i].who)
+			most_of(all, here.slot[i].key, here.slot[i].who);
+	free(here.slot);
+}
+
+uint64_t people_min(const struct people *p)
+{
+	uint64_t nameless = 0;
+
+	for (size_t i = 0; i < p->n_who; i++)
+		nameless += p->who[i].parent == i && p->who[i].sure &&
+		            !p->who[i].name;
+	return p->named + nameless;
+}
+
 uint64_t people_max(const struct people *p)
 {
-	return p->primaries + p->lone;
+	return p->n_who - p->joined + p->lone;
 }

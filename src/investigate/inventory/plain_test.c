@@ -65,7 +65,7 @@ TEST(a_roll_is_read_alike_in_every_encoding)
 		begin(&w);
 		ck_assert_int_eq(text_detect(bytes), want[i]);
 		ck_assert_int_eq(plain_look(&w.look, bytes, want[i]), PLAIN_TABLE);
-		ck_assert_uint_eq(people_min(w.people), 3);
+		ck_assert_uint_eq(people_count(w.people), 3);
 		ck_assert_uint_eq(people_max(w.people), 3);
 		ck_assert_uint_eq(w.look.sum.records, 3);
 		ck_assert_uint_eq(found(&w, KIND_NAME), 3);
@@ -106,8 +106,29 @@ TEST(the_same_people_in_another_file_are_not_counted_twice)
 	plain_look_utf8(&w.look,
 	    STR("氏名\t生年月日\t電話\n山田太郎\t1975/01/01\t058-272-9999\n"
 	        "鈴木一郎\t1980/05/05\t0574-25-9999\n"));
-	ck_assert_uint_eq(people_min(w.people), 4);
-	ck_assert_uint_ge(people_max(w.people), 4);
+	ck_assert_uint_eq(people_count(w.people), 4);
+	ck_assert_uint_eq(people_max(w.people), 4);
+}
+END
+
+TEST(one_name_in_two_files_is_one_person_at_least_and_two_at_most)
+{
+	static const char *const texts[] = {
+	    "氏名,電話番号\n山田太郎,058-272-9999\n佐藤花子,058-272-9998\n",
+	    "氏名,メールアドレス\n山田太郎,a@example.jp\n山田太郎,b@example.jp\n"};
+	AUTO(end) struct world all;
+
+	begin(&all);
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		AUTO(end) struct world one;
+		begin(&one);
+		plain_look_utf8(&one.look, str_of(texts[i]));
+		plain_look_utf8(&all.look, str_of(texts[i]));
+		ck_assert_uint_eq(people_count(one.people), 2);
+		people_fold(all.people, one.people);
+	}
+	ck_assert_uint_eq(people_min(all.people), 3);
+	ck_assert_uint_eq(people_max(all.people), 4);
 }
 END
 
@@ -120,7 +141,7 @@ TEST(two_persons_of_one_name_and_birth_stay_two)
 	    STR("氏名,生年月日,個人番号\n"
 	        "山田太郎,1975/01/01,983205673214\n"
 	        "山田太郎,1975/01/01,621498320257\n"));
-	ck_assert_uint_eq(people_min(w.people), 2);
+	ck_assert_uint_eq(people_count(w.people), 2);
 	ck_assert_uint_eq(people_max(w.people), 2);
 }
 END
@@ -150,7 +171,7 @@ TEST(a_list_of_addresses_is_a_list_of_persons)
 	plain_look_utf8(&w.look,
 	    STR("a@example.jp\nb@example.jp\nc@example.jp\nd@example.jp\n"
 	        "a@example.jp\ne@example.jp\n"));
-	ck_assert_uint_eq(people_min(w.people), 5);
+	ck_assert_uint_eq(people_count(w.people), 5);
 	ck_assert_uint_eq(found(&w, KIND_EMAIL), 6);
 }
 END
@@ -165,7 +186,7 @@ TEST(facilities_are_not_persons)
 	        "中央公民館,岐阜県岐阜市本町1-1,058-265-9991\n"
 	        "北図書館,岐阜県岐阜市北町2-2,058-265-9992\n"
 	        "南体育館,岐阜県岐阜市南町3-3,058-265-9993\n"));
-	ck_assert_uint_eq(people_min(w.people), 0);
+	ck_assert_uint_eq(people_count(w.people), 0);
 	ck_assert_uint_eq(found(&w, KIND_PHONE), 3);
 }
 END
@@ -178,7 +199,7 @@ TEST(a_letter_names_its_persons)
 	plain_look_utf8(&w.look,
 	    STR("令和6年4月1日\n\n山田太郎様（昭和50年1月1日生、電話058-272-9999）から"
 	        "相談があった。\n佐藤花子様とは別の件である。\n皆様によろしく。\n"));
-	ck_assert_uint_eq(people_min(w.people), 2);
+	ck_assert_uint_eq(people_count(w.people), 2);
 	ck_assert_uint_eq(found(&w, KIND_NAME), 2);
 	ck_assert_uint_eq(found(&w, KIND_BIRTH_DATE), 1);
 	ck_assert_int_eq(w.look.sum.oldest, time_day_from(2024, 4, 1));
@@ -202,6 +223,7 @@ END
 TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
     short_text_is_recognised,
     the_same_people_in_another_file_are_not_counted_twice,
+    one_name_in_two_files_is_one_person_at_least_and_two_at_most,
     two_persons_of_one_name_and_birth_stay_two,
     a_column_of_twelve_digits_needs_more_than_chance,
     a_list_of_addresses_is_a_list_of_persons, facilities_are_not_persons,

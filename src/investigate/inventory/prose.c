@@ -178,7 +178,7 @@ bool prose_honoured(struct str s, size_t at, struct hit *ret)
 	struct str name = str_slice(s, end - n, n);
 	if (n < 3 || n > 22 || is_common(name) || name_is_group(name))
 		return false;
-	bool known = name_family(name) > 0;
+	bool known = name_family(name) > 0 || (n >= 9 && name_ends_given(name));
 	if (!known && n < 6)
 		return false;
 	found(ret, KIND_NAME, known ? SURE_PROBABLE : SURE_POSSIBLE,
@@ -261,15 +261,33 @@ bool prose_after_gap(struct str s, size_t at, struct hit *ret)
 	return true;
 }
 
+bool prose_before_mail(struct str s, size_t at, struct hit *ret)
+{
+	size_t end = at, from;
+
+	while (end > 0 && (s.p[end - 1] == ' ' || s.p[end - 1] == '"'))
+		end--;
+	from = end;
+	while (from > 0 && end - from < 60 && !strchr(",;\n\"<>:", s.p[from - 1]))
+		from--;
+	struct str name = str_trim(str_slice(s, from, end - from));
+	if (name.n < 6 || (unsigned char)name.p[0] < 0x80 || !name_may_be(name))
+		return false;
+	found(ret, KIND_NAME, SURE_PROBABLE, WHY_CONTEXT, name);
+	return true;
+}
+
 bool prose_whole_name(struct str s, size_t at, size_t n, struct hit *ret)
 {
 	struct str name = str_slice(s, at, n);
 
-	if (n < 12 || n > 18)
+	if (n < 9 || n > 18)
 		return false;
 	size_t family = name_family(name);
-	if (family < 6 || n - family < 6 || !name_is_known(name) ||
-	    str_starts(str_from(name, family), STR("第")))
+	struct str given = str_from(name, family);
+	if (family < 6 || str_starts(given, STR("第")))
+		return false;
+	if (given.n == 3 ? !name_is_given_letter(given) : !name_is_known(name))
 		return false;
 	found(ret, KIND_NAME, SURE_PROBABLE, WHY_SHAPE, name);
 	return true;

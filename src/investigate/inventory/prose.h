@@ -23,6 +23,9 @@ bool prose_honoured(struct str text, size_t at, struct hit *ret);
 /* A name behind a label (氏名：) or a gap (山田 太郎) at text[at]. */
 bool prose_after_gap(struct str text, size_t at, struct hit *ret);
 
+/* A name that ends before the '<' of an address at text[at]. */
+bool prose_before_mail(struct str text, size_t at, struct hit *ret);
+
 /* A family and a given name as one run of kanji at text[at], n bytes. */
 bool prose_whole_name(struct str text, size_t at, size_t n, struct hit *ret);
 

@@ -149,14 +149,17 @@ static size_t take_number(struct scan *s, size_t at)
 		if (n > back)
 			return at - back + n;
 	}
+	bool bracket = s->text.p[at] == '(';
 	if (!run_read(s->text, at, &r))
-		return at + r.n;
+		return bracket ? at + 1 : at + r.n;
 	if (take_document(s, at, &r))
 		return at + r.n;
 	struct near near = around(s, at, r.n);
 	struct hit h = {.text = str_slice(s->text, at, r.n)};
 	if (number_decide(&r, &near, &h))
 		tell(s, &h);
+	else if (bracket) /* (1975-01-01: what is inside may be something */
+		return at + 1;
 	return at + r.n;
 }
 
@@ -188,6 +191,17 @@ static bool mail_end(struct str domain)
 	return true;
 }
 
+/* 山田太郎 <taro@…>: who the mailbox belongs to, told before the address. */
+static void take_owner(struct scan *s, size_t from)
+{
+	struct hit h;
+
+	if (from > 0 && s->text.p[from - 1] == '<' &&
+	    prose_before_mail(s->text, from - 1, &h) &&
+	    h.text.p >= s->text.p + s->done)
+		tell(s, &h);
+}
+
 static size_t take_mail(struct scan *s, size_t at)
 {
 	const char *p = s->text.p;
@@ -206,6 +220,7 @@ static size_t take_mail(struct scan *s, size_t at)
 	if (from == at || domain.n < 4 || !mail_end(domain) ||
 	    (from > 0 && p[from - 1] == ':' && to < s->text.n && p[to] == '/'))
 		return at + 1;
+	take_owner(s, from);
 	struct hit h = {.kind = KIND_EMAIL,
 	    .sure = SURE_CERTAIN,
 	    .why = WHY_SHAPE,

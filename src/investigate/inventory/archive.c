@@ -155,6 +155,12 @@ static bool holds_files(struct archive *z)
 	       archive_format(z) != ARCHIVE_FORMAT_EMPTY;
 }
 
+/* Formats that cannot be a single packed file. */
+static bool only_archive(enum format f)
+{
+	return f == FORMAT_ZIP || f == FORMAT_SEVENZIP || f == FORMAT_LHA;
+}
+
 void read_archive(struct opener *r, struct str name, struct str bytes)
 {
 	AUTO(end_archive) struct archive *z = archive_begin(bytes);
@@ -162,13 +168,10 @@ void read_archive(struct opener *r, struct str name, struct str bytes)
 	int got = z ? archive_read_next_header(z, &entry) : ARCHIVE_FATAL;
 
 	if (got < ARCHIVE_WARN || (got != ARCHIVE_EOF && !holds_files(z))) {
-		if (r->now.format == FORMAT_ZIP ||
-		    r->now.format == FORMAT_SEVENZIP ||
-		    r->now.format == FORMAT_LHA) {
+		if (only_archive(r->now.format))
 			no_archive(r, z ? archive_error_string(z) : NULL);
-			return;
-		}
-		read_packed(r, name, bytes);
+		else
+			read_packed(r, name, bytes);
 		return;
 	}
 	if (r->now.format == FORMAT_ZIP && r->now.protection == 0 &&
@@ -178,12 +181,10 @@ void read_archive(struct opener *r, struct str name, struct str bytes)
 	}
 	opener_item(r, NULL);
 	for (; got >= ARCHIVE_WARN && got != ARCHIVE_EOF;
-	     got = archive_read_next_header(z, &entry)) {
-		if (archive_entry_filetype(entry) != AE_IFREG &&
-		    archive_entry_filetype(entry) != 0)
-			continue;
-		one_member(r, z, entry);
-	}
+	     got = archive_read_next_header(z, &entry))
+		if (archive_entry_filetype(entry) == AE_IFREG ||
+		    archive_entry_filetype(entry) == 0)
+			one_member(r, z, entry);
 	if (got != ARCHIVE_EOF) {
 		struct item it = {.format = FORMAT_UNKNOWN};
 		struct err e = {0};

@@ -79,6 +79,18 @@ static void put_hyphen(struct out *o, uint32_t c)
 		put(o, '-');
 }
 
+/* Zero-width spaces, BOMs and variation selectors: no part of the text. */
+static bool invisible(uint32_t c)
+{
+	return c == 0x200B || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
+	       (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+static bool full_width(uint32_t c)
+{
+	return c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0C && c != 0xFF02;
+}
+
 /* ，and ＂ stay, or they would cut cells of a CSV in two. */
 static void put_folded(struct out *o, uint32_t c)
 {
@@ -90,7 +102,7 @@ static void put_folded(struct out *o, uint32_t c)
 		o->last = 0;
 	} else if (is_hyphen(c)) {
 		put_hyphen(o, c);
-	} else if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0C && c != 0xFF02) {
+	} else if (full_width(c)) {
 		put(o, c - 0xFEE0);
 	} else if (c == 0x3000 || c == 0xA0) {
 		put(o, ' ');
@@ -98,9 +110,7 @@ static void put_folded(struct out *o, uint32_t c)
 		put_voiced(o, c == 0xFF9F);
 	} else if (c >= 0xFF66 && c <= 0xFF9D) {
 		put(o, half_kana[c - 0xFF66]);
-	} else if (c != 0x200B && c != 0xFEFF &&
-	           !(c >= 0xFE00 && c <= 0xFE0F) &&
-	           !(c >= 0xE0100 && c <= 0xE01EF)) {
+	} else if (!invisible(c)) {
 		put(o, c);
 	}
 }
@@ -193,23 +203,34 @@ static bool cut_lot(struct str *rest)
 	return false;
 }
 
+static bool only_separates(uint32_t c)
+{
+	return c == ' ' || c == '-' || c == '\t' || c == 0x30FB || c == '\n';
+}
+
+/* Behind a digit, 丁目, 番地 and '-' are the same hyphen. */
+static bool cut_hyphen(struct str *s)
+{
+	if (cut_lot(s))
+		return true;
+	if (s->p[0] != '-')
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
 size_t fold_key(struct str s, char *out, size_t cap)
 {
 	size_t n = 0;
 
 	while (s.n > 0 && n + 4 < cap) {
-		bool after_digit = n > 0 && is_digit(out[n - 1]);
-		if (after_digit && cut_lot(&s)) {
+		if (n > 0 && is_digit(out[n - 1]) && cut_hyphen(&s)) {
 			if (s.n > 0)
 				out[n++] = '-';
 			continue;
 		}
 		uint32_t c = utf8_next(&s);
-		if (c == '-' && after_digit && s.n > 0) {
-			out[n++] = '-';
-			continue;
-		}
-		if (c == ' ' || c == '-' || c == '\t' || c == 0x30FB || c == '\n')
+		if (only_separates(c))
 			continue;
 		if (c >= 'A' && c <= 'Z')
 			c += 32;

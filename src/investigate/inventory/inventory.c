@@ -227,17 +227,25 @@ static bool one_frame(
 	}
 }
 
+static struct str last_part(struct str path)
+{
+	const char *slash = memrchr(path.p, '/', path.n);
+
+	return slash ? str_from(path, (size_t)(slash + 1 - path.p)) : path;
+}
+
 /* Asks and listens until the answer ends. */
 static bool ask_about(struct reading *r, struct cage *c, int fd,
     uint64_t bytes, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	char params[PEOPLE_KEY_BYTES + 256];
-	size_t n = r->path.n < 256 ? r->path.n : 256;
+	struct str name = last_part(r->path);
+	size_t n = name.n < 256 ? name.n : 256;
 	uint64_t ms = DEADLINE_MS + bytes / 4096;
 
 	memcpy(params, r->v->key.b, PEOPLE_KEY_BYTES);
-	memcpy(params + PEOPLE_KEY_BYTES, r->path.p + r->path.n - n, n);
+	memcpy(params + PEOPLE_KEY_BYTES, name.p + name.n - n, n);
 	if (!cage_ask(c, fd, (struct str){params, PEOPLE_KEY_BYTES + n},
 	        ms < 3600000 ? (unsigned)ms : 3600000, e))
 		return false;

@@ -94,21 +94,25 @@ bool name_is_group(struct str s)
 
 enum letter { LETTER_NOT, LETTER_KANJI, LETTER_KANA, LETTER_LATIN, LETTER_GAP };
 
+/* 外字 (the private area) are kanji here: names are where they occur. */
 static enum letter letter_of(uint32_t c)
 {
-	if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
-	    c == 0x3005 || (c >= 0xF900 && c <= 0xFAFF) ||
-	    (c >= 0xE000 && c <= 0xF8FF) || (c >= 0x20000 && c <= 0x3FFFF))
-		return LETTER_KANJI;
-	if ((c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FA) ||
-	    c == 0x30FC || c == 0x30FD)
-		return LETTER_KANA;
-	if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (c >= 0xC0 && c <= 0x24F))
-		return LETTER_LATIN;
-	if (c == ' ' || c == 0x30FB || c == '.' || c == '\'' || c == '-' ||
-	    c == ',')
-		return LETTER_GAP;
+	static const struct {
+		uint32_t first, last;
+		enum letter letter;
+	} ranges[] = {{0x4E00, 0x9FFF, LETTER_KANJI},
+	    {0x3041, 0x3096, LETTER_KANA}, {0x30A1, 0x30FA, LETTER_KANA},
+	    {0x30FC, 0x30FD, LETTER_KANA}, {' ', ' ', LETTER_GAP},
+	    {'A', 'Z', LETTER_LATIN}, {'a', 'z', LETTER_LATIN},
+	    {0x3005, 0x3005, LETTER_KANJI}, {0x3400, 0x4DBF, LETTER_KANJI},
+	    {0xF900, 0xFAFF, LETTER_KANJI}, {0xE000, 0xF8FF, LETTER_KANJI},
+	    {0x20000, 0x3FFFF, LETTER_KANJI}, {0xC0, 0x24F, LETTER_LATIN},
+	    {0x30FB, 0x30FB, LETTER_GAP}, {',', '.', LETTER_GAP},
+	    {'\'', '\'', LETTER_GAP}};
+
+	for (size_t i = 0; i < COUNT_OF(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return ranges[i].letter;
 	return LETTER_NOT;
 }
 

@@ -20,6 +20,29 @@ struct cells {
 	size_t n;
 };
 
+static size_t cell_end(struct str s, size_t i, char sep)
+{
+	while (i < s.n && s.p[i] != sep && s.p[i] != '\n')
+		i++;
+	return i;
+}
+
+/* The quote that closes the one at text[i]; two in a row are one letter. */
+static size_t closing_quote(struct str s, size_t i)
+{
+	size_t j = i + 1;
+
+	while (j < s.n && j - i < QUOTED_BYTES) {
+		if (s.p[j] != '"')
+			j++;
+		else if (j + 1 < s.n && s.p[j + 1] == '"')
+			j += 2;
+		else
+			break;
+	}
+	return j;
+}
+
 /*
  * The end of the cell at text[i] (at its separator or line end); *cell is the
  * text without its quotes. False when a quoted cell does not end in the text.
@@ -30,25 +53,16 @@ static bool cut_cell(
 	size_t from = i;
 
 	if (sep != '\n' && i < s.n && s.p[i] == '"') {
-		size_t j = i + 1;
-		while (j < s.n && j - i < QUOTED_BYTES) {
-			if (s.p[j] == '"' && !(j + 1 < s.n && s.p[j + 1] == '"'))
-				break;
-			j += s.p[j] == '"' ? 2 : 1;
-		}
+		size_t j = closing_quote(s, i);
 		if (j >= s.n)
 			return false;
 		if (s.p[j] == '"') {
 			*cell = str_slice(s, i + 1, j - i - 1);
-			i = j + 1;
-			while (i < s.n && s.p[i] != sep && s.p[i] != '\n')
-				i++;
-			*ret_end = i;
+			*ret_end = cell_end(s, j + 1, sep);
 			return true;
 		}
 	}
-	while (i < s.n && s.p[i] != sep && s.p[i] != '\n')
-		i++;
+	i = cell_end(s, i, sep);
 	size_t n = i - from;
 	if (n > 0 && s.p[i - 1] == '\r')
 		n--;

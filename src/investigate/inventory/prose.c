@@ -163,18 +163,22 @@ static bool is_common(struct str s)
 	return str_ends(s, STR("者")) || str_ends(s, STR("員"));
 }
 
+/* 山田 太郎 様: the family name may stand before one more blank. */
+static size_t with_family(struct str s, size_t end, size_t n)
+{
+	if (n == 0 || n > 12 || end <= n + 3 || s.p[end - n - 1] != ' ')
+		return n;
+	size_t f = kanji_before(s, end - n - 1, 12);
+	if (f > 0 && name_family(str_slice(s, end - n - 1 - f, f)) == f)
+		return n + 1 + f;
+	return n;
+}
+
 bool prose_honoured(struct str s, size_t at, struct hit *ret)
 {
 	size_t gap = at > 0 && s.p[at - 1] == ' ';
 	size_t end = at - gap;
-	size_t n = kanji_before(s, end, 24);
-
-	/* 山田 太郎 様: the family name stands before one more blank. */
-	if (n > 0 && n <= 12 && end > n + 3 && s.p[end - n - 1] == ' ') {
-		size_t f = kanji_before(s, end - n - 1, 12);
-		if (f > 0 && name_family(str_slice(s, end - n - 1 - f, f)) == f)
-			n += 1 + f;
-	}
+	size_t n = with_family(s, end, kanji_before(s, end, 24));
 	struct str name = str_slice(s, end - n, n);
 	if (n < 3 || n > 22 || is_common(name) || name_is_group(name))
 		return false;

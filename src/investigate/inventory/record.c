@@ -102,6 +102,40 @@ static void weaker_keys(const struct record *r, const struct people_key *k,
 	person_key(who, hash_one(k, 'e', r->email));
 }
 
+/* Name and day of birth, the day as letters. */
+static uint64_t hash_birth(
+    const struct people_key *k, struct str name, int64_t day)
+{
+	char room[2 * sizeof(day)];
+
+	for (size_t i = 0; i < sizeof(room); i++)
+		room[i] = (char)('a' + (day >> (4 * i) & 15));
+	return hash_pair(k, 'b', name, (struct str){room, sizeof(room)});
+}
+
+/* Nothing but an address or a number: perhaps a household. */
+static void household_keys(
+    const struct record *r, const struct people_key *k, struct person *who)
+{
+	who->sure = false;
+	person_key(who, hash_one(k, 'h', from_city(r->address)));
+	if (who->n_keys == 0)
+		person_key(who, hash_number(k, 't', r->phone));
+}
+
+/* A person for sure, or only the trace of one? */
+static bool is_sure(const struct record *r, const struct people_key *k,
+    struct str name, const struct person *who)
+{
+	if (r->group && !name.n && !who->id)
+		return false;
+	if (r->listed)
+		return true;
+	if (who->n_keys == 0)
+		return name_family(name) < name.n;
+	return who->key[0] != hash_one(k, 'e', r->email);
+}
+
 bool record_person(
     const struct record *r, const struct people_key *k, struct person *ret)
 {
@@ -115,32 +149,13 @@ bool record_person(
 	person_key(&who, who.id);
 	person_key(&who, hash_number(k, 'd', r->document));
 	person_key(&who, hash_one(k, 'l', r->local_id));
-	if (r->has_birth) {
-		struct str birth = {(const char *)&r->birth, sizeof(r->birth)};
-		char room[2 * sizeof(r->birth)];
-		for (size_t i = 0; i < birth.n; i++) {
-			room[2 * i] = (char)('a' + (birth.p[i] & 15));
-			room[2 * i + 1] = (char)('a' + (birth.p[i] >> 4 & 15));
-		}
-		person_key(&who, hash_pair(k, 'b', name,
-		                     (struct str){room, sizeof(room)}));
-	}
+	if (r->has_birth)
+		person_key(&who, hash_birth(k, name, r->birth));
 	weaker_keys(r, k, name, &who);
-	if (who.n_keys == 0 && r->listed) {
-		/* Nothing but an address or a number: perhaps a household. */
-		who.sure = false;
-		if (name.n == 0)
-			person_key(&who, hash_one(k, 'h', from_city(r->address)));
-		if (name.n == 0 && who.n_keys == 0)
-			person_key(&who, hash_number(k, 't', r->phone));
-	}
-	if (who.n_keys > 0 && who.key[0] == hash_one(k, 'e', r->email) &&
-	    !r->listed)
-		who.sure = false;
-	if (name.n && who.n_keys == 0)
-		who.sure = r->listed || name_family(name) < name.n;
-	if (r->group && !name.n && !who.id)
-		who.sure = false;
+	if (who.n_keys == 0 && name.n == 0 && r->listed)
+		household_keys(r, k, &who);
+	else
+		who.sure = is_sure(r, k, name, &who);
 	*ret = who;
 	return who.n_keys > 0 || who.name;
 }

@@ -37,6 +37,18 @@ static size_t take_group(struct str s, size_t i, struct run *r)
 	return n;
 }
 
+/* (058)123-, 03(1234): only telephones are written so. */
+static size_t bracket(struct str s, size_t i, struct run *r)
+{
+	size_t n = s.p[i + 1] == ' ' || s.p[i + 1] == '-' ? 2 : 1;
+
+	if (r->n_digits >= 8 || (r->sep != 0 && r->sep != 'p') ||
+	    i + n >= s.n || !is_digit(s.p[i + n]))
+		return 0;
+	r->sep = 'p';
+	return n;
+}
+
 /*
  * The separator at text[i], when the run goes on behind it: the bytes it
  * takes. A run keeps its separator, except that a bracket may close.
@@ -46,21 +58,13 @@ static size_t separator(struct str s, size_t i, struct run *r)
 	if (i + 1 >= s.n)
 		return 0;
 	char c = s.p[i];
-	if ((c == '-' || c == ' ') && is_digit(s.p[i + 1]) &&
-	    (r->sep == 0 || r->sep == c || r->sep == 'p')) {
-		if (r->sep == 0)
-			r->sep = c;
-		return 1;
-	}
-	if ((c == '(' || c == ')') && r->n_digits < 8 &&
-	    (r->sep == 0 || r->sep == 'p')) {
-		size_t n = s.p[i + 1] == ' ' || s.p[i + 1] == '-' ? 2 : 1;
-		if (i + n >= s.n || !is_digit(s.p[i + n]))
-			return 0;
-		r->sep = 'p';
-		return n;
-	}
-	return 0;
+	if (c == '(' || c == ')')
+		return bracket(s, i, r);
+	if ((c != '-' && c != ' ') || !is_digit(s.p[i + 1]))
+		return 0;
+	if (r->sep == 0)
+		r->sep = c;
+	return r->sep == c || r->sep == 'p' ? 1 : 0;
 }
 
 /* +81-90-… and +81 (0)90-…: as if it began with 0. */
@@ -76,25 +80,34 @@ static size_t take_plus(struct str s, size_t i, struct run *r)
 	return n;
 }
 
-static bool stands_alone(struct str s, size_t from, size_t to)
+static char byte_at(struct str s, size_t i)
 {
-	char before = from > 0 ? s.p[from - 1] : 0;
-	char after = to < s.n ? s.p[to] : 0;
-	bool more = to + 1 < s.n && is_digit(s.p[to + 1]);
+	return i < s.n ? s.p[i] : (char)0;
+}
 
-	if (is_word(before) || is_word(after))
+static bool one_of(char c, const char *set)
+{
+	return c != 0 && strchr(set, c) != NULL;
+}
+
+/* Decimals, paths, colours, UUIDs and times are no numbers of ours. */
+static bool free_before(struct str s, size_t from)
+{
+	char near = from > 0 ? s.p[from - 1] : (char)0;
+	char far = from > 1 ? s.p[from - 2] : (char)0;
+
+	if (is_word(near) || one_of(near, ".#%+/$"))
 		return false;
-	if (before == '.' || before == '#' || before == '%' || before == '+' ||
-	    before == '/' || before == '$')
+	return !(near == '-' && is_word(far)) && !(near == ':' && is_digit(far));
+}
+
+static bool free_behind(struct str s, size_t to)
+{
+	char near = byte_at(s, to), far = byte_at(s, to + 1);
+
+	if (is_word(near) || (near == '-' && is_word(far)))
 		return false;
-	if (before == '-' && from > 1 && is_word(s.p[from - 2]))
-		return false;
-	if (before == ':' && from > 1 && is_digit(s.p[from - 2]))
-		return false;
-	if (after == '-' && to + 1 < s.n && is_word(s.p[to + 1]))
-		return false;
-	return !((after == '.' || after == ':' || after == '/' || after == ',') &&
-	         more);
+	return !(one_of(near, ".:/,") && is_digit(far));
 }
 
 bool run_read(struct str s, size_t at, struct run *r)
@@ -124,7 +137,7 @@ bool run_read(struct str s, size_t at, struct run *r)
 		return false;
 	}
 	r->n = i - at;
-	r->tight = stands_alone(s, at, i);
+	r->tight = free_before(s, at) && free_behind(s, i);
 	return r->n_digits >= 5;
 }
 

@@ -90,26 +90,35 @@ static size_t take_date(struct scan *s, size_t at)
 	return day.n;
 }
 
+/* Two capitals that begin at text[at], nothing touching them before. */
+static bool capitals_before(struct str s, size_t at)
+{
+	return at >= 2 && is_upper(s.p[at - 1]) && is_upper(s.p[at - 2]) &&
+	       (at == 2 || !is_word(s.p[at - 3]));
+}
+
+static bool ends_at(struct str s, size_t at)
+{
+	return at == s.n || !is_word(s.p[at]);
+}
+
+static bool capitals_behind(struct str s, size_t at)
+{
+	return at + 2 <= s.n && is_upper(s.p[at]) && is_upper(s.p[at + 1]) &&
+	       ends_at(s, at + 2);
+}
+
 /* AB1234567 and AB12345678CD: passport and residence card. */
 static bool take_document(struct scan *s, size_t at, const struct run *r)
 {
-	const char *p = s->text.p;
 	size_t end = at + r->n;
 
-	if (r->n_groups != 1 || at < 2 || !is_upper(p[at - 1]) ||
-	    !is_upper(p[at - 2]) || (at > 2 && is_word(p[at - 3])))
+	if (r->n_groups != 1 || !capitals_before(s->text, at))
 		return false;
-	bool tail = end + 1 < s->text.n && is_upper(p[end]) &&
-	            is_upper(p[end + 1]) &&
-	            (end + 2 == s->text.n || !is_word(p[end + 2]));
-	bool closed = end == s->text.n || !is_word(p[end]);
-	enum kind k = KIND_COUNT_;
-	if (r->n_digits == 7 && closed)
-		k = KIND_PASSPORT;
-	else if (r->n_digits == 8 && tail)
-		k = KIND_RESIDENCE_CARD;
-	if (k == KIND_COUNT_)
+	bool tail = r->n_digits == 8 && capitals_behind(s->text, end);
+	if (!tail && (r->n_digits != 7 || !ends_at(s->text, end)))
 		return false;
+	enum kind k = tail ? KIND_RESIDENCE_CARD : KIND_PASSPORT;
 	size_t n = r->n + 2 + (tail ? 2U : 0U);
 	struct near near = around(s, at - 2, n);
 	bool said = word_near(k, near.before) || word_near(k, near.label);
@@ -202,20 +211,36 @@ static void take_owner(struct scan *s, size_t from)
 		tell(s, &h);
 }
 
-static size_t take_mail(struct scan *s, size_t at)
+/* The first byte of the part before '@' at text[at]. */
+static size_t mail_from(const struct scan *s, size_t at)
 {
 	const char *p = s->text.p;
-	size_t from = at, to = at + 1;
+	size_t from = at;
 
 	while (from > s->done && at - from < 64 && mail_letter(p[from - 1]))
 		from--;
 	while (from < at && (strchr(".-'/=%+", p[from])))
 		from++;
-	while (to < s->text.n && to - at < 254 &&
-	       (is_word(p[to]) || p[to] == '.' || p[to] == '-'))
+	return from;
+}
+
+/* Behind the last byte of the domain. */
+static size_t mail_to(struct str s, size_t at)
+{
+	size_t to = at + 1;
+
+	while (to < s.n && to - at < 254 &&
+	       (is_word(s.p[to]) || s.p[to] == '.' || s.p[to] == '-'))
 		to++;
-	while (to > at + 1 && (p[to - 1] == '.' || p[to - 1] == '-'))
+	while (to > at + 1 && (s.p[to - 1] == '.' || s.p[to - 1] == '-'))
 		to--;
+	return to;
+}
+
+static size_t take_mail(struct scan *s, size_t at)
+{
+	const char *p = s->text.p;
+	size_t from = mail_from(s, at), to = mail_to(s->text, at);
 	struct str domain = str_slice(s->text, at + 1, to - at - 1);
 	if (from == at || domain.n < 4 || !mail_end(domain) ||
 	    (from > 0 && p[from - 1] == ':' && to < s->text.n && p[to] == '/'))

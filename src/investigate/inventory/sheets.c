@@ -294,6 +294,20 @@ static bool is_table(struct str n)
 	return str_is(n, "tbl") || str_is(n, "table");
 }
 
+static void document_begin_cell(struct document *d, const struct xml *x)
+{
+	int64_t n = 1;
+
+	d->in_cell = !x->empty;
+	d->date = xml_attr(x, "date-value");
+	if (!str_parse_int(xml_attr(x, "number-columns-repeated"), &n) ||
+	    n < 1 || n > TABLE_COLUMNS)
+		n = 1;
+	d->repeat = (size_t)n;
+	for (; x->empty && n > 0 && d->n_cells < TABLE_COLUMNS; n--)
+		d->cells[d->n_cells++] = (struct str){0};
+}
+
 static void document_open(struct document *d, const struct xml *x)
 {
 	if (str_is(x->name, "tab") || str_is(x->name, "br") ||
@@ -302,16 +316,7 @@ static void document_open(struct document *d, const struct xml *x)
 	} else if (is_table(x->name) && !x->empty && d->depth++ == 0) {
 		d->table = table_begin(&d->r->look);
 	} else if (is_cell(x->name) && d->depth == 1) {
-		int64_t n = 1;
-		d->in_cell = !x->empty;
-		d->date = xml_attr(x, "date-value");
-		if (!str_parse_int(xml_attr(x, "number-columns-repeated"), &n) ||
-		    n < 1 || n > TABLE_COLUMNS)
-			n = 1;
-		d->repeat = (size_t)n;
-		if (x->empty)
-			for (; n > 0 && d->n_cells < TABLE_COLUMNS; n--)
-				d->cells[d->n_cells++] = (struct str){0};
+		document_begin_cell(d, x);
 	} else if (str_is(x->name, "ruby-text") || str_is(x->name, "rt")) {
 		d->ruby = !x->empty;
 	}

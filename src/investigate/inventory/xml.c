@@ -132,18 +132,23 @@ struct str xml_attr(const struct xml *x, const char *name)
 	}
 }
 
+static uint32_t digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (uint32_t)(c - '0');
+	if ((c | 32) >= 'a' && (c | 32) <= 'f')
+		return (uint32_t)((c | 32) - 'a' + 10);
+	return 99;
+}
+
 static uint32_t number_entity(struct str s)
 {
 	uint32_t v = 0;
 	bool hex = s.n > 1 && (s.p[1] == 'x' || s.p[1] == 'X');
 
 	for (size_t i = hex ? 2 : 1; i < s.n && v < 0x110000; i++) {
-		char c = s.p[i];
-		uint32_t d = c >= '0' && c <= '9' ? (uint32_t)(c - '0')
-		             : hex && (c | 32) >= 'a' && (c | 32) <= 'f'
-		                 ? (uint32_t)((c | 32) - 'a' + 10)
-		                 : 99;
-		if (d == 99)
+		uint32_t d = digit_of(s.p[i]);
+		if (d >= (hex ? 16U : 10U))
 			return 0xFFFD;
 		v = v * (hex ? 16 : 10) + d;
 	}

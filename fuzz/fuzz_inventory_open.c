@@ -1,0 +1,55 @@
+/*
+ * fuzz/fuzz_inventory_open - every format that the inventory opens: no input
+ * may crash, leak or run away, and what is told must be within its ranges.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "investigate/inventory/opener.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void item(void *ctx, struct str path, const struct item *it,
+    const struct err *reason)
+{
+	(void)ctx;
+	if (!utf8_check(path) && path.n > 0)
+		abort();
+	if (it->format >= FORMAT_COUNT_ || it->protection >= PROTECTION_COUNT_ ||
+	    (reason && (reason->ja[0] == 0 || reason->en[0] == 0)))
+		abort();
+	for (int k = 0; k < KIND_COUNT_; k++)
+		if (it->sum.kind[k].valid > it->sum.kind[k].found)
+			abort();
+}
+
+static void persons(void *ctx, const struct person *who, size_t n)
+{
+	(void)ctx;
+	for (size_t i = 0; i < n; i++)
+		if (who[i].n_keys > PERSON_KEYS)
+			abort();
+}
+
+static void outside(void *ctx, struct str path, struct str pdf)
+{
+	(void)ctx;
+	(void)path;
+	(void)pdf;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const names[] = {"a.csv", "a.gpg", "a.csv.gz"};
+	struct people_key key = {{1, 2, 3}};
+	struct opener_out out = {item, persons, outside, NULL};
+	struct arena keep = {0};
+	struct opener *r = arena_alloc(&keep, sizeof(*r));
+
+	opener_begin(r, &out, &key);
+	opener_open(r, str_of(names[size % 3]),
+	    (struct str){(const char *)data, size});
+	arena_end(&keep);
+	return 0;
+}

@@ -35,7 +35,7 @@ static bool put_all(struct cli *c, const char *code, const char *folder,
 	struct desk_leaves leaves;
 	struct actor by;
 
-	if (!door_desk(c, true, &d, e) || !door_person(c, d, &by, e) ||
+	if (!door_look(c, &d, e) || !door_person(c, d, &by, e) ||
 	    !desk_journal(d, c->arena, &by, str_of(code), &leaves, e))
 		return false;
 	if (file_exists(folder))

@@ -18,7 +18,7 @@ static int key(struct cli *c, int argc, char **argv)
 
 	if (!args_parse(c, argc, argv, options, &rest, &e))
 		return cli_usage(c, "witness", &e);
-	if (!door_desk(c, true, &d, &e))
+	if (!door_look(c, &d, &e))
 		return cli_report(c, &e);
 	return cli_put_text(c,
 	    arena_printf(c->arena, "%.*s\n",
@@ -35,7 +35,7 @@ static int trust(struct cli *c, int argc, char **argv)
 
 	if (!args_parse(c, argc, argv, options, &rest, &e))
 		return cli_usage(c, "witness", &e);
-	if (!door_desk(c, false, &d, &e) || !door_person(c, d, &by, &e) ||
+	if (!door_desk(c, &d, &e) || !door_person(c, d, &by, &e) ||
 	    !desk_witness_trust(d, &by, str_of(rest.got.items[0]), &e))
 		return cli_report(c, &e);
 	return EXIT_DONE;
@@ -93,7 +93,7 @@ static int list(struct cli *c, int argc, char **argv)
 
 	if (!args_parse(c, argc, argv, options, &rest, &e))
 		return cli_usage(c, "witness", &e);
-	if (!door_desk(c, true, &d, &e) ||
+	if (!door_look(c, &d, &e) ||
 	    !desk_witness_list(d, c->arena, &all, &e))
 		return cli_report(c, &e);
 	if (!as_json)
@@ -108,7 +108,7 @@ static bool write_ask(struct cli *c, uint64_t old, const char *folder,
 	AUTO(desk_end) struct desk *d = NULL;
 	struct desk_file ask;
 
-	if (!door_desk(c, true, &d, e) ||
+	if (!door_look(c, &d, e) ||
 	    !desk_witness_ask(d, c->arena, old, &ask, e))
 		return false;
 	*ret_path = arena_printf(
@@ -160,7 +160,7 @@ static int answer(struct cli *c, int argc, char **argv)
 		return cli_usage(c, "witness", &e);
 	if (!file_read(
 	        c->arena, rest.got.items[0], ASK_BYTES_MAX, &body, &e) ||
-	    !door_desk(c, false, &d, &e) ||
+	    !door_desk(c, &d, &e) ||
 	    !desk_witness_answer(d, c->arena, body, &lines, &e))
 		return cli_report(c, &e);
 	if (!to)
@@ -190,7 +190,7 @@ static int add(struct cli *c, int argc, char **argv)
 	}
 	if (!file_read(
 	        c->arena, rest.got.items[0], ASK_BYTES_MAX, &lines, &e) ||
-	    !door_desk(c, false, &d, &e) ||
+	    !door_desk(c, &d, &e) ||
 	    !desk_witness_add(
 	        d, c->arena, str_of(vkey), lines, &note, &e))
 		return cli_report(c, &e);

@@ -71,8 +71,12 @@ bool door_desk(struct cli *c, struct desk **ret, struct err *e)
 	return open_patiently(c, false, ret, e);
 }
 
-/* The person of --as as the desk knows them. */
-static bool person(
+bool door_look(struct cli *c, struct desk **ret, struct err *e)
+{
+	return open_patiently(c, true, ret, e);
+}
+
+bool door_person(
     struct cli *c, struct desk *d, struct actor *ret, struct err *e)
 {
 	if (!c->as[0])
@@ -103,11 +107,11 @@ bool door_begin(
 	};
 
 	if (need >= DOOR_READ && !c->as[0])
-		return person(c, NULL, &d.by, e);
+		return door_person(c, NULL, &d.by, e);
 	if (!door_is_served(c)) {
 		if (!open_patiently(c, d.reading, &d.desk, e))
 			return false;
-		if (c->as[0] && !person(c, d.desk, &d.by, e)) {
+		if (c->as[0] && !door_person(c, d.desk, &d.by, e)) {
 			desk_end(&d.desk);
 			return false;
 		}

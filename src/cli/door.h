@@ -47,6 +47,13 @@ MUST_CHECK bool door_ask(struct door *d, const char *method, struct str path,
 /* The desk itself, for what must be alone: ERR_CONFLICT while a server runs. */
 MUST_CHECK bool door_desk(struct cli *c, struct desk **ret, struct err *e);
 
+/* The desk for looking only, also beside a running server. */
+MUST_CHECK bool door_look(struct cli *c, struct desk **ret, struct err *e);
+
+/* The person of --as as the desk knows them. */
+MUST_CHECK bool door_person(
+    struct cli *c, struct desk *d, struct actor *ret, struct err *e);
+
 /* Does a server answer for this data directory? */
 bool door_is_served(struct cli *c);
 

@@ -5,6 +5,7 @@
  */
 #include "store/fault_vfs.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct fault_file {
 
 /* One a process, behind pAppData of the file system named "fault". */
 struct disk {
+	pthread_mutex_t mutex; /* connections live in several threads */
 	enum fault_kind kind;
 	int left;
 	bool happened;
@@ -84,8 +86,7 @@ static void cut_power(struct disk *d)
 	_exit(FAULT_EXIT);
 }
 
-/* Counts a call; what it must answer, SQLITE_OK: go on. */
-static int counted(struct disk *d, int error)
+static int count(struct disk *d, int error)
 {
 	if (d->kind == FAULT_NONE)
 		return SQLITE_OK;
@@ -103,15 +104,27 @@ static int counted(struct disk *d, int error)
 	return error;
 }
 
+/* Counts a call; what it must answer, SQLITE_OK: go on. */
+static int counted(struct disk *d, int error)
+{
+	pthread_mutex_lock(&d->mutex);
+	int rc = count(d, error);
+	pthread_mutex_unlock(&d->mutex);
+	return rc;
+}
+
 static int f_close(sqlite3_file *file)
 {
 	struct fault_file *f = of(file), **at = &f->disk->open;
+	struct disk *d = f->disk;
 
+	pthread_mutex_lock(&d->mutex);
 	while (*at && *at != f)
 		at = &(*at)->next;
 	if (*at)
 		*at = f->next;
 	forget(f);
+	pthread_mutex_unlock(&d->mutex);
 	return f->real->pMethods->xClose(f->real);
 }
 
@@ -142,9 +155,12 @@ static int f_write(
 
 	if (rc != SQLITE_OK)
 		return rc;
+	pthread_mutex_lock(&f->disk->mutex);
 	if (f->disk->kind == FAULT_POWER)
 		remember(f, n, at);
-	return f->real->pMethods->xWrite(f->real, p, n, at);
+	rc = f->real->pMethods->xWrite(f->real, p, n, at);
+	pthread_mutex_unlock(&f->disk->mutex);
+	return rc;
 }
 
 static int f_truncate(sqlite3_file *f, sqlite3_int64 size)
@@ -158,12 +174,15 @@ static int f_truncate(sqlite3_file *f, sqlite3_int64 size)
 
 static int f_sync(sqlite3_file *f, int flags)
 {
-	int rc = counted(of(f)->disk, SQLITE_IOERR_FSYNC);
+	struct disk *d = of(f)->disk;
+	int rc = counted(d, SQLITE_IOERR_FSYNC);
 
+	pthread_mutex_lock(&d->mutex);
 	if (rc == SQLITE_OK)
 		rc = of(f)->real->pMethods->xSync(of(f)->real, flags);
 	if (rc == SQLITE_OK)
 		forget(of(f));
+	pthread_mutex_unlock(&d->mutex);
 	return rc;
 }
 
@@ -255,8 +274,10 @@ static int v_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file,
 	if (!f->real->pMethods)
 		return rc;
 	f->base.pMethods = &METHODS;
+	pthread_mutex_lock(&d->mutex);
 	f->next = d->open;
 	d->open = f;
+	pthread_mutex_unlock(&d->mutex);
 	return rc;
 }
 
@@ -274,6 +295,7 @@ static struct disk *make_disk(void)
 
 	if (!d)
 		abort();
+	pthread_mutex_init(&d->mutex, NULL);
 	d->real = sqlite3_vfs_find(NULL);
 	d->vfs = *d->real;
 	d->vfs.zName = "fault";

@@ -206,7 +206,7 @@ static void make_row(struct world *w, time_t at, time_t removed, struct row *r)
 	    below(w, 10) < 3 ? "" : "https://www.pref.example.lg.jp",
 	    w->page[pick(w, &w->pages)]);
 	if (r->referrer[0] == '/')
-		strcpy(r->referrer, "-");
+		snprintf(r->referrer, sizeof(r->referrer), "-");
 	if (chance(w, 5))
 		snprintf(r->referrer, sizeof(r->referrer),
 		    "https://www.pref.example.lg.jp%s",
@@ -277,7 +277,6 @@ static void put_targets(const struct world *w, const char *log)
 int main(int argc, char **argv)
 {
 	const time_t may = 1777561200; /* 2026-05-01 00:00 in Japan */
-	const time_t month = 30 * 86400;
 
 	if (argc < 5) {
 		fputs("generate SEED LINES CLIENTS LOG [json|w3c|squid]\n",
@@ -311,6 +310,5 @@ int main(int argc, char **argv)
 		    may + 21 * 86400, &r);
 		put_row(f, &r, form);
 	}
-	(void)month;
 	return fclose(f) != 0;
 }

@@ -243,8 +243,14 @@ class Target:
         if windows:
             path, want = lower(path), lower(want)
         by_path = self.prefix and self.raw_query is None
-        if not (path.startswith(want) if by_path else path == want):
-            return None
+        spaced = path.replace(b"+", b" ") if windows else path
+
+        def fits(p):
+            return p.startswith(want) if by_path else p == want
+        if not fits(path):
+            # IIS logs a space as +; only when no URL has the plus itself
+            if not fits(spaced) or l.get("plus"):
+                return None
         literal = raw.startswith(self.raw) if by_path else raw == self.raw
         if self.raw_query is not None:
             if query is None:
@@ -623,7 +629,11 @@ class Tally:
     def line(self, l):
         if not l.get("target"):
             return
-        found = [(t, m) for t, m in ((t, t.match(l)) for t in self.targets) if m is not None]
+        found = [(t, m) for t, m in ((t, t.match({**l, "plus": True})) for t in self.targets)
+                 if m is not None]
+        if not found:
+            found = [(t, m) for t, m in ((t, t.match(l)) for t in self.targets)
+                     if m is not None]
         if not found or not self.o.from_s <= l["at"] < self.o.to_s:
             return
         if self.o.xff and l.get("forwarded"):

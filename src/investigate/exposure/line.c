@@ -57,7 +57,7 @@ static bool try_all(struct line_context *c, struct str s, struct line *ret)
 	if (s.p[0] == '{')
 		return try_format(c, FORMAT_JSON, s, ret);
 	for (int f = 1; f < FORMAT_CUSTOM; f++)
-		if (f != FORMAT_JSON &&
+		if (f != FORMAT_JSON && (f != FORMAT_W3C || c->n_columns > 0) &&
 		    try_format(c, (enum line_format)f, s, ret))
 			return true;
 	return false;
@@ -189,15 +189,31 @@ static bool set_query(struct line *l, struct str s)
 	return true;
 }
 
+static bool set_time(struct line *l, struct line_context *c, struct str s)
+{
+	if (s.n == c->time_n && s.n > 0 && memcmp(s.p, c->time_text, s.n) == 0) {
+		l->at_s = c->time_s;
+		return true;
+	}
+	if (!when_any(s, line_zone(c), &l->at_s))
+		return false;
+	if (s.n <= sizeof(c->time_text)) {
+		memcpy(c->time_text, s.p, s.n);
+		c->time_n = s.n;
+		c->time_s = l->at_s;
+	}
+	return true;
+}
+
 bool line_set(
-    struct line *l, const struct line_context *c, enum field f, struct str s)
+    struct line *l, struct line_context *c, enum field f, struct str s)
 {
 	switch (f) {
 	case FIELD_CLIENT:
 		l->client = s;
 		return s.n > 0;
 	case FIELD_TIME:
-		return when_any(s, line_zone(c), &l->at_s);
+		return set_time(l, c, s);
 	case FIELD_REQUEST:
 		line_set_request(l, s);
 		return true;

@@ -11,7 +11,11 @@
 #include "base/str.h"
 #include "investigate/exposure/addr.h"
 
-enum { LINE_MAX_BYTES = 256 * 1024, LINE_FIELDS_MAX = 128 };
+enum {
+	LINE_MAX_BYTES = 256 * 1024,
+	LINE_FIELDS_MAX = 128,
+	LINE_JSON_SLOTS = 251,
+};
 
 enum line_format {
 	FORMAT_NONE,
@@ -83,6 +87,12 @@ struct line_context {
 	size_t scratch_used;
 	size_t n_columns; /* W3C: of the last #Fields line */
 	enum field column[LINE_FIELDS_MAX];
+	/* the last time text and what it meant: neighbours share it */
+	char time_text[32];
+	size_t time_n;
+	int64_t time_s;
+	bool json_ready;
+	unsigned char json_slot[LINE_JSON_SLOTS];
 };
 
 enum line_kind {
@@ -126,7 +136,7 @@ void line_set_request(struct line *l, struct str request);
 
 /* Put text into the field it is; false when it cannot be that. */
 bool line_set(
-    struct line *l, const struct line_context *c, enum field f, struct str s);
+    struct line *l, struct line_context *c, enum field f, struct str s);
 
 /* Dates and bytes. "-" is 0. */
 bool line_parse_bytes(struct str s, int64_t *ret);

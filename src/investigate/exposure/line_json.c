@@ -15,7 +15,7 @@ static const struct {
 #undef NAME
 };
 
-enum { DEPTH_MAX = 16, NOT_SEEN = 1000 };
+enum { DEPTH_MAX = 16, NOT_SEEN = 1000, NAME_SLOTS = LINE_JSON_SLOTS };
 
 struct walk {
 	struct line_context *c;
@@ -135,19 +135,56 @@ static bool string(struct walk *w, struct str *ret)
 	return true;
 }
 
+/* Tells the names of the table apart well enough to compare only once. */
+static unsigned name_hash(struct str s)
+{
+	unsigned first = (unsigned char)s.p[0];
+	unsigned middle = (unsigned char)s.p[s.n / 2];
+	unsigned last = (unsigned char)s.p[s.n - 1];
+
+	return (first * 5 + middle * 17 + last * 3 + (unsigned)s.n * 29) %
+	    NAME_SLOTS;
+}
+
+/* The row of a name, or NOT_SEEN. The slots are filled on first use. */
+static int name_find(struct line_context *c, struct str name)
+{
+	if (!c->json_ready) {
+		memset(c->json_slot, 0, sizeof(c->json_slot));
+		for (size_t i = 0; i < COUNT_OF(names); i++) {
+			unsigned at = name_hash(names[i].name);
+
+			while (c->json_slot[at])
+				at = (at + 1) % NAME_SLOTS;
+			c->json_slot[at] = (unsigned char)(i + 1);
+		}
+		c->json_ready = true;
+	}
+	if (name.n == 0)
+		return NOT_SEEN;
+	for (unsigned at = name_hash(name); c->json_slot[at];
+	     at = (at + 1) % NAME_SLOTS)
+		if (str_eq(names[c->json_slot[at] - 1].name, name))
+			return c->json_slot[at] - 1;
+	return NOT_SEEN;
+}
+
 /* A value that cannot be that field is as if it were not there. */
 static void set(struct walk *w, struct str name, struct str value)
 {
-	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		enum field f = names[i].field;
+	struct str target = w->l->target;
+	int row = name_find(w->c, name);
+	enum field f;
 
-		if (!str_eq(names[i].name, name))
-			continue;
-		if ((int)i < w->rank[f] && value.n > 0 &&
-		    line_set(w->l, w->c, f, value))
-			w->rank[f] = (int)i;
+	if (row == NOT_SEEN || value.n == 0)
 		return;
-	}
+	f = names[row].field;
+	if (row >= w->rank[f] || !line_set(w->l, w->c, f, value))
+		return;
+	w->rank[f] = row;
+	/* A field of its own says more than the request line. */
+	if (f == FIELD_REQUEST && w->rank[FIELD_TARGET] != NOT_SEEN)
+		w->l->target = target;
 }
 
 static bool value(struct walk *w, struct str name);

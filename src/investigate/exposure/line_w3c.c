@@ -92,7 +92,7 @@ static bool stamp_read(
 	return when_iso((struct str){text, n}, zone, &l->at_s);
 }
 
-static bool column_read(const struct line_context *c, enum field f,
+static bool column_read(struct line_context *c, enum field f,
     struct str part, struct row *row, struct line *l)
 {
 	switch (f) {

@@ -40,6 +40,13 @@ static void hour_forget(struct scan *s)
 	s->clock_max = 0;
 }
 
+static void w3c_forget(struct scan *s)
+{
+	memset(s->w3c_hour, 0, sizeof(s->w3c_hour));
+	s->w3c_min = UINT64_MAX;
+	s->w3c_max = 0;
+}
+
 void scan_range(struct scan *s, uint64_t from)
 {
 	s->counts = (struct scan_counts){.first_s = INT64_MAX, .last_s = -1};
@@ -48,6 +55,7 @@ void scan_range(struct scan *s, uint64_t from)
 	s->range_from = from;
 	s->quick = s->slow = 0;
 	hour_forget(s);
+	w3c_forget(s);
 }
 
 static void saw_time(struct scan *s, int64_t at_s)
@@ -86,6 +94,36 @@ void scan_hour_change(struct scan *s, const char *open)
 	hour_forget(s);
 	memcpy(s->hour, open, 16);
 	memcpy(s->zone, open + 21, 8);
+}
+
+static void w3c_saw(struct scan *s, uint64_t clock)
+{
+	char text[20];
+	int64_t at_s;
+
+	memcpy(text, s->w3c_hour, 14);
+	for (int i = 0; i < 5; i++)
+		text[14 + i] = (char)(clock >> (32 - 8 * i));
+	if (when_iso((struct str){text, 19},
+		s->ctx.zone_given ? s->ctx.zone_s : 0, &at_s))
+		saw_time(s, at_s);
+}
+
+static void w3c_flush(struct scan *s)
+{
+	if (s->w3c_max == 0)
+		return;
+	w3c_saw(s, s->w3c_min);
+	w3c_saw(s, s->w3c_max);
+}
+
+void scan_w3c_hour(struct scan *s, const char *p)
+{
+	if (memcmp(p, s->w3c_hour, 14) == 0)
+		return;
+	w3c_flush(s);
+	w3c_forget(s);
+	memcpy(s->w3c_hour, p, 14);
 }
 
 static void sample(struct scan *s, struct str line, uint64_t offset)
@@ -182,7 +220,7 @@ static void entry(struct scan *s, const struct line *l)
 		hit(s, l, n);
 }
 
-void scan_line(struct scan *s, const char *p, const char *nl)
+enum line_format scan_line(struct scan *s, const char *p, const char *nl)
 {
 	struct str text = {p, (size_t)(nl - p)};
 	uint64_t offset = s->base + (uint64_t)(p - s->buffer);
@@ -197,10 +235,12 @@ void scan_line(struct scan *s, const char *p, const char *nl)
 		if (s->columns(s->columns_arg, s->range_from, &s->ctx))
 			kind = line_parse(&s->ctx, text, &l);
 	}
-	if (kind == LINE_ENTRY)
-		entry(s, &l);
-	else if (kind == LINE_UNPARSED)
+	if (kind == LINE_UNPARSED)
 		sample(s, text, offset);
+	if (kind != LINE_ENTRY)
+		return FORMAT_NONE;
+	entry(s, &l);
+	return l.format;
 }
 
 bool scan_suspect(struct scan *s, const char *path, size_t n)
@@ -223,8 +263,7 @@ static const char *word_end(const char *p, const char *nl)
 static bool is_odd(const char *p, const char *end)
 {
 	for (; p < end; p++)
-		if (*p == '%' || *p == '\\' ||
-		    (*p == '/' && (p[1] == '/' || p[1] == '.')))
+		if (*p == '%' || (*p == '/' && (p[1] == '/' || p[1] == '.')))
 			return true;
 	return false;
 }
@@ -234,12 +273,12 @@ int scan_request(struct scan *s, const char **r, const char *nl)
 	const char *p = word_end(*r, nl), *path, *mark;
 	size_t n;
 
-	if (nl - p < 2 || p[0] != ' ' || p[1] != '/' ||
-	    memchr(*r, '\\', (size_t)(p - *r)))
+	if (nl - p < 2 || p[0] != ' ' || p[1] != '/')
 		return 0;
 	path = p + 1;
 	p = word_end(path, nl);
-	if (nl - p < 15 || !scan_protocol_fits(p))
+	if (nl - p < 15 || !scan_protocol_fits(p) ||
+	    memchr(*r, '\\', (size_t)(p - *r)))
 		return 0;
 	*r = p;
 	mark = memchr(path, '?', (size_t)(p - path));
@@ -289,6 +328,10 @@ static const char *quick_portable(
 static void all_in_full(struct scan *s, const char *p, const char *end)
 {
 	while (p < end) {
+		if (scan_w3c_fits(s)) {
+			p = scan_quick_w3c(s, p, end);
+			continue;
+		}
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
 
 		scan_line(s, p, nl);
@@ -303,7 +346,7 @@ void scan_lines(struct scan *s, const char *p, size_t n, uint64_t offset)
 
 	s->buffer = p;
 	s->base = offset;
-	if (!ncsa || s->slow > TOO_MANY_SLOW * (s->quick + 1000)) {
+	if (!ncsa || scan_w3c_fits(s) || s->slow > TOO_MANY_SLOW * (s->quick + 1000)) {
 		/* Look again now and then: the format may change. */
 		s->slow -= s->slow / 8;
 		all_in_full(s, p, end);
@@ -323,6 +366,8 @@ void scan_range_end(struct scan *s)
 
 	hour_flush(s);
 	hour_forget(s);
+	w3c_flush(s);
+	w3c_forget(s);
 	c->entries = 0;
 	for (int f = 0; f < FORMAT_COUNT_; f++)
 		c->entries += c->format[f];

@@ -73,6 +73,9 @@ struct scan {
 	/* the hour of the last line seen, and its extremes of "mm:ss" */
 	char hour[16], zone[8];
 	uint64_t clock_min, clock_max;
+	/* the same for IIS: "2026-05-10 04:" */
+	char w3c_hour[16];
+	uint64_t w3c_min, w3c_max;
 };
 
 void scan_begin(struct scan *s, const struct scan_job *job);
@@ -97,8 +100,8 @@ void scan_counts_add(struct scan_counts *into, const struct scan_counts *more);
 
 /* --- between scan.c and scan_avx2.c --- */
 
-/* Read the line p[0..nl) in full. */
-void scan_line(struct scan *s, const char *p, const char *nl);
+/* Read the line p[0..nl) in full. FORMAT_NONE when it was no entry. */
+enum line_format scan_line(struct scan *s, const char *p, const char *nl);
 
 /* The time in front of the request's quote, as "[dd/Mon/yyyy:hh:mm:ss +zzzz] ". */
 void scan_hour_change(struct scan *s, const char *open);
@@ -114,6 +117,13 @@ int scan_request(struct scan *s, const char **r, const char *nl);
 
 const char *scan_quick_avx2(struct scan *s, const char *p, const char *end);
 bool scan_has_avx2(void);
+
+/* IIS: may its loop run with these columns? It goes on until they change. */
+bool scan_w3c_fits(const struct scan *s);
+const char *scan_quick_w3c(struct scan *s, const char *p, const char *end);
+
+/* p begins with the date and time of an entry that was read in full. */
+void scan_w3c_hour(struct scan *s, const char *p);
 
 enum { SCAN_TIME_BYTES = 29 }; /* from [ to the quote */
 

@@ -277,10 +277,21 @@ size_t url_scratch_bytes(const struct url_request *rq)
 	return rq->target.n + rq->query.n + 16;
 }
 
+/* The path itself, and below which prefixes it lies. */
+static void ask_path(const struct url_set *set, struct asked *q)
+{
+	ask(set, q, q->path, false);
+	for (size_t i = 0; i < set->n_lengths; i++)
+		if (set->length[i] <= q->path.n)
+			ask(set, q, str_slice(q->path, 0, set->length[i]),
+			    true);
+}
+
 size_t url_match(const struct url_set *set, const struct url_request *rq,
     char *scratch, uint32_t *found)
 {
 	struct asked q = {.rq = rq, .raw = split(rq->target), .found = found};
+	char *start = scratch;
 
 	if (q.raw.path.p[0] != '/' && !(rq->nocase && q.raw.path.p[0] == '\\'))
 		return 0;
@@ -297,11 +308,13 @@ size_t url_match(const struct url_set *set, const struct url_request *rq,
 	scratch += q.path.n;
 	q.query.p = scratch;
 	q.query.n = url_normalise(q.raw.query, rq, false, scratch);
-	ask(set, &q, q.path, false);
-	for (size_t i = 0; i < set->n_lengths; i++)
-		if (set->length[i] <= q.path.n)
-			ask(set, &q, str_slice(q.path, 0, set->length[i]),
-			    true);
+	ask_path(set, &q);
+	if (q.n > 0 || !rq->nocase || !memchr(q.path.p, '+', q.path.n))
+		return q.n;
+	for (char *p = start; p < start + q.path.n; p++)
+		if (*p == '+')
+			*p = ' ';
+	ask_path(set, &q);
 	return q.n;
 }
 
@@ -386,14 +399,19 @@ static void tail_add(struct url_set *set, struct str s)
 	    s.n < 8 ? url_load(s.p, s.n) : url_load(s.p + s.n - 8, 8);
 
 	set_bit(set->tail, url_bytes_hash(v, s.n, set->tail_shift));
+	set_bit(set->tail_any,
+	    url_bytes_hash(v | URL_ANY_CASE, s.n, set->tail_shift));
 }
 
 static void head_add(struct url_set *set, struct str s)
 {
 	size_t m = set->head_bytes;
 
-	set_bit(set->head,
-	    url_bytes_hash(url_load(s.p, m), m, URL_HEAD_SHIFT));
+	uint64_t v = url_load(s.p, m);
+
+	set_bit(set->head, url_bytes_hash(v, m, URL_HEAD_SHIFT));
+	set_bit(set->head_any,
+	    url_bytes_hash(v | URL_ANY_CASE, m, URL_HEAD_SHIFT));
 }
 
 static void filters_make(struct arena *a, struct url_set *set)
@@ -404,7 +422,9 @@ static void filters_make(struct arena *a, struct url_set *set)
 		bits++;
 	set->tail_shift = 64 - bits;
 	set->tail = arena_alloc(a, (size_t)1 << (bits - 3));
+	set->tail_any = arena_alloc(a, (size_t)1 << (bits - 3));
 	set->head = arena_alloc(a, 65536 / 8);
+	set->head_any = arena_alloc(a, 65536 / 8);
 	set->head_bytes = 0;
 	for (size_t i = 0; i < set->n; i++) {
 		const struct url_target *t = &set->target[i];

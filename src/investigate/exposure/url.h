@@ -36,7 +36,8 @@ struct url_set {
 	uint64_t slot_mask;
 	uint64_t *tail;      /* bits: may a raw path end like this? */
 	unsigned tail_shift; /* 64 - log2 of their number */
-	uint64_t *head;      /* bits: may a raw path begin like this? */
+	uint64_t *tail_any;  /* the same for letters of either case */
+	uint64_t *head, *head_any; /* bits: may a raw path begin like this? */
 	size_t head_bytes;   /* how much of it is hashed, 0: no prefixes */
 	size_t n_lengths;
 	size_t *length;      /* the prefixes' distinct lengths */
@@ -48,7 +49,8 @@ struct url_request {
 	struct str query;   /* where a column of its own holds it */
 	struct str host, scheme; /* empty when the line does not tell */
 	bool query_apart;
-	bool nocase;        /* Windows: letters of either case, \ is / */
+	bool nocase;        /* Windows: letters of either case, \ is /, and
+	                     * a space in the path is logged as + */
 	bool log_escapes;   /* \xhh \" \\ stand for bytes */
 };
 
@@ -115,6 +117,25 @@ static inline bool url_may(const struct url_set *set, const char *path, size_t n
 
 	return url_bit(set->tail, url_bytes_hash(v, n, set->tail_shift)) ||
 	    url_may_begin(set, path, n);
+}
+
+/* Equal for letters of either case; what else it joins only costs time. */
+#define URL_ANY_CASE UINT64_C(0x2020202020202020)
+
+/* url_may() where the server takes letters of either case. */
+static inline bool url_may_any(
+    const struct url_set *set, const char *path, size_t n)
+{
+	uint64_t v = n < 8 ? url_load(path, n) : url_load(path + n - 8, 8);
+	size_t m = set->head_bytes;
+
+	if (url_bit(set->tail_any,
+		url_bytes_hash(v | URL_ANY_CASE, n, set->tail_shift)))
+		return true;
+	return m > 0 && n >= m &&
+	    url_bit(set->head_any,
+		url_bytes_hash(url_load(path, m) | URL_ANY_CASE, m,
+		    URL_HEAD_SHIFT));
 }
 
 #endif

@@ -34,8 +34,9 @@ struct action {
 enum { ACTION_TEXT_MAX = 10000, ACTION_NAME_MAX = 200 };
 #define ACTION_PERSONS_MAX INT64_C(200000000)
 
-/* Bytes of a whole normalised body: a journal entry holds 65,535. */
-enum { ACTION_BODY_BYTES_MAX = 60000 };
+/* Bytes of a whole normalised body; what is too long for a journal entry is
+ * kept beside it by commitment (desk/payload). */
+enum { ACTION_BODY_BYTES_MAX = 1 << 20 };
 
 /* By word; NULL: no such action. action_at(n) walks them all, then NULL. */
 const struct action *action_find(struct str word);
@@ -61,7 +62,7 @@ bool action_body_fits(enum action_id id, const struct json *body);
 MUST_CHECK bool action_names_ok(struct arena *a, const struct json *in,
     const struct field *const *fields, struct err *e);
 
-/* ERR_INPUT when the body would not fit a journal entry. */
+/* ERR_INPUT when the body is over ACTION_BODY_BYTES_MAX. */
 MUST_CHECK bool action_size_ok(
     struct arena *a, const struct json *body, struct err *e);
 

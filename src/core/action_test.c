@@ -199,6 +199,16 @@ static const struct {
         "{\"action\":\"record.erase\",\"at\":\"2026-11-24T01:00:0"
             "0.000Z\",\"at_precision\":\"exact\",\"entry\":16,"
             "\"reason\":\"本人の申出による。\"}"},
+    {"{\"action\":\"duty.approve\",\"duty\":\"manual.mic\",\"remark\":\""
+            "このまま提出。\"}",
+        "{\"action\":\"duty.approve\",\"at\":\"2026-11-24T01:00:00.0"
+            "00Z\",\"at_precision\":\"exact\",\"duty\":\"manual.mic\","
+            "\"remark\":\"このまま提出。\"}"},
+    {"{\"action\":\"playbook.set\",\"playbook\":\"gifu-1.5\",\"reason"
+            "\":\"当時の版。\"}",
+        "{\"action\":\"playbook.set\",\"at\":\"2026-11-24T01:00:00.0"
+            "00Z\",\"at_precision\":\"exact\",\"playbook\":\"gifu-1.5\""
+            ",\"reason\":\"当時の版。\"}"},
 };
 
 TEST(every_body_is_byte_for_byte_what_it_was)

@@ -28,6 +28,7 @@ static inline struct str decide_text(
 typedef bool decide_fn(const struct deciding *d, struct err *e);
 
 decide_fn decide_fact;                        /* decide_fact.c */
+decide_fn decide_playbook;                    /* decide_judge.c */
 decide_fn decide_task, decide_task_add, decide_measure; /* decide_work.c */
 decide_fn decide_prevention_done;
 decide_fn decide_severity, decide_decision;   /* decide_judge.c */

@@ -176,8 +176,31 @@ bool decide_duty(const struct deciding *d, struct err *e)
 		    "「%.*s」はすでに済んでいるので、省略できません。",
 		    "\"%.*s\" is already settled, so it cannot be waived.",
 		    STR_ARG(id));
-	put_settles(d, duty->item);
+	if (d->action->id != ACTION_DUTY_APPROVE)
+		put_settles(d, duty->item);
 	return true;
+}
+
+/* ---- the version of the manual ---- */
+
+bool decide_playbook(const struct deciding *d, struct err *e)
+{
+	struct str id = decide_text(d, "playbook");
+	struct near near = {.want = id};
+
+	if (str_eq(id, d->around->playbook->id))
+		return fail_field(e, ERR_CONFLICT, "playbook",
+		    "この事案はすでに「%.*s」に沿っています。",
+		    "This incident already goes by \"%.*s\".", STR_ARG(id));
+	for (size_t i = 0; i < d->around->playbooks_n; i++) {
+		if (str_eq(d->around->playbooks[i]->id, id))
+			return true;
+		near_offer(&near, d->around->playbooks[i]->id);
+	}
+	return fail_field(e, ERR_MISSING, "playbook",
+	    "「%.*s」というマニュアルの版はありません。あるもの: %s",
+	    "There is no playbook \"%.*s\"; there is: %s.",
+	    (int)(id.n < 60 ? id.n : 60), id.p, near_list(d->a, &near).p);
 }
 
 /* ---- persons, access ---- */

@@ -77,6 +77,12 @@ static bool find_task(const struct deciding *d, struct str *ret_id,
 		return t && t->item.n == 0 ? true : no_such_task(d, id, e);
 	}
 	*ret_item = playbook_find(d->around->playbook, id);
+	if (*ret_item && situation_is_question(d->inc, *ret_item))
+		return fail_field(e, ERR_INPUT, "item",
+		    "「%.*s」は問いです。答えは fact.state で記録してください。",
+		    "\"%.*s\" is a question; record its answer with "
+		    "fact.state.",
+		    STR_ARG(id));
 	if (!*ret_item || !is_doable(*ret_item))
 		return no_such_task(d, id, e);
 	if (!situation_has(d->inc, *ret_item) &&

@@ -110,7 +110,7 @@ struct incident {
 	unsigned types; /* bit 1u << enum incident_type */
 	enum party party;
 	struct str unit, summary, source;
-	struct str playbook; /* id it began with */
+	struct str playbook; /* id it goes by: the one it began with, or set */
 	int64_t occurred_at, known_at, opened_at, updated_at;
 	enum time_precision occurred_precision, known_precision;
 	struct str filed_by;
@@ -127,7 +127,7 @@ struct incident {
 	struct prevention *preventions;
 	size_t preventions_n, preventions_cap;
 	struct entry_list measures, contacts, consults, findings, desk_calls,
-	    notes, timeline; /* timeline: every event */
+	    notes, approvals, timeline; /* timeline: every event */
 
 	struct str severity_level; /* "" until judged */
 	const struct event *severity;
@@ -149,7 +149,9 @@ MUST_CHECK bool incident_report(struct arena *a, const struct json *in,
 
 /* What a decision looks at beside the incident itself. */
 struct surroundings {
-	const struct playbook *playbook; /* the one the incident began with */
+	const struct playbook *playbook; /* the one the incident goes by */
+	const struct playbook *const *playbooks; /* all there are, */
+	size_t playbooks_n; /* for playbook.set; 0: there is no other */
 	const struct rules *rules;
 	const struct actor *by;
 	int64_t now;

@@ -430,6 +430,8 @@ static struct entry_list *list_of(struct incident *inc, enum action_id id)
 		return &inc->desk_calls;
 	case ACTION_NOTE_ADD:
 		return &inc->notes;
+	case ACTION_DUTY_APPROVE:
+		return &inc->approvals;
 	default:
 		return NULL;
 	}
@@ -478,6 +480,9 @@ static void apply_action(struct arena *a, struct incident *inc,
 	switch (id) {
 	case ACTION_TYPE_SET:
 		inc->types = types_in(ev->body);
+		break;
+	case ACTION_PLAYBOOK_SET:
+		inc->playbook = text(ev, "playbook");
 		break;
 	case ACTION_FACT_STATE:
 		fact_state(a, inc, ev);

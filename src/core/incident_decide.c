@@ -6,6 +6,7 @@
 #include "core/decide.h"
 
 static decide_fn *const CHECKS[ACTION_COUNT_] = {
+	[ACTION_PLAYBOOK_SET] = decide_playbook,
 	[ACTION_FACT_STATE] = decide_fact,
 	[ACTION_TASK_ASSIGN] = decide_task,
 	[ACTION_TASK_DONE] = decide_task,
@@ -16,6 +17,7 @@ static decide_fn *const CHECKS[ACTION_COUNT_] = {
 	[ACTION_DECISION_MAKE] = decide_decision,
 	[ACTION_DUTY_SUBMIT] = decide_duty,
 	[ACTION_DUTY_WAIVE] = decide_duty,
+	[ACTION_DUTY_APPROVE] = decide_duty,
 	[ACTION_PERSONS_COUNT] = decide_persons,
 	[ACTION_PREVENTION_DONE] = decide_prevention_done,
 	[ACTION_ACCESS_RESTRICT] = decide_access,
@@ -73,6 +75,17 @@ static bool not_here(struct err *e)
 	    "There is no incident of this code; check the code.");
 }
 
+/* An own playbook was taken out of the installation. */
+static bool no_playbook(const struct incident *inc, struct err *e)
+{
+	return fail(e, ERR_CONFLICT,
+	    "この事案のマニュアルの版「%.*s」が見当たりません。"
+	    "管理者に、その版を戻すよう依頼してください。",
+	    "The playbook \"%.*s\" of this incident is missing; ask the "
+	    "administrator to put it back.",
+	    STR_ARG(inc->playbook));
+}
+
 static struct event event_of(const struct deciding *d)
 {
 	const struct actor *by = d->around->by;
@@ -102,6 +115,8 @@ bool incident_decide(struct arena *a, const struct incident *inc,
 
 	if (!inc->exists || !actor_may(around->by, MAY_SEE, inc))
 		return not_here(e);
+	if (!around->playbook)
+		return no_playbook(inc, e);
 	if (!action_read(a, action, around->now, &d.action, &body, e))
 		return false;
 	if (!gate(&d, e) || !open_or_closed(&d, e))

@@ -13,7 +13,8 @@
 
 struct fixture {
 	struct arena a;
-	struct playbook pb;
+	struct playbook pb, other; /* other: only its id */
+	const struct playbook *all[2];
 	const struct rules *rules;
 	struct incident inc;
 	struct actor by;
@@ -43,6 +44,9 @@ static inline void fixture_begin(struct fixture *f)
 	    .by = person("kacho", ROLE_MANAGER)};
 	ck_ok(playbook_load_embedded(&f->a, STR("gifu-1.7"), &f->pb, &f->e),
 	    &f->e);
+	f->other.id = STR("gifu-1.5");
+	f->all[0] = &f->pb;
+	f->all[1] = &f->other;
 	ck_ok(rules_load(&f->a, files, n, &f->rules, &f->e), &f->e);
 }
 
@@ -92,6 +96,8 @@ static inline bool try_report(struct fixture *f, const char *text)
 static inline bool try_act(struct fixture *f, const char *text)
 {
 	struct surroundings around = {.playbook = &f->pb,
+	    .playbooks = f->all,
+	    .playbooks_n = 2,
 	    .rules = f->rules,
 	    .by = &f->by,
 	    .now = f->now};

@@ -252,8 +252,22 @@ static void put_decisions(struct json_writer *w, const struct incident *inc)
 	jw_close(w, ']');
 }
 
-static void put_duty(struct json_writer *w, const struct duty *d)
+/* The newest approval of a duty, or NULL. */
+static const struct event *approval(
+    const struct incident *inc, struct str duty)
 {
+	for (size_t i = inc->approvals.n; i > 0; i--)
+		if (str_eq(json_get_str(inc->approvals.items[i - 1]->body,
+		               "duty"), duty))
+			return inc->approvals.items[i - 1];
+	return NULL;
+}
+
+static void put_duty(struct json_writer *w, const struct incident *inc,
+    const struct duty *d)
+{
+	const struct event *approved = approval(inc, d->id);
+
 	jw_open(w, '{');
 	jw_kstr(w, "id", d->id);
 	jw_kstr(w, "title", d->title_ja);
@@ -276,6 +290,9 @@ static void put_duty(struct json_writer *w, const struct duty *d)
 	jw_kbool(w, "unsure", d->unsure);
 	put_text(w, "why", d->why_ja);
 	put_text(w, "why_en", d->why_en);
+	put_time(w, "approved_at", approved ? approved->at : 0);
+	put_text(w, "approved_by",
+	    approved ? approved->actor : (struct str){0});
 	if (d->last) {
 		put_time(w, "at", d->last->at);
 		put_text(w, "by", d->last->by);
@@ -294,7 +311,7 @@ static void put_duties(struct json_writer *w, const struct incident *inc,
 	jw_name(w, "duties");
 	jw_open(w, '[');
 	for (size_t i = 0; i < l.n; i++)
-		put_duty(w, &l.items[i]);
+		put_duty(w, inc, &l.items[i]);
 	jw_close(w, ']');
 }
 

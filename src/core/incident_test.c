@@ -403,6 +403,60 @@ TEST(closing_waits_for_every_obligation_and_reopening_gives_work_back)
 }
 END
 
+/* An own playbook may be taken out of the installation: one clear sentence,
+ * and the incident can still be looked at. */
+TEST(without_its_playbook_an_incident_can_be_read_but_not_changed)
+{
+	struct fixture f;
+	struct event ev;
+	struct buf b;
+	struct json_writer w = {.b = &b};
+
+	fixture_begin(&f);
+	filed(&f, "{\"types\":[\"t2\"]}");
+	act(&f, "{\"action\":\"playbook.set\",\"playbook\":\"gifu-1.5\","
+	        "\"reason\":\"当時の版\"}");
+	ck_str(f.inc.playbook, "gifu-1.5");
+	struct surroundings around = {
+	    .rules = f.rules, .by = &f.by, .now = f.now};
+	ck_assert(!incident_decide(&f.a, &f.inc, &around,
+	    parsed(&f, "{\"action\":\"note.add\",\"text\":\"x\"}"), &ev,
+	    &f.e));
+	ck_assert_int_eq(f.e.kind, ERR_CONFLICT);
+	ck_assert_ptr_nonnull(strstr(f.e.ja, "gifu-1.5"));
+	b = buf_begin(&f.a, 1 << 20);
+	incident_put_json(&w, &f.inc, NULL, f.rules, f.now);
+	ck_assert_uint_gt(buf_str(&b).n, 100);
+	ck_assert_uint_gt(
+	    todo_make(&f.a, &f.inc, NULL, f.rules, &f.by, f.now).n, 0);
+	fixture_end(&f);
+}
+END
+
+TEST(an_approval_stands_beside_its_duty)
+{
+	struct fixture f;
+	struct buf b;
+	struct json_writer w = {.b = &b};
+
+	fixture_begin(&f);
+	filed(&f, "{\"types\":[\"t2\"]}");
+	act(&f, "{\"action\":\"duty.approve\",\"duty\":\"manual.mic\"}");
+	struct duty_list l = duty_derive(&f.a, &f.inc, f.rules, f.now);
+	ck_assert_int_eq(
+	    duty_find(&l, STR("manual.mic"))->state, DUTY_OPEN);
+	b = buf_begin(&f.a, 1 << 20);
+	incident_put_json(&w, &f.inc, &f.pb, f.rules, f.now);
+	ck_assert_ptr_nonnull(
+	    strstr(buf_str(&b).p, "\"approved_by\":\"kacho\""));
+	f.by = person("tanto", ROLE_RESPONDER);
+	refused(&f,
+	    "{\"action\":\"duty.approve\",\"duty\":\"manual.mic\"}",
+	    ERR_FORBIDDEN);
+	fixture_end(&f);
+}
+END
+
 TEST(an_event_that_could_not_have_been_decided_is_tampering)
 {
 	static const struct {
@@ -448,4 +502,6 @@ TEST_MAIN("incident", removal_waits_for_evidence_and_cutting_off_does_not,
     staff_finish_their_own_tasks_only,
     who_is_excluded_or_no_member_finds_no_incident,
     closing_waits_for_every_obligation_and_reopening_gives_work_back,
+    without_its_playbook_an_incident_can_be_read_but_not_changed,
+    an_approval_stands_beside_its_duty,
     an_event_that_could_not_have_been_decided_is_tampering)

@@ -62,9 +62,15 @@ struct str near_list(struct arena *a, const struct near *near)
 {
 	struct buf b = buf_begin(a, 400);
 
-	for (int i = 0; i < near->n; i++)
+	/* Two thirds of it changed: that is another name altogether. */
+	int most = (int)(near->want.n * 2 / 3) + 1;
+
+	for (int i = 0; i < near->n; i++) {
+		if (i > 0 && near->far[0] <= most && near->far[i] > most)
+			break;
 		buf_printf(&b, "%s%.*s", i ? ", " : "",
 		    STR_ARG(near->name[i]));
+	}
 	if (near->n == 0)
 		BUF_LIT(&b, "-");
 	return buf_str(&b);

@@ -21,7 +21,10 @@ struct near {
 
 void near_offer(struct near *near, struct str name);
 
-/* "fact.state, task.done": the closest first. "-" when none was offered. */
+/*
+ * "fact.state, task.done": the closest first, without those that share next
+ * to nothing with what was typed unless none does. "-" when none was offered.
+ */
 struct str near_list(struct arena *a, const struct near *near);
 
 #endif

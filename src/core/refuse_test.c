@@ -119,7 +119,7 @@ static const struct wrong WRONG[] = {
         ERR_MISSING, "task"},
     {"{\"action\":\"task.done\",\"item\":\"t2.fact.1\",\"resul"
             "t\":\"x\"}",
-        ERR_MISSING, "item"},
+        ERR_INPUT, "item"},
     {"{\"action\":\"task.done\",\"item\":\"t6.first.2\",\"resu"
             "lt\":\"x\"}",
         ERR_INPUT, "item"},
@@ -227,6 +227,16 @@ static const struct wrong WRONG[] = {
         ERR_CONFLICT, ""},
     {"{\"action\":\"incident.reopen\",\"reason\":\"x\"}",
         ERR_CONFLICT, ""},
+    {"{\"action\":\"playbook.set\",\"playbook\":\"gifu-1.6\",\"reason"
+            "\":\"r\"}",
+        ERR_MISSING, "playbook"},
+    {"{\"action\":\"playbook.set\",\"playbook\":\"gifu-1.7\",\"reason"
+            "\":\"r\"}",
+        ERR_CONFLICT, "playbook"},
+    {"{\"action\":\"playbook.set\",\"playbook\":\"gifu-1.5\"}",
+        ERR_INPUT, "reason"},
+    {"{\"action\":\"duty.approve\",\"duty\":\"manual.m\"}",
+        ERR_MISSING, "duty"},
 };
 
 static const struct wrong WRONG_REPORTS[] = {
@@ -422,6 +432,42 @@ TEST(limits_are_counted_in_characters_and_named)
 }
 END
 
+/* finding.attach with n lines of a tool's result. */
+static bool try_finding(struct fixture *f, int n)
+{
+	struct buf b = buf_begin(&f->a, 4000000);
+
+	BUF_LIT(&b, "{\"action\":\"finding.attach\",\"tool\":\"exposure\","
+	            "\"result\":{\"clients\":[0");
+	for (int i = 0; i < n; i++)
+		buf_printf(&b, ",{\"ip\":\"192.0.2.%d\",\"n\":%d}", i % 256, i);
+	BUF_LIT(&b, "]}}");
+	struct surroundings around = {.playbook = &f->pb,
+	    .rules = f->rules,
+	    .by = &f->by,
+	    .now = f->now};
+	const struct json *in = NULL;
+	struct event ev;
+
+	f->e = (struct err){0};
+	ck_ok(json_parse(&f->a, buf_str(&b), b.n, &in, &f->e), &f->e);
+	return incident_decide(&f->a, &f->inc, &around, in, &ev, &f->e);
+}
+
+TEST(a_long_result_of_a_tool_is_taken_and_a_huge_one_is_not)
+{
+	struct fixture f;
+
+	fixture_begin(&f);
+	filed(&f, "{\"types\":[\"t2\"]}");
+	ck_ok(try_finding(&f, 10000), &f.e); /* some 300 KB */
+	ck_assert(!try_finding(&f, 60000));
+	ck_assert_int_eq(f.e.kind, ERR_INPUT);
+	ck_assert_ptr_nonnull(strstr(f.e.en, "1048576"));
+	fixture_end(&f);
+}
+END
+
 /* Broken UTF-8 is stopped by the parser; here too, should one slip by. */
 TEST(broken_text_never_gets_in)
 {
@@ -453,4 +499,6 @@ END
 
 TEST_MAIN("refuse", a_wrong_action_is_refused_and_changes_nothing,
     a_wrong_report_is_refused, a_report_is_normalised_and_little_is_enough,
-    limits_are_counted_in_characters_and_named, broken_text_never_gets_in)
+    limits_are_counted_in_characters_and_named,
+    a_long_result_of_a_tool_is_taken_and_a_huge_one_is_not,
+    broken_text_never_gets_in)

@@ -245,6 +245,9 @@ bool situation_by_publication(const struct playbook_item *item)
 struct situation situation_make(struct arena *a, const struct incident *inc,
     const struct playbook *pb)
 {
+	static const struct playbook NONE = {0}; /* its folder was taken away */
+
+	pb = pb ? pb : &NONE;
 	struct situation s = {.inc = inc,
 	    .pb = pb,
 	    .roots =

@@ -14,6 +14,8 @@ struct surroundings desk_around(const struct desk *d,
 {
 	return (struct surroundings){
 	    .playbook = desk_playbook(d, inc->playbook),
+	    .playbooks = d->playbooks,
+	    .playbooks_n = d->playbooks_n,
 	    .rules = d->rules,
 	    .by = by,
 	    .now = now};

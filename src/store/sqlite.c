@@ -68,6 +68,29 @@ bool sqlite_exec(sqlite3 *db, const char *sql, struct err *e)
 	return true;
 }
 
+/* SQLite falls back in silence where shared memory does not work. */
+static bool need_wal(sqlite3 *db, struct err *e)
+{
+	sqlite3_stmt *s = NULL;
+	bool wal = false;
+
+	if (sqlite3_prepare_v2(db, "PRAGMA journal_mode = WAL", -1, &s, NULL) !=
+	        SQLITE_OK ||
+	    sqlite3_step(s) != SQLITE_ROW) {
+		sqlite_fail(e, db);
+		sqlite3_finalize(s);
+		return false;
+	}
+	wal = strcmp((const char *)sqlite3_column_text(s, 0), "wal") == 0;
+	sqlite3_finalize(s);
+	return wal ||
+	    fail(e, ERR_IO,
+	        "この場所にはデータを置けません（ネットワークの共有フォルダな"
+	        "ど）。このコンピューターのディスクに置いてください。",
+	        "Data cannot be kept here (a network share?). Use a disk of "
+	        "this machine.");
+}
+
 /* Settings of every connection. */
 static bool set_up(sqlite3 *db, bool writer, struct err *e)
 {
@@ -76,7 +99,8 @@ static bool set_up(sqlite3 *db, bool writer, struct err *e)
 	sqlite3_busy_timeout(db, 5000);
 	if (!sqlite_exec(db,
 	        "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;"
-	        " PRAGMA mmap_size = 0; PRAGMA cache_size = -2000;"
+	        " PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+	        " PRAGMA cache_size = -2000;"
 	        " PRAGMA temp_store = MEMORY",
 	        e))
 		return false;
@@ -84,8 +108,8 @@ static bool set_up(sqlite3 *db, bool writer, struct err *e)
 		sqlite3_db_config(
 		    db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (writer)
-		return sqlite_exec(db,
-		    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", e);
+		return need_wal(db, e) &&
+		    sqlite_exec(db, "PRAGMA synchronous = FULL", e);
 	return sqlite_exec(
 	    db, "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0", e);
 }

@@ -90,9 +90,10 @@ bool desk_prove(struct desk *d, struct arena *a, const struct actor *by,
 	        sha256_str(&p.at.root)))
 		return fail(e, ERR_TAMPERED,
 		    "記録 %llu 番から署名済みのルートへの証明が作れません。"
-		    "shodo verify で確かめてください。",
+		    "shodo verify で確かめ、記録に異状がなければ shodo rebuild "
+		    "を行ってください。",
 		    "Entry %llu does not lead to the signed root. See shodo "
-		    "verify.",
+		    "verify; if the record is good, shodo rebuild helps.",
 		    (unsigned long long)seq);
 	*ret = proof_format(a, &p.proof);
 	return true;

@@ -108,6 +108,42 @@ TEST(a_proof_convinces_whoever_has_only_the_key)
 }
 END
 
+static void run_sql(struct office *o, const char *text)
+{
+	sqlite3 *db = NULL;
+	char path[100];
+
+	snprintf(path, sizeof(path), "%s/shodo.db", o->dir);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(
+	    sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+TEST(a_damaged_short_cut_is_noticed_and_made_again)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct office o;
+	struct str text, before;
+	uint64_t seq = 0, n;
+	struct err e = {0};
+
+	begin(&o, "A市");
+	for (int i = 0; i < 260; i++)
+		seq = report(&o, &a, NULL);
+	ck_ok(desk_prove(o.desk, &a, &CHIEF, seq, &before, &e), &e);
+	run_sql(&o, "UPDATE journal_tile SET hash = zeroblob(32)");
+	ck_assert(!desk_prove(o.desk, &a, &CHIEF, seq, &text, &e));
+	ck_assert_int_eq(e.kind, ERR_TAMPERED);
+	e = (struct err){0};
+	ck_ok(desk_rebuild(o.desk, &n, &e), &e);
+	ck_assert_uint_eq(n, 260);
+	ck_ok(desk_prove(o.desk, &a, &CHIEF, seq, &text, &e), &e);
+	ck_assert(str_eq(text, before));
+	end(&o);
+}
+END
+
 TEST(a_proof_is_for_those_who_may_see_the_incident)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -198,18 +234,6 @@ TEST(a_prefecture_witnesses_a_city)
 }
 END
 
-static void run_sql(struct office *o, const char *text)
-{
-	sqlite3 *db = NULL;
-	char path[100];
-
-	snprintf(path, sizeof(path), "%s/shodo.db", o->dir);
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	ck_assert_int_eq(
-	    sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
 /* Whoever has key, database and files can rewrite all; not the witness. */
 TEST(a_city_that_rewrites_everything_is_refused)
 {
@@ -283,6 +307,7 @@ TEST(keys_are_taken_for_what_they_are)
 END
 
 TEST_MAIN("desk/prove", a_proof_convinces_whoever_has_only_the_key,
+    a_damaged_short_cut_is_noticed_and_made_again,
     a_proof_is_for_those_who_may_see_the_incident,
     a_prefecture_witnesses_a_city,
     a_city_that_rewrites_everything_is_refused,

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "journal/follow.h"
+#include "store/tiles.h"
 
 /* ---- verify ---- */
 
@@ -231,7 +232,7 @@ static bool rebuild(struct store_tx *tx, void *ctx, struct err *e)
 	struct rebuilding *r = ctx;
 
 	r->tx = tx;
-	return drop_derived(tx, e) &&
+	return drop_derived(tx, e) && tiles_rebuild(tx, e) &&
 	    store_run(tx, STMT_journal_all,
 	        ARGS(arg_int(0), arg_int(INT64_MAX)), again_row, r, e);
 }

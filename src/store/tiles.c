@@ -17,6 +17,37 @@ bool tiles_put(struct store_tx *tx, const struct tree *t,
 	return true;
 }
 
+struct growing {
+	struct store_tx *tx;
+	struct tree tree;
+};
+
+static bool grow(const struct store_row *row, void *ctx, struct err *e)
+{
+	struct growing *g = ctx;
+	struct str h = row_str(row, 0);
+	struct tree_full full;
+	struct sha256 leaf;
+
+	if (h.n != SHA256_BYTES)
+		return fail(e, ERR_TAMPERED,
+		    "記録 %llu 番のハッシュの長さが正しくありません。",
+		    "The hash of entry %llu has the wrong length.",
+		    (unsigned long long)g->tree.size);
+	memcpy(leaf.b, h.p, SHA256_BYTES);
+	tree_append_full(&g->tree, &leaf, &full);
+	return tiles_put(g->tx, &g->tree, &full, e);
+}
+
+bool tiles_rebuild(struct store_tx *tx, struct err *e)
+{
+	struct growing g = {.tx = tx};
+
+	return store_run(tx, STMT_tile_drop, NO_ARGS, NULL, NULL, e) &&
+	    store_run(tx, STMT_hash_range,
+	        ARGS(arg_int(0), arg_int(INT64_MAX)), grow, &g, e);
+}
+
 struct filling {
 	struct sha256 *h;
 	size_t n, max;

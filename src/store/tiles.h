@@ -13,6 +13,9 @@
 MUST_CHECK bool tiles_put(struct store_tx *tx, const struct tree *t,
     const struct tree_full *full, struct err *e);
 
+/* Throw the table away and make it again from the leaf hashes. */
+MUST_CHECK bool tiles_rebuild(struct store_tx *tx, struct err *e);
+
 /*
  * For tree_prove_inclusion and tree_prove_consistency, inside one
  * transaction. Check what was proved: a damaged row here gives a wrong proof.

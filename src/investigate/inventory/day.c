@@ -238,7 +238,7 @@ bool day_read(struct str s, struct day_found *ret)
 		ok = read_western(s, &f) || read_code(s, &f);
 	} else {
 		for (int i = 0; i < N_ERAS && !ok; i++) {
-			if (str_starts(s, str_of(eras[i].name)))
+			if (memcmp(s.p, eras[i].name, 6) == 0)
 				ok = read_era(&eras[i], s, 6, &f);
 			else if ((s.p[0] & ~32) == eras[i].letter)
 				ok = read_letter(&eras[i], s, &f);

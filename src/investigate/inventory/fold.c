@@ -164,7 +164,10 @@ static uint32_t one_variant(uint32_t c)
 	    {0x6AFB, 0x685C}, {0x5EE3, 0x5E83}, {0x570B, 0x56FD},
 	    {0x5CF6, 0x5CF6}, {0x5D8B, 0x5CF6}, {0x7E23, 0x770C}};
 
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	if (c < 0x3041)
+		return c;
+	for (size_t i = 0; c > 0x5000 && i < sizeof(pairs) / sizeof(pairs[0]);
+	     i++)
 		if (pairs[i][0] == c)
 			return pairs[i][1];
 	if (c >= 0x3041 && c <= 0x3096)
@@ -178,6 +181,8 @@ static uint32_t numeral(uint32_t c)
 	static const uint16_t kanji[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
 	    0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
 
+	if (c < 0x3007 || (c > 0x3007 && c < 0x4E00) || c > 0x56DB)
+		return c;
 	for (uint32_t i = 0; i < 10; i++)
 		if (kanji[i] == c)
 			return '0' + i;
@@ -193,11 +198,14 @@ static bool counts_lots(struct str rest)
 /* Letters after a lot number that only separate: 丁目, 番地, 番, 号, の. */
 static bool cut_lot(struct str *rest)
 {
-	static const char *const words[] = {"丁目", "番地", "番", "号"};
+	static const struct str words[] = {STR_INIT("丁目"), STR_INIT("番地"),
+	    STR_INIT("番"), STR_INIT("号")};
 
+	if ((unsigned char)rest->p[0] < 0xE4)
+		return false;
 	for (size_t i = 0; i < 4; i++)
-		if (str_starts(*rest, str_of(words[i]))) {
-			*rest = str_from(*rest, strlen(words[i]));
+		if (str_starts(*rest, words[i])) {
+			*rest = str_from(*rest, words[i].n);
 			return true;
 		}
 	return false;
@@ -234,8 +242,9 @@ size_t fold_key(struct str s, char *out, size_t cap)
 			continue;
 		if (c >= 'A' && c <= 'Z')
 			c += 32;
-		if (counts_lots(s))
-			c = numeral(c);
+		uint32_t digit = numeral(c);
+		if (digit != c && counts_lots(s))
+			c = digit;
 		n += utf8_put(out + n, one_variant(c));
 	}
 	while (n > 0 && out[n - 1] == '-')

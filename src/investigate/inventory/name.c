@@ -70,6 +70,49 @@ bool name_families_are_sorted(void)
 	return true;
 }
 
+/* Characters that end most given names, and whole ones of a single letter. */
+static bool given_end(struct str given)
+{
+	/* In byte order, three bytes each; searched by halves. */
+	static const char ends[] =
+	    "一三世乃久之也二亮人介代佑佳俊保信修健優光冬凛利"
+	    "則剛加助勇勝博友史司和咲哉哲夏大太夫奈子孝守宏実"
+	    "宣帆希平幸弘彦徹心忍志恵悟悠愛成敏斗昇明春昭晴智"
+	    "朋朗枝桜樹次正江治洋津浩海淳清渚湊満潤理生由男盛"
+	    "真祐秋稔穂空範紀純結緒織美義羽翔翼聡良花茂莉菜華"
+	    "葉蒼蓮薫行衣裕規誠豊貴輔輝進道郎里陸陽隆雄音順颯"
+	    "香馬麻";
+	size_t low = 0, high = (sizeof(ends) - 1) / 3;
+
+	if (given.n < 3)
+		return false;
+	const char *last = given.p + given.n - 3;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		int c = memcmp(ends + 3 * mid, last, 3);
+		if (c == 0)
+			return true;
+		if (c < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+/* A known family name and at most three more characters that end a name. */
+static bool plainly_a_person(struct str s)
+{
+	size_t family = name_family(s);
+	struct str given = str_from(s, family);
+
+	if (family == 0)
+		return false;
+	if (given.n > 0 && given.p[0] == ' ')
+		given = str_from(given, 1);
+	return given.n <= 9 && given_end(given);
+}
+
 bool name_is_group(struct str s)
 {
 	static const char *const anywhere[] = {"株式会社", "有限会社", "合同会社",
@@ -80,6 +123,8 @@ bool name_is_group(struct str s)
 	    "署", "館", "園", "院", "会", "店", "社", "市", "町", "村", "区", "県",
 	    "都", "府", "庁", "駅", "線", "科", "各位", "計"};
 
+	if (plainly_a_person(s))
+		return false;
 	for (size_t i = 0; i < COUNT_OF(anywhere); i++)
 		if (str_find(s, str_of(anywhere[i])) >= 0)
 			return true;
@@ -153,28 +198,6 @@ bool name_is_kana(struct str s)
 	       n[LETTER_KANJI] == 0 && n[LETTER_LATIN] == 0;
 }
 
-/* Characters that end most given names, and whole ones of a single letter. */
-static bool given_end(struct str given)
-{
-	static const char *const ends[] = {"子", "美", "郎", "朗", "太", "介",
-	    "助", "輔", "雄", "男", "夫", "彦", "也", "哉", "平", "一", "二", "三",
-	    "司", "史", "志", "之", "人", "斗", "翔", "香", "恵", "江", "枝", "代",
-	    "奈", "菜", "花", "華", "里", "理", "織", "衣", "葉", "音", "希", "樹",
-	    "紀", "輝", "生", "治", "次", "和", "明", "弘", "浩", "博", "宏", "隆",
-	    "孝", "誠", "進", "勇", "実", "茂", "清", "正", "勝", "豊", "稔", "昇",
-	    "健", "剛", "学", "修", "聡", "智", "哲", "徹", "亮", "蓮", "陽", "大",
-	    "翼", "陸", "颯", "湊", "蒼", "結", "愛", "凛", "莉", "心", "桜", "咲",
-	    "真", "優", "麻", "由", "貴", "幸", "行", "義", "信", "光", "良", "久",
-	    "昭", "晴", "春", "夏", "秋", "冬", "加", "保", "道", "宣", "則", "範",
-	    "規", "俊", "敏", "利", "成", "盛", "守", "満", "薫", "忍", "渚", "乃",
-	    "津", "佳", "世", "緒", "穂", "帆", "羽", "音", "海", "空", "馬", "悟",
-	    "潤", "淳", "純", "順", "洋", "裕", "祐", "佑", "悠", "友", "朋", "智"};
-
-	for (size_t i = 0; i < COUNT_OF(ends); i++)
-		if (str_ends(given, str_of(ends[i])))
-			return true;
-	return false;
-}
 
 bool name_ends_given(struct str s)
 {

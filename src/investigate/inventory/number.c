@@ -174,9 +174,20 @@ static bool by_context(
 	return false;
 }
 
+/* Most runs are no number of ours at all. */
+static bool fits_any(const struct run *r)
+{
+	bool valid;
+
+	for (size_t i = 0; i < COUNT_OF(order); i++)
+		if (number_fits(r, order[i], &valid))
+			return true;
+	return false;
+}
+
 bool number_decide(const struct run *r, const struct near *at, struct hit *ret)
 {
-	if (!r->tight)
+	if (!r->tight || !fits_any(r))
 		return false;
 	if (by_context(r, at, ret))
 		return true;

@@ -9,25 +9,7 @@
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/name.h"
 
-enum { KEY_BYTES = 400 };
-
-/* Keyed parts one after the other, with a mark between. */
-struct keyed {
-	char p[KEY_BYTES];
-	size_t n;
-};
-
-static void keyed_add(struct keyed *k, struct str s)
-{
-	char room[KEY_BYTES];
-	size_t n = fold_key(s, room, 180);
-
-	if (k->n + n + 1 > KEY_BYTES)
-		return;
-	memcpy(k->p + k->n, room, n);
-	k->n += n;
-	k->p[k->n++] = 0;
-}
+enum { KEY_BYTES = 200 };
 
 static struct str only_digits(struct str s, char *out, size_t cap)
 {
@@ -54,27 +36,25 @@ static uint64_t hash_number(
 	return people_hash(k, sort, only_digits(s, room, sizeof(room)));
 }
 
-/* Name with something else that is stable. */
-static uint64_t hash_pair(
-    const struct people_key *k, char sort, struct str name, struct str other)
-{
-	struct keyed both = {.n = 0};
-
-	if (name.n == 0 || other.n == 0)
-		return 0;
-	keyed_add(&both, name);
-	keyed_add(&both, other);
-	return people_hash(k, sort, (struct str){both.p, both.n});
-}
-
+/* Text in its one form for keys. */
 static uint64_t hash_one(const struct people_key *k, char sort, struct str s)
 {
-	struct keyed one = {.n = 0};
+	char room[KEY_BYTES];
 
-	if (s.n == 0)
+	return people_hash(k, sort,
+	    (struct str){room, s.n ? fold_key(s, room, sizeof(room)) : 0});
+}
+
+/* Name with something else that is stable: a hash of both hashes. */
+static uint64_t hash_pair(
+    const struct people_key *k, char sort, uint64_t name, uint64_t other)
+{
+	uint64_t both[2] = {name, other};
+
+	if (name == 0 || other == 0)
 		return 0;
-	keyed_add(&one, s);
-	return people_hash(k, sort, (struct str){one.p, one.n});
+	return people_hash(
+	    k, sort, (struct str){(const char *)both, sizeof(both)});
 }
 
 /* An address begins at the city: the prefecture is often left out. */
@@ -91,26 +71,14 @@ static struct str from_city(struct str address)
 	return address;
 }
 
-static void weaker_keys(const struct record *r, const struct people_key *k,
-    struct str name, struct person *who)
+static void weaker_keys(
+    const struct record *r, const struct people_key *k, struct person *who)
 {
-	char room[64];
-	struct str phone = only_digits(r->phone, room, sizeof(room));
-
-	person_key(who, hash_pair(k, 'p', name, phone));
-	person_key(who, hash_pair(k, 'a', name, from_city(r->address)));
+	person_key(who,
+	    hash_pair(k, 'p', who->name, hash_number(k, 't', r->phone)));
+	person_key(who, hash_pair(k, 'a', who->name,
+	                    hash_one(k, 'h', from_city(r->address))));
 	person_key(who, hash_one(k, 'e', r->email));
-}
-
-/* Name and day of birth, the day as letters. */
-static uint64_t hash_birth(
-    const struct people_key *k, struct str name, int64_t day)
-{
-	char room[2 * sizeof(day)];
-
-	for (size_t i = 0; i < sizeof(room); i++)
-		room[i] = (char)('a' + (day >> (4 * i) & 15));
-	return hash_pair(k, 'b', name, (struct str){room, sizeof(room)});
 }
 
 /* Nothing but an address or a number: perhaps a household. */
@@ -150,8 +118,9 @@ bool record_person(
 	person_key(&who, hash_number(k, 'd', r->document));
 	person_key(&who, hash_one(k, 'l', r->local_id));
 	if (r->has_birth)
-		person_key(&who, hash_birth(k, name, r->birth));
-	weaker_keys(r, k, name, &who);
+		person_key(&who, hash_pair(k, 'b', who.name,
+		                     (uint64_t)r->birth ^ UINT64_C(1) << 63));
+	weaker_keys(r, k, &who);
 	if (who.n_keys == 0 && name.n == 0 && r->listed)
 		household_keys(r, k, &who);
 	else

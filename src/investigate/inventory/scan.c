@@ -137,7 +137,9 @@ static size_t era_back(const struct scan *s, size_t at)
 	const char *p = s->text.p;
 	static const char *const eras[] = {"昭和", "平成", "令和", "大正", "明治"};
 
-	if (at >= 1 && strchr("MTSHRmtshr", p[at - 1]) && p[at - 1] &&
+	if (at == 0 || (unsigned char)p[at - 1] < 'A')
+		return 0;
+	if (strchr("MTSHRmtshr", p[at - 1]) &&
 	    (at < 2 || !is_word(p[at - 2])))
 		return 1;
 	for (size_t i = 0; at >= 6 && i < COUNT_OF(eras); i++)
@@ -260,33 +262,64 @@ static bool is_at(struct str s, size_t at, const char *word)
 	return str_starts(str_from(s, at), str_of(word));
 }
 
-/* What a single kanji at text[at] can begin or end. Next place, or 0. */
+enum mark { MARK_NONE, MARK_PLACE, MARK_ERA, MARK_HONOUR };
+
+/* What a single kanji can begin or end, by its three bytes. */
+static enum mark mark_of(const char *p)
+{
+	static const struct {
+		uint32_t code;
+		enum mark mark;
+	} marks[] = {
+	    {0xE79C8C, MARK_PLACE}, /* 県 */
+	    {0xE983BD, MARK_PLACE}, /* 都 */
+	    {0xE5BA9C, MARK_PLACE}, /* 府 */
+	    {0xE98193, MARK_PLACE}, /* 道 */
+	    {0xE5B882, MARK_PLACE}, /* 市 */
+	    {0xE983A1, MARK_PLACE}, /* 郡 */
+	    {0xE4BBA4, MARK_ERA},   /* 令 */
+	    {0xE698AD, MARK_ERA},   /* 昭 */
+	    {0xE5B9B3, MARK_ERA},   /* 平 */
+	    {0xE5A4A7, MARK_ERA},   /* 大 */
+	    {0xE6988E, MARK_ERA},   /* 明 */
+	    {0xE6A798, MARK_HONOUR}, /* 様 */
+	    {0xE6AEBF, MARK_HONOUR}, /* 殿 */
+	    {0xE6B08F, MARK_HONOUR}, /* 氏 */
+	};
+	uint32_t code = (uint32_t)(unsigned char)p[0] << 16 |
+	                (uint32_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
+
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		if (marks[i].code == code)
+			return marks[i].mark;
+	return MARK_NONE;
+}
+
+/* The finding that this kanji belongs to. Next place, or 0. */
 static size_t at_kanji(struct scan *s, size_t at)
 {
-	static const char *const ends[] = {"県", "都", "府", "道", "市", "郡"};
-	static const char *const eras[] = {"令和", "昭和", "平成", "大正", "明治"};
-	static const char *const honours[] = {"様", "殿", "氏"};
 	struct hit h;
 	size_t n;
 
-	for (size_t i = 0; i < COUNT_OF(ends); i++)
-		if (is_at(s->text, at, ends[i]) &&
-		    prose_address(s->text, at + 3, &h)) {
-			tell(s, &h);
-			return s->done;
-		}
-	for (size_t i = 0; i < COUNT_OF(eras); i++)
-		if (is_at(s->text, at, eras[i]) && (n = take_date(s, at)) > 0)
-			return at + n;
-	for (size_t i = 0; i < COUNT_OF(honours); i++)
-		if (is_at(s->text, at, honours[i]) &&
-		    !is_at(s->text, at, "氏名") &&
-		    prose_honoured(s->text, at, &h) &&
-		    h.text.p >= s->text.p + s->done) {
-			tell(s, &h);
-			return at + 3;
-		}
-	return 0;
+	switch (mark_of(s->text.p + at)) {
+	case MARK_PLACE:
+		if (!prose_address(s->text, at + 3, &h))
+			return 0;
+		tell(s, &h);
+		return s->done;
+	case MARK_ERA:
+		n = take_date(s, at);
+		return n > 0 ? at + n : 0;
+	case MARK_HONOUR:
+		if (is_at(s->text, at, "氏名") ||
+		    !prose_honoured(s->text, at, &h) ||
+		    h.text.p < s->text.p + s->done)
+			return 0;
+		tell(s, &h);
+		return at + 3;
+	default:
+		return 0;
+	}
 }
 
 /* A name is followed by a mark, a particle or the end; not by more letters. */
@@ -406,9 +439,13 @@ static struct str cell_digits(struct str cell, enum kind k)
 	static const char *const words[] = {"普通", "当座", "貯蓄", "〒", "TEL",
 	    "電話", "No."};
 
-	for (size_t i = 0; i < COUNT_OF(words); i++)
+	for (size_t i = 0; i < COUNT_OF(words) && cell.n > 0 &&
+	                   !is_digit(cell.p[0]);
+	     i++)
 		if (str_starts(cell, str_of(words[i])))
 			cell = str_trim(str_from(cell, strlen(words[i])));
+	if (cell.n == 0)
+		return cell;
 	if (k == KIND_BANK_ACCOUNT)
 		while (cell.n > 0 && !is_digit(cell.p[0]))
 			cell = str_from(cell, 1);

@@ -216,7 +216,6 @@ END
 /* No telephone number of the old manual, nor any other, in any file. */
 TEST(no_telephone_number_is_stored)
 {
-	AUTO(arena_end) struct arena a = {0};
 	const char *const names[] = {"gifu-1.5/playbook.yaml",
 		"gifu-1.5/only.yaml", "gifu-1.5/changed.yaml",
 		"gifu-1.5/without.yaml", "gifu-1.7/steps.yaml",

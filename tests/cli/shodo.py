@@ -1,5 +1,6 @@
 """What the tests of the command line share: a data directory of their own,
 the program run as a person would, a server that ends with the test."""
+import atexit
 import contextlib
 import json
 import os
@@ -37,6 +38,8 @@ def clean_env(**more):
 class Case(unittest.TestCase):
     """A test with an empty folder; self.data is where the data goes."""
 
+    template = None
+
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="shodo-cli-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
@@ -66,6 +69,16 @@ class Case(unittest.TestCase):
         return answer
 
     def init(self):
+        """A data directory with a few people; made once, then copied."""
+        if not Case.template:
+            Case.template = tempfile.mkdtemp(prefix="shodo-cli-")
+            atexit.register(shutil.rmtree, Case.template, ignore_errors=True)
+            mine, self.data = self.data, Case.template + "/data"
+            self.init_anew()
+            self.data = mine
+        shutil.copytree(Case.template + "/data", self.data)
+
+    def init_anew(self):
         self.shodo("init", "--organisation", "サンプル県", "--user", "admin",
                    "--role", "administrator", "--password-stdin", stdin=PASSWORD)
         self.shodo("unit", "add", "soumu", "--name", "総務部", who="admin")

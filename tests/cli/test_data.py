@@ -156,7 +156,7 @@ class Verify(Case):
 
     def test_another_records_checkpoint_does_not_match(self):
         mine, self.data = self.data, str(self.folder / "other")
-        self.init()
+        self.shodo("init")
         kept = self.folder / "kept.txt"
         kept.write_text(self.shodo("verify", "--json").json["checkpoint"])
         self.data = mine

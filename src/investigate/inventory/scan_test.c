@@ -23,7 +23,7 @@ static void see(void *ctx, const struct hit *h)
 	if (h->plain)
 		return;
 	s->n[h->kind]++;
-	s->sure[h->kind] = h->sure;
+	s->sure[h->kind] = (int)h->sure;
 	s->valid[h->kind] += h->valid;
 	s->probable[h->kind] += h->sure >= SURE_PROBABLE;
 }
@@ -133,7 +133,7 @@ TEST(every_true_example_is_found)
 		has[yes[i].kind] = true;
 	}
 	for (int k = 0; k < KIND_COUNT_; k++)
-		ck_assert_msg(has[k], "no true example of %s", kind_word(k));
+		ck_assert_msg(has[k], "no true example of %s", kind_word((enum kind)k));
 }
 END
 
@@ -148,7 +148,7 @@ TEST(no_false_example_is_believed)
 		has[no[i].kind] = true;
 	}
 	for (int k = 0; k < KIND_COUNT_; k++)
-		ck_assert_msg(has[k], "no false example of %s", kind_word(k));
+		ck_assert_msg(has[k], "no false example of %s", kind_word((enum kind)k));
 }
 END
 

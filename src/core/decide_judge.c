@@ -208,7 +208,8 @@ bool decide_playbook(const struct deciding *d, struct err *e)
 bool decide_persons(const struct deciding *d, struct err *e)
 {
 	int64_t max = json_get_int(d->body, "max", 0);
-	int64_t confirmed = json_get_int(d->body, "confirmed", 0);
+	int64_t confirmed = json_get_int(
+	    d->body, "confirmed", d->inc->persons_confirmed);
 
 	if (confirmed <= max)
 		return true;

@@ -266,9 +266,12 @@ struct situation situation_make(struct arena *a, const struct incident *inc,
 		const struct playbook_item *item =
 		    playbook_find(pb, inc->tasks[i].item);
 
-		if (item && inc->tasks[i].status != WORK_OPEN)
-			s.settled[situation_root(&s, item) - pb->items] =
-			    (unsigned char)inc->tasks[i].status;
+		if (!item || inc->tasks[i].status == WORK_OPEN)
+			continue;
+		unsigned char *settled =
+		    &s.settled[situation_root(&s, item) - pb->items];
+		if (*settled != WORK_DONE)
+			*settled = (unsigned char)inc->tasks[i].status;
 	}
 	return s;
 }

@@ -160,10 +160,36 @@ TEST(persons_counted_are_persons_identified)
 	fixture_begin(&f);
 	filed(&f, "{\"types\":[\"t2\"],\"personal_information\":\"no\"}");
 	act(&f, "{\"action\":\"persons.count\",\"confirmed\":2,\"max\":9}");
+	ck_assert(!try_act(&f, "{\"action\":\"persons.count\",\"max\":1}"));
+	ck_assert_str_eq(f.e.field, "confirmed");
+	ck_assert_int_eq(f.inc.persons_max, 9);
 	ck_assert_int_eq(
 	    situation_holds(&f.inc, STR("persons_identified")), YES);
 	ck_assert_int_eq(
 	    situation_holds(&f.inc, STR("personal_information")), YES);
+	fixture_end(&f);
+}
+END
+
+/* One waived, the other done: the act was done. */
+TEST(done_counts_more_than_waived)
+{
+	struct fixture f;
+	struct situation s;
+
+	fixture_begin(&f);
+	filed(&f, "{\"types\":[\"t5\"]}");
+	act(&f, "{\"action\":\"task.done\",\"item\":\"t5.caution.1\","
+	        "\"result\":\"切り離した\"}");
+	act(&f, "{\"action\":\"task.waive\",\"item\":\"t5.firstaid.2\","
+	        "\"reason\":\"同じこと\"}");
+	s = situation_make(&f.a, &f.inc, &f.pb);
+	ck_assert_int_eq(situation_status(&s,
+	                     playbook_find(&f.pb, STR("step.initial.1"))),
+	    WORK_DONE);
+	ck_assert_int_eq(situation_status(&s,
+	                     playbook_find(&f.pb, STR("t5.firstaid.2"))),
+	    WORK_WAIVED);
 	fixture_end(&f);
 }
 END
@@ -192,5 +218,5 @@ TEST_MAIN("situation", conditions_follow_what_is_recorded,
     a_person_settles_a_condition_and_may_take_it_back,
     a_condition_with_a_fact_of_its_own_is_that_fact,
     the_decision_on_publication_settles_scale_and_extent,
-    persons_counted_are_persons_identified,
+    persons_counted_are_persons_identified, done_counts_more_than_waived,
     no_cutoff_needs_anything_and_every_destruction_needs_evidence)

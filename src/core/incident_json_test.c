@@ -200,6 +200,35 @@ TEST(what_does_not_apply_is_not_open)
 }
 END
 
+/* The journal hands back the bytes of each body: the fold is the same. */
+TEST(a_fold_of_the_sealed_bytes_is_the_same_incident)
+{
+	struct fixture f;
+	struct incident again = {0};
+	struct buf before, after;
+	struct json_writer wb = {.b = &before}, wa = {.b = &after};
+
+	fixture_begin(&f);
+	fill(&f);
+	for (size_t i = 0; i < f.inc.timeline.n; i++) {
+		struct event *ev = ARENA_NEW(&f.a, struct event);
+		struct buf body = buf_begin(&f.a, 1 << 16);
+
+		*ev = *f.inc.timeline.items[i];
+		json_put(&body, ev->body);
+		ev->body = parsed(&f, buf_str(&body).p);
+		ck_ok(incident_apply(&f.a, &again, ev, &f.e), &f.e);
+	}
+	again.unit = f.inc.unit; /* desk/ puts it into the report */
+	before = buf_begin(&f.a, 1 << 20);
+	after = buf_begin(&f.a, 1 << 20);
+	incident_put_json(&wb, &f.inc, &f.pb, f.rules, f.now);
+	incident_put_json(&wa, &again, &f.pb, f.rules, f.now);
+	ck_assert(str_eq(buf_str(&before), buf_str(&after)));
+	fixture_end(&f);
+}
+END
+
 TEST(todo_has_rank_title_reason_item_and_due)
 {
 	struct fixture f;
@@ -233,4 +262,5 @@ TEST_MAIN("incident_json", show_has_every_member_of_the_contract,
     facts_tasks_and_the_rest_say_what_was_recorded,
     duties_carry_recipient_paper_state_and_clock,
     the_timeline_is_every_entry_in_order, what_does_not_apply_is_not_open,
+    a_fold_of_the_sealed_bytes_is_the_same_incident,
     todo_has_rank_title_reason_item_and_due)

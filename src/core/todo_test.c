@@ -412,31 +412,53 @@ static const char *settling(struct fixture *f, const struct todo *t)
 	return "";
 }
 
+static const char *const EVERY_TYPE[] = {"{\"types\":[\"t1\"]}",
+    "{\"types\":[\"t2\"]}", "{\"types\":[\"t3\"]}",
+    "{\"types\":[\"t4\"]}", "{\"types\":[\"t5\"]}",
+    "{\"types\":[\"t6\"]}", "{\"types\":[\"other\"]}",
+    "{\"summary\":\"何かが起きた\"}", "{\"types\":[\"t4\",\"t5\"]}",
+    "{\"types\":[\"t2\"],\"party\":\"municipality\"}"};
+
+/* Refused at first; then always the first entry, until it is closed. */
+static void run_to_the_end(struct fixture *f, const char *report)
+{
+	int steps = 0;
+
+	filed(f, report);
+	ck_assert(!try_act(
+	    f, "{\"action\":\"incident.close\",\"summary\":\"早い\"}"));
+	ck_assert_int_eq(f->e.kind, ERR_CONFLICT);
+	while (!f->inc.closed) {
+		struct todo_list l = todo_now(f);
+
+		ck_assert_msg(l.n > 0 && ++steps < 200, "%s", report);
+		act(f, settling(f, &l.items[0]));
+	}
+	ck_assert_uint_eq(todo_now(f).n, 0);
+}
+
 TEST(doing_what_stands_first_leads_to_closing)
 {
-	static const char *const REPORTS[] = {"{\"types\":[\"t1\"]}",
-	    "{\"types\":[\"t2\"]}", "{\"types\":[\"t3\"]}",
-	    "{\"types\":[\"t4\"]}", "{\"types\":[\"t5\"]}",
-	    "{\"types\":[\"t6\"]}", "{\"types\":[\"other\"]}",
-	    "{\"summary\":\"何かが起きた\"}", "{\"types\":[\"t4\",\"t5\"]}"};
-
-	for (size_t i = 0; i < COUNT_OF(REPORTS); i++) {
+	for (size_t i = 0; i < COUNT_OF(EVERY_TYPE); i++) {
 		struct fixture f;
-		int steps = 0;
 
 		fixture_begin(&f);
-		filed(&f, REPORTS[i]);
-		ck_assert(!try_act(&f,
-		    "{\"action\":\"incident.close\",\"summary\":\"早い\"}"));
-		ck_assert_int_eq(f.e.kind, ERR_CONFLICT);
-		while (!f.inc.closed) {
-			struct todo_list l = todo_now(&f);
+		run_to_the_end(&f, EVERY_TYPE[i]);
+		fixture_end(&f);
+	}
+}
+END
 
-			ck_assert_msg(l.n > 0 && ++steps < 200, "%s",
-			    REPORTS[i]);
-			act(&f, settling(&f, &l.items[0]));
-		}
-		ck_assert_uint_eq(todo_now(&f).n, 0);
+TEST(the_older_version_of_the_manual_leads_to_closing_too)
+{
+	for (size_t i = 0; i < COUNT_OF(EVERY_TYPE); i++) {
+		struct fixture f;
+
+		fixture_begin(&f);
+		ck_ok(playbook_load_embedded(
+		          &f.a, STR("gifu-1.5"), &f.pb, &f.e),
+		    &f.e);
+		run_to_the_end(&f, EVERY_TYPE[i]);
 		fixture_end(&f);
 	}
 }
@@ -445,4 +467,5 @@ END
 TEST_MAIN("todo", what_comes_first_in_every_situation,
     every_entry_has_a_title_and_a_reason_in_both_languages,
     reporting_and_initial_response_are_open_at_once,
-    doing_what_stands_first_leads_to_closing)
+    doing_what_stands_first_leads_to_closing,
+    the_older_version_of_the_manual_leads_to_closing_too)

@@ -9,6 +9,9 @@
 #include "journal/jcs.h"
 #include "journal/note.h"
 
+#define TIME_1900 (INT64_C(-2208988800) * TIME_SECOND)
+#define TIME_2200 (INT64_C(7258118400) * TIME_SECOND)
+
 enum { CODE_MAX = 40, USER_MAX = 128, REQUEST_MAX = 200 };
 
 int64_t entry_ms(int64_t at)
@@ -49,6 +52,8 @@ static bool is_time(int64_t t)
 	enum time_precision p;
 	int64_t again = 0;
 
+	if (t < TIME_1900 || t >= TIME_2200)
+		return false;
 	time_put_utc(&b, t);
 	bool same = time_parse(buf_str(&b), &again, &p) && again == t;
 	arena_end(&a);

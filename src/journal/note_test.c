@@ -193,7 +193,7 @@ END
 TEST(a_checkpoint_is_three_lines_and_no_more)
 {
 	AUTO(arena_end) struct arena a = {0};
-	static const char *const bad[] = {"o\n1\n", "o\n01\n" "AAAA\n",
+	static const char *const bad[] = {"o\n1\n", "o\n01\nAAAA\n",
 	    "o\n-1\nqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo=\n",
 	    "o\n01\nqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo=\n",
 	    "o\n1\nqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo=\nmore\n",

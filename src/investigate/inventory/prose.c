@@ -195,7 +195,7 @@ static bool label_ends(struct str s, size_t at)
 {
 	static const char *const labels[] = {"氏名", "名前", "世帯主", "保護者",
 	    "名義", "担当者", "担当", "申請者", "届出人", "本人", "受給者", "宛名",
-	    "代表者", "筆頭者", "契約者", "name", "Name"};
+	    "代表者", "筆頭者", "契約者", "name", "Name", "\nFN"};
 
 	while (at > 0 && (s.p[at - 1] == '"' || s.p[at - 1] == ')' ||
 	                     s.p[at - 1] == ']'))

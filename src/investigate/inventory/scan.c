@@ -357,7 +357,7 @@ static size_t take_gap(struct scan *s, size_t at)
 	struct hit h;
 
 	if (at == 0 || ((unsigned char)s->text.p[at - 1] < 0x80 &&
-	                   !strchr("\")]eE", s->text.p[at - 1])))
+	                   !strchr("\")]eEN", s->text.p[at - 1])))
 		return at + 1;
 	if (prose_after_gap(s->text, at, &h) &&
 	    h.text.p >= s->text.p + s->done) {

@@ -39,6 +39,17 @@ struct table *table_begin(struct look *l)
 	return t;
 }
 
+/* Without blanks, and without what SQL puts around a value: '…', …); */
+static struct str bare(struct str s)
+{
+	s = str_trim(s);
+	while (s.n > 1 && (str_ends(s, STR(");")) || str_ends(s, STR("),"))))
+		s.n -= 2;
+	if (s.n > 2 && s.p[0] == '\'' && s.p[s.n - 1] == '\'')
+		s = str_trim(str_slice(s, 1, s.n - 2));
+	return s;
+}
+
 /* How much a row looks like heads: known words, and no digits. */
 static size_t heads_in(const struct row *r)
 {
@@ -308,7 +319,7 @@ static void read_row(struct table *t, const struct str *cells, size_t n)
 
 	t->look->sum.rows++;
 	for (size_t i = 0; i < n; i++) {
-		struct str cell = str_trim(cells[i]);
+		struct str cell = bare(cells[i]);
 		if (cell.n == 0)
 			continue;
 		if (i >= t->n_cols) {
@@ -386,7 +397,7 @@ static void hold(struct table *t, const struct str *cells, size_t n)
 	r->cell = ARENA_ARRAY(&t->arena, n, struct str);
 	r->n = n;
 	for (size_t i = 0; i < n; i++)
-		r->cell[i] = arena_str(&t->arena, cells[i]);
+		r->cell[i] = arena_str(&t->arena, bare(cells[i]));
 }
 
 void table_row(struct table *t, const struct str *cells, size_t n)

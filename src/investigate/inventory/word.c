@@ -82,7 +82,7 @@ bool word_near(enum kind k, struct str before)
 	    [KIND_POSTAL_CODE] = {"〒", "郵便番号", "住所", "zip", "postal",
 	        "所在地", "Zip", "Postal"},
 	    [KIND_BIRTH_DATE] = {"生年月日", "誕生", "生まれ", "birth", "Birth",
-	        "BIRTH", "出生", "DOB"},
+	        "BIRTH", "出生", "DOB", "BDAY"},
 	    [KIND_CARD] = {"カード", "クレジット", "card", "Card", "VISA", "Visa",
 	        "JCB", "Master", "CARD", "AMEX"},
 	    [KIND_BANK_ACCOUNT] = {"普通", "当座", "貯蓄", "口座", "支店",

@@ -240,6 +240,12 @@ static void add_name(struct acting *x, const struct field *f)
 	c = add(x, CONTROL_LINE, f);
 	if (strcmp(f->name, "what") == 0)
 		control_options(&x->controls, c, WORDS_DECISION);
+	if (strcmp(f->name, "level") == 0)
+		for (int i = SEVERITY_SMALL; i <= SEVERITY_LARGE; i++)
+			control_option(&x->controls, c,
+			    str_of(severity_word((enum severity_level)i,
+			        x->q->by.lang)),
+			    STR(""), STR(""));
 	/* With an example of the manual named, the measure has its name. */
 	if (is_action(x, "measure.take") && strcmp(f->name, "title") == 0)
 		c->required = form_get(x->typed, "item").n == 0;
@@ -369,6 +375,7 @@ static void show(struct acting *x, int status)
 	x->show.controls = &x->controls;
 	x->show.closing = is_action(x, "incident.close");
 	x->show.missing = x->page.missing;
+	severity_propose(x->page.inc, &x->show.proposal);
 	o.playbook = x->page.pb;
 	units_load(x->q, &o);
 	view_act(&o, &x->show);

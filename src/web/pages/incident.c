@@ -149,6 +149,7 @@ void page_timeline(struct ask *q)
 	p->inc = inc;
 	p->by = &q->by;
 	p->arena = q->arena;
+	p->may_decide = actor_may(&q->by, MAY_DECIDE, inc);
 	struct view o = page_view(q, "経過", "Timeline", "board");
 	o.playbook = desk_playbook(q->desk, inc->playbook);
 	units_load(q, &o);

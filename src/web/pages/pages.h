@@ -5,6 +5,7 @@
 #ifndef WEB_PAGES_PAGES_H
 #define WEB_PAGES_PAGES_H
 
+#include "core/severity.h"
 #include "core/situation.h"
 #include "core/todo.h"
 #include "desk/desk.h"
@@ -76,6 +77,7 @@ struct page_act {
 	const struct fact *fact;      /* the answer so far */
 	struct todo_list missing;     /* of incident.close */
 	bool closing;
+	struct severity_proposal proposal; /* of severity.judge */
 	const struct page_incident *page; /* severity: what is on record */
 };
 

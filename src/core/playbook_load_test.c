@@ -374,10 +374,85 @@ TEST(the_additions_can_be_switched_off)
 }
 END
 
+/* docs/playbook-format.md of the source tree. */
+static struct str read_page(struct arena *a)
+{
+	const char *root = getenv("SHODO_SOURCE");
+	char path[512];
+	char *p = arena_alloc(a, 100000);
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/docs/playbook-format.md",
+	    root ? root : ".");
+	f = fopen(path, "rb");
+	ck_assert_msg(f != NULL, "no %s", path);
+	n = fread(p, 1, 100000, f);
+	fclose(f);
+	ck_assert_uint_lt(n, 100000);
+	return (struct str){p, n};
+}
+
+static struct str between(struct str s, const char *from, const char *to)
+{
+	ptrdiff_t at = str_find(s, str_of(from));
+
+	ck_assert_msg(at >= 0, "the page lacks \"%s\"", from);
+	s = str_from(s, (size_t)at);
+	at = str_find(s, str_of(to));
+	ck_assert_msg(at >= 0, "the page lacks \"%s\"", to);
+	return str_slice(s, 0, (size_t)at);
+}
+
+/* Whoever copies the example of the page gets a playbook that loads. */
+TEST(the_example_of_the_page_is_a_right_playbook)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct str text =
+	    between(read_page(&a), "playbook: city-2026\n", "```");
+	const struct file files[] = {
+		{"city-2026/playbook.yaml", text.p, text.n}};
+	struct folder in = {files, 1};
+	struct playbook pb;
+	struct err e = {0};
+
+	ck_ok(playbook_load(&a, STR("city-2026"), read_folder, &in, &pb, &e),
+	    &e);
+
+	ck_str(playbook_find(&pb, STR("step.notify.1"))->title_ja,
+	    "市長・副市長に報告し協議する");
+}
+END
+
+TEST(the_page_names_every_condition_that_is_used)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct str words =
+	    between(read_page(&a), "**Conditions.**", "**Needs.**");
+	struct playbook pb;
+	struct err e = {0};
+
+	ck_ok(playbook_load_embedded(&a, STR("gifu-1.7"), &pb, &e), &e);
+	for (size_t i = 0; i < pb.items_n; i++) {
+		struct str rest = pb.items[i].condition;
+		struct str part;
+		struct str word;
+
+		while (str_cut(&rest, '|', &part))
+			while (str_cut(&part, '&', &word))
+				ck_assert_msg(str_find(words,
+				    str_trim(word)) > 0, "%.*s",
+				    STR_ARG(word));
+	}
+}
+END
+
 TEST_MAIN("playbook_load", a_wrong_item_is_refused_with_its_line,
     items_that_do_not_fit_together_are_refused_with_their_line,
     a_wrong_playbook_yaml_is_refused_with_its_line,
     a_file_that_is_too_large_is_refused,
     too_long_a_text_and_title_are_refused,
     an_office_writes_its_own_version_as_what_differs,
-    the_additions_can_be_switched_off)
+    the_additions_can_be_switched_off,
+    the_example_of_the_page_is_a_right_playbook,
+    the_page_names_every_condition_that_is_used)

@@ -21,7 +21,7 @@ static bool verify(struct cli *c, const char *file, const struct json **ret,
 	    !file_read(c->arena, file, CHECKPOINT_BYTES_MAX, &note, e))
 		return false;
 	if (file && !utf8_check(note))
-		return fail(e, ERR_INPUT, "%s は署名付きの確認点ではありません。",
+		return fail(e, ERR_INPUT, "%s は署名付きのチェックポイントではありません。",
 		    "%s is not a signed checkpoint.", file);
 	if (file)
 		json_set(c->arena, &o, "checkpoint", json_of_string(note));

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@ enum { URL_FILE_MAX = 256 << 20, TICK_MS = 250 };
 struct asked {
 	struct arg_list url, internal, trusted;
 	const char *urls, *from, *to, *tz, *format, *threads;
-	bool utc, xff, json, csv, no_hash, portable;
+	bool utc, xff, json, csv, no_hash, portable, no_cage;
 	struct arg_rest logs;
 };
 
@@ -169,6 +170,7 @@ static bool options_make(struct cli *c, const struct asked *q,
 	o->format = str_of(q->format);
 	o->no_hash = q->no_hash;
 	o->portable = q->portable;
+	o->no_cage = q->no_cage;
 	if (q->json && q->csv)
 		return fail(e, ERR_INPUT, "--json と --csv は同時に使えません。",
 		    "--json and --csv exclude each other.");
@@ -185,6 +187,7 @@ struct ticker {
 	struct cli *c;
 	struct exposure_progress progress;
 	_Atomic bool over;
+	int stop_fd;
 	bool shows; /* stderr is a terminal */
 	sigset_t signals, before;
 	pthread_t thread;
@@ -212,6 +215,17 @@ static void show(const struct ticker *t, int64_t begun)
 	fflush(t->c->err);
 }
 
+/* Whoever waits for a worker wakes up. */
+static void stop(struct ticker *t)
+{
+	const uint64_t one = 1;
+
+	t->progress.stop = true;
+	if (t->stop_fd > 0 &&
+	    write(t->stop_fd, &one, sizeof(one)) != sizeof(one))
+		t->shows = false; /* cannot be; the flag alone will do */
+}
+
 /* Takes the signals that the other threads block; a second one ends all. */
 static void *tick(void *arg)
 {
@@ -222,11 +236,13 @@ static void *tick(void *arg)
 	while (!t->over) {
 		int sig = sigtimedwait(&t->signals, NULL, &step);
 
+		if (t->over)
+			break;
 		if (sig > 0 && t->progress.stop)
 			_exit(128 + sig);
 		if (sig > 0)
-			t->progress.stop = true;
-		if (t->shows && !t->over)
+			stop(t);
+		if (t->shows)
 			show(t, begun);
 	}
 	return NULL;
@@ -235,6 +251,7 @@ static void *tick(void *arg)
 static void ticker_begin(struct ticker *t, struct cli *c)
 {
 	t->c = c;
+	t->stop_fd = eventfd(0, EFD_CLOEXEC);
 	t->shows = isatty(fileno(c->err));
 	sigemptyset(&t->signals);
 	sigaddset(&t->signals, SIGINT);
@@ -254,6 +271,7 @@ static void ticker_end(struct ticker *t)
 	pthread_join(t->thread, NULL);
 	t->started = false;
 	pthread_sigmask(SIG_SETMASK, &t->before, NULL);
+	fd_end(&t->stop_fd);
 	if (t->shows)
 		fputs("\r\033[K", t->c->err);
 }
@@ -293,6 +311,7 @@ static bool ask(struct cli *c, const struct asked *q,
 	if (!options_make(c, q, &o, e))
 		return false;
 	ticker_begin(&t, c);
+	o.stop_fd = t.stop_fd;
 	return exposure_run(&o, c->arena, ret, e);
 }
 
@@ -313,6 +332,7 @@ int cmd_exposure(struct cli *c, int argc, char **argv)
 	    {"--threads", .value = &q.threads},
 	    {"--no-hash", .flag = &q.no_hash},
 	    {"--no-simd", .flag = &q.portable},
+	    {"--no-cage", .flag = &q.no_cage},
 	    {"--json", .flag = &q.json},
 	    {"--csv", .flag = &q.csv},
 	    ARG_END,

@@ -81,6 +81,7 @@ struct cage_job {
 	int fd; /* the file, open for reading */
 	struct str params;
 	int answer; /* for cage_put() */
+	void *kept; /* the work's own, from one question to the next */
 };
 
 /* Answers one question. A false becomes the caller's error, as it is. */

@@ -4,11 +4,14 @@ import csv
 import gzip
 import hashlib
 import io
+import json
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 
-from shodo import PROGRAM, ROOT, WRONG, Case
+from shodo import PROGRAM, ROOT, WRONG, Case, clean_env
 
 LINE = '{ip} - - [{t}] "{m} {u} HTTP/1.1" {s} {b} "{ref}" "{ua}"\n'
 
@@ -154,6 +157,23 @@ class Exposure(Case):
         for threads in ("1", "3"):
             a = self.ask("--url", "/a.csv", "--threads", threads, log)
             self.assertEqual((a["lines"], a["unparsed"], a["total"]["requests"]), (3, 1, 2))
+
+    def test_ctrl_c_tells_what_is_known_so_far(self):
+        p = subprocess.Popen([PROGRAM, "exposure", "--json", "--url", "/a.csv", "-"],
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, env=clean_env())
+        p.stdin.write((line() * 1000).encode())
+        p.stdin.flush()
+        time.sleep(2)
+        p.send_signal(signal.SIGINT)
+        out, err = p.communicate(timeout=30)
+        self.assertEqual(p.returncode, 0)
+        a = json.loads(out)
+        self.assertTrue(a["partial"])
+        self.assertGreater(a["total"]["requests"], 0)
+        self.assertLessEqual(a["total"]["requests"], a["lines"])
+        self.assertIsNone(a["inputs"][0]["sha256"])
+        self.assertIn("Stopped before the end", err.decode())
 
     def test_counts_equal_the_reference(self):
         done = subprocess.run(

@@ -675,7 +675,7 @@ def read_input(path, o, tally):
     for s in lines:
         l = parse(s, o)
         if l is None:
-            m = SURELY.match(s) if len(s) <= LINE_MAX else None
+            m = SURELY.match(s) if len(s) <= LINE_MAX and s[:1] not in (b"#", b"{") else None
             other = m and not any(
                 t.match({"target": m[1], "escapes": True}) is not None for t in tally.targets)
             unparsed += not other

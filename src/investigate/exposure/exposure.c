@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "investigate/exposure/caged.h"
 #include "investigate/exposure/run.h"
 #include "investigate/exposure/table.h"
 
 struct worker {
 	struct run *run;
 	struct scan scan;
+	struct caged caged;
 	char *buffer;
 	pthread_t thread;
 	bool started;
@@ -58,7 +60,7 @@ static bool format_make(const struct exposure_options *o, struct arena *a,
 	return custom_format_make(a, o->format, &job->custom, e);
 }
 
-static bool job_make(const struct exposure_options *o, struct arena *a,
+bool exposure_job_make(const struct exposure_options *o, struct arena *a,
     struct scan_job *ret, struct err *e)
 {
 	struct scan_job job = {.from_s = o->from_s,
@@ -168,10 +170,13 @@ static void *work(void *arg)
 			break;
 		const struct run_task *t = &r->task[i];
 
-		ok = t->kind == RUN_HASH
-		    ? run_hash(r, t, w->buffer, &e)
-		    : run_feed(r, &w->scan, t, w->buffer, &e);
-		if (!ok)
+		if (t->kind == RUN_HASH)
+			ok = run_hash(r, t, w->buffer, &e);
+		else if (r->o->no_cage)
+			ok = run_feed(r, &w->scan, t, w->buffer, &e);
+		else
+			ok = caged_do(&w->caged, r, t, &w->scan.tally, &e);
+		if (!ok && e.kind != ERR_CONFLICT) /* asked to stop */
 			run_fail(r, &e);
 	}
 	return NULL;
@@ -187,6 +192,7 @@ static void worker_begin(struct worker *w, struct run *r)
 
 static void worker_end(struct worker *w)
 {
+	caged_end(&w->caged);
 	scan_end(&w->scan);
 	free(w->buffer);
 }
@@ -269,7 +275,7 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 	struct worker w[RUN_THREADS_MAX] = {{0}};
 	unsigned n = thread_count(o);
 
-	if (!job_make(o, a, &r.job, e) || !inputs_make(o, a, &r, &res, e))
+	if (!exposure_job_make(o, a, &r.job, e) || !inputs_make(o, a, &r, &res, e))
 		return false;
 	tasks_make(&r, n);
 	n = n < r.n_tasks ? n : (unsigned)r.n_tasks;

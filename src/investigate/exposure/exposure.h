@@ -33,6 +33,8 @@ struct exposure_options {
 	bool zone_given;
 	bool no_hash; /* leave the files' SHA-256 out */
 	bool portable;
+	bool no_cage; /* parse in this process: to measure the cage */
+	int stop_fd;  /* readable when the work shall stop; 0: none */
 	unsigned threads; /* 0: as many as the machine has */
 	struct exposure_progress *progress; /* or NULL */
 };

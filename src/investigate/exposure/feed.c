@@ -31,6 +31,8 @@ bool run_should_stop(const struct run *r)
 
 void run_progress(const struct run *r, uint64_t bytes)
 {
+	if (r->told)
+		r->told(r->told_arg, bytes);
 	if (r->o->progress)
 		r->o->progress->done += bytes;
 }
@@ -139,6 +141,8 @@ static bool feed_all(struct feed *f, struct err *e)
 			return false;
 		f->n += n;
 		scan_whole_lines(f);
+		if (f->run->told)
+			f->run->told(f->run->told_arg, 0);
 		if (is_nothing_ours(f))
 			return true;
 	}
@@ -161,6 +165,13 @@ static void note_input(struct feed *f)
 	out->hashed = reader_sha256(&f->reader, &out->sha256);
 }
 
+static bool open_input(
+    const struct run_input *in, bool hash, struct reader *ret, struct err *e)
+{
+	return in->fd ? reader_adopt(ret, in->fd, hash, e)
+		      : reader_open(ret, in->path, hash, e);
+}
+
 static void feed_end(struct feed *f)
 {
 	reader_end(&f->reader);
@@ -175,8 +186,7 @@ bool run_feed(struct run *r, struct scan *s, const struct run_task *t,
 	bool whole = t->kind == RUN_WHOLE, ok;
 
 	f.data = buffer + SCAN_PAD_BEFORE;
-	if (!reader_open(&f.reader, t->input->path,
-		whole && !r->o->no_hash, e))
+	if (!open_input(t->input, whole && !r->o->no_hash, &f.reader, e))
 		return false;
 	s->columns = whole ? NULL : run_columns_before;
 	s->columns_arg = &columns;
@@ -271,7 +281,7 @@ bool run_columns_before(void *arg, uint64_t offset, struct line_context *ctx)
 	size_t n = 0;
 	bool found = false;
 
-	if (!reader_open(&file, in->path, false, &e))
+	if (!open_input(in, false, &file, &e))
 		return false;
 	pthread_mutex_lock(&c->run->lock);
 	if (!in->directives_known)

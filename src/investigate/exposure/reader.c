@@ -107,6 +107,18 @@ bool reader_look(const char *path, struct reader_look *ret, struct err *e)
 	return true;
 }
 
+static bool read_begin(struct reader *r, const struct stat *st, struct err *e)
+{
+	r->regular = S_ISREG(st->st_mode);
+	r->size = r->regular ? (uint64_t)st->st_size : 0;
+	r->in = table_grow(NULL, READER_BYTES, 1);
+	if (r->hash) {
+		sha256_begin(&r->sha);
+		r->hashing = true;
+	}
+	return read_start(r, e);
+}
+
 bool reader_open(struct reader *r, const char *path, bool hash, struct err *e)
 {
 	struct stat st;
@@ -114,15 +126,26 @@ bool reader_open(struct reader *r, const char *path, bool hash, struct err *e)
 	*r = (struct reader){.fd = -1, .hash = hash};
 	if (!open_file(path, &r->fd, &st, e))
 		return false;
-	r->regular = S_ISREG(st.st_mode);
-	r->size = r->regular ? (uint64_t)st.st_size : 0;
-	r->in = table_grow(NULL, READER_BYTES, 1);
-	if (hash) {
-		sha256_begin(&r->sha);
-		r->hashing = true;
-	}
 	posix_fadvise(r->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	return read_start(r, e);
+	return read_begin(r, &st, e);
+}
+
+bool reader_adopt(struct reader *r, int fd, bool hash, struct err *e)
+{
+	struct stat st;
+
+	*r = (struct reader){.fd = fd, .hash = hash, .borrowed = true};
+	if (fstat(fd, &st) != 0)
+		return fail(e, ERR_IO, "ログを調べられません: %s。",
+		    "Cannot look at the log: %s.", strerror(errno));
+	return read_begin(r, &st, e);
+}
+
+bool reader_descriptor(const char *path, int *ret_fd, struct err *e)
+{
+	struct stat st;
+
+	return open_file(path, ret_fd, &st, e);
 }
 
 static bool read_plain(struct reader *r, char *out, size_t cap, size_t *ret_n,
@@ -198,6 +221,7 @@ void reader_end(struct reader *r)
 		unused = sha256_end(&r->sha);
 	(void)unused;
 	free(r->in);
-	fd_end(&r->fd);
+	if (!r->borrowed)
+		fd_end(&r->fd);
 	*r = (struct reader){.fd = -1};
 }

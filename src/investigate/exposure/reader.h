@@ -20,6 +20,7 @@ struct reader {
 	int fd;
 	enum reader_packing packing;
 	bool regular;
+	bool borrowed; /* the descriptor is somebody else's */
 	bool hash; /* take the SHA-256 of what is read */
 	bool hashing;
 	bool at_end;   /* of the file */
@@ -39,6 +40,13 @@ struct reader {
  */
 MUST_CHECK bool reader_open(
     struct reader *r, const char *path, bool hash, struct err *e);
+
+/* The same on a descriptor that stays the caller's. */
+MUST_CHECK bool reader_adopt(
+    struct reader *r, int fd, bool hash, struct err *e);
+
+/* Open for reading; errors as reader_open(). Ended by fd_end(). */
+MUST_CHECK bool reader_descriptor(const char *path, int *ret_fd, struct err *e);
 
 /* What a path is, before it is read. A pipe is not opened. */
 struct reader_look {

@@ -14,6 +14,7 @@ enum { RUN_RANGE_BYTES = 32 << 20, RUN_THREADS_MAX = 64 };
 
 struct run_input {
 	const char *path;
+	int fd; /* in the cage: the open file; 0: open path */
 	struct reader_look look;
 	bool split; /* read by ranges, hashed by a task of its own */
 	struct exposure_input *out;
@@ -39,6 +40,9 @@ struct run {
 	struct run_task *task;
 	_Atomic size_t next;
 	_Atomic bool failed;
+	/* in the cage: hears of bytes read, and 0 when they are scanned */
+	void (*told)(void *arg, uint64_t bytes);
+	void *told_arg;
 	pthread_mutex_t lock; /* guards everything below and the inputs */
 	struct err err;
 };
@@ -67,6 +71,10 @@ bool run_columns_before(
 
 bool run_should_stop(const struct run *r);
 void run_progress(const struct run *r, uint64_t bytes);
+
+/* The question, made ready; checked here and again in the cage. */
+bool exposure_job_make(const struct exposure_options *o, struct arena *a,
+    struct scan_job *ret, struct err *e);
 
 /* From the merged tally to the answer. */
 void result_make(const struct run *r, const struct tally *t, struct arena *a,

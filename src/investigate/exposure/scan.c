@@ -173,7 +173,10 @@ static void hit(struct scan *s, const struct line *l, size_t n_found)
 	else if (job->forwarded && l->forwarded.n)
 		h.addr = addr_behind_proxies(
 		    l->addr, l->forwarded, &job->trusted);
-	tally_add(&s->tally, &h);
+	if (s->sink)
+		s->sink(s->sink_arg, &h);
+	else
+		tally_add(&s->tally, &h);
 }
 
 /* Spelled so that it is its own normal form? */
@@ -220,6 +223,13 @@ static void entry(struct scan *s, const struct line *l)
 		hit(s, l, n);
 }
 
+static bool quick_line(struct scan *s, const char *p, const char *nl);
+
+static bool may_be_ncsa(const struct scan *s)
+{
+	return s->job->only == FORMAT_NONE || s->job->only == FORMAT_NCSA;
+}
+
 enum line_format scan_line(struct scan *s, const char *p, const char *nl)
 {
 	struct str text = {p, (size_t)(nl - p)};
@@ -234,6 +244,11 @@ enum line_format scan_line(struct scan *s, const char *p, const char *nl)
 		s->asked_columns = true;
 		if (s->columns(s->columns_arg, s->range_from, &s->ctx))
 			kind = line_parse(&s->ctx, text, &l);
+	}
+	/* The rule for what is surely another URL holds in every loop. */
+	if (kind == LINE_UNPARSED && may_be_ncsa(s) && quick_line(s, p, nl)) {
+		s->counts.format[FORMAT_NCSA]++;
+		return FORMAT_NCSA;
 	}
 	if (kind == LINE_UNPARSED)
 		sample(s, text, offset);
@@ -294,7 +309,7 @@ static bool quick_line(struct scan *s, const char *p, const char *nl)
 	const char *quote = memchr(p, '"', (size_t)(nl - p));
 	const char *r;
 
-	if (!quote || nl - p > LINE_MAX_BYTES ||
+	if (!quote || nl - p > LINE_MAX_BYTES || *p == '#' || *p == '{' ||
 	    quote - p < SCAN_TIME_BYTES + 2 ||
 	    quote[-SCAN_TIME_BYTES] != '[' || quote[-1] != ' ' ||
 	    quote[-2] != ']')
@@ -309,7 +324,7 @@ static bool quick_line(struct scan *s, const char *p, const char *nl)
 static const char *quick_portable(
     struct scan *s, const char *p, const char *end)
 {
-	while (p < end) {
+	while (p < end && s->ctx.n_columns == 0) {
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
 
 		if (quick_line(s, p, nl)) {
@@ -339,25 +354,33 @@ static void all_in_full(struct scan *s, const char *p, const char *end)
 	}
 }
 
-void scan_lines(struct scan *s, const char *p, size_t n, uint64_t offset)
+/*
+ * The quick loops know nothing of W3C columns: once a #Fields line was seen,
+ * each line is asked in the full order.
+ */
+static const char *some_lines(struct scan *s, const char *p, const char *end)
 {
-	const char *end = p + n;
-	bool ncsa = s->job->only == FORMAT_NONE || s->job->only == FORMAT_NCSA;
-
-	s->buffer = p;
-	s->base = offset;
-	if (!ncsa || scan_w3c_fits(s) || s->slow > TOO_MANY_SLOW * (s->quick + 1000)) {
+	if (!may_be_ncsa(s) || s->ctx.n_columns > 0 ||
+	    s->slow > TOO_MANY_SLOW * (s->quick + 1000)) {
 		/* Look again now and then: the format may change. */
 		s->slow -= s->slow / 8;
 		all_in_full(s, p, end);
-		return;
+		return end;
 	}
 	s->quick /= 2;
 	s->slow /= 2;
-	if (s->avx2)
-		scan_quick_avx2(s, p, end);
-	else
-		quick_portable(s, p, end);
+	return s->avx2 ? scan_quick_avx2(s, p, end)
+		       : quick_portable(s, p, end);
+}
+
+void scan_lines(struct scan *s, const char *p, size_t n, uint64_t offset)
+{
+	const char *end = p + n;
+
+	s->buffer = p;
+	s->base = offset;
+	while (p < end)
+		p = some_lines(s, p, end);
 }
 
 void scan_range_end(struct scan *s)

@@ -55,8 +55,13 @@ struct scan_counts {
 typedef bool scan_columns_fn(
     void *arg, uint64_t offset, struct line_context *ctx);
 
+/* Takes a hit instead of the tally, when somebody else counts. */
+typedef void scan_sink_fn(void *arg, const struct tally_hit *hit);
+
 struct scan {
 	const struct scan_job *job;
+	scan_sink_fn *sink;
+	void *sink_arg;
 	struct tally tally;
 	struct line_context ctx;
 	struct scan_counts counts;

@@ -100,11 +100,11 @@ WITH_AVX2 const char *scan_quick_avx2(
 {
 	uint64_t quick = 0;
 
-	while (p < end) {
+	while (p < end && s->ctx.n_columns == 0) {
 		const char *quote = first_quote(p), *nl, *r = p;
 		int none = 0;
 
-		if (quote && quote - p > SCAN_TIME_BYTES + 1 &&
+		if (quote && *p != '#' && *p != '{' && quote - p > SCAN_TIME_BYTES + 1 &&
 		    quote[-SCAN_TIME_BYTES] == '[' && quote[-1] == ' ' &&
 		    quote[-2] == ']') {
 			r = quote + 1;

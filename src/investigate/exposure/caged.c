@@ -1,0 +1,316 @@
+/*
+ * exposure/caged - see caged.h. The first question hands over the job, each
+ * further one a file and a range of it. Frames: H hits, P bytes read since the
+ * last, K the counts so far (they stand when the person stops the work), C what
+ * became of the range.
+ */
+#include "investigate/exposure/caged.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "investigate/exposure/table.h"
+#include "investigate/exposure/wire.h"
+
+enum {
+	HITS_BYTES = 256 * 1024,      /* send when there are so many */
+	PROGRESS_BYTES = 4 << 20,
+	DAY_MS = 24 * 3600 * 1000,
+	JOB_BYTES_MAX = 1 << 30,
+};
+
+/* --- inside --- */
+
+struct inside {
+	struct arena arena;
+	struct exposure_options o;
+	struct run run;
+	struct scan scan;
+	char *buffer;
+	struct cage_job *job;
+	struct arena turn; /* of the hits not yet sent */
+	struct buf hits;
+	uint64_t bytes, each; /* read and not yet told; tell after so many */
+};
+
+static void flush_hits(struct inside *w)
+{
+	if (w->hits.n > 0)
+		cage_put(w->job, 'H', buf_str(&w->hits));
+	w->hits.n = 0;
+}
+
+static void take_hit(void *arg, const struct tally_hit *hit)
+{
+	struct inside *w = arg;
+	size_t before = w->hits.n;
+
+	wire_put_hit(&w->hits, hit);
+	if (w->hits.over) { /* it alone must fit, so send the others first */
+		w->hits.over = false;
+		w->hits.n = before;
+		flush_hits(w);
+		wire_put_hit(&w->hits, hit);
+	}
+	if (w->hits.n >= HITS_BYTES)
+		flush_hits(w);
+}
+
+static void put_outcome(
+    struct inside *w, unsigned char type, const struct exposure_input *in)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, CAGE_FRAME_MAX);
+
+	wire_put_outcome(&b, in);
+	cage_put(w->job, type, buf_str(&b));
+}
+
+static void tell_now(struct inside *w)
+{
+	struct exposure_input so_far = {.counts = w->scan.counts};
+
+	flush_hits(w);
+	cage_put(w->job, 'P',
+	    (struct str){(const char *)&w->bytes, sizeof(w->bytes)});
+	put_outcome(w, 'K', &so_far);
+	w->bytes = 0;
+}
+
+static void tell(void *arg, uint64_t bytes)
+{
+	struct inside *w = arg;
+
+	w->bytes += bytes;
+	if (bytes == 0 && w->bytes >= w->each)
+		tell_now(w);
+}
+
+/* The worker keeps this until it ends; nobody frees it. */
+static bool begin_inside(struct cage_job *job, struct err *e)
+{
+	struct inside *w = table_grow(NULL, 1, sizeof(*w));
+	struct str bytes;
+
+	*w = (struct inside){.run = {.lock = PTHREAD_MUTEX_INITIALIZER}};
+	job->kept = w;
+	if (!file_read_fd(&w->arena, job->fd, JOB_BYTES_MAX, &bytes, e))
+		return false;
+	if (!wire_job(&w->arena, bytes, &w->o))
+		return fail(e, ERR_INPUT, "検査の指示を読めません。",
+		    "The question could not be read.");
+	w->run.o = &w->o;
+	w->run.told = tell;
+	w->run.told_arg = w;
+	if (!exposure_job_make(&w->o, &w->arena, &w->run.job, e))
+		return false;
+	scan_begin(&w->scan, &w->run.job);
+	w->scan.sink = take_hit;
+	w->scan.sink_arg = w;
+	w->buffer = table_grow(NULL, RUN_BUFFER_BYTES, 1);
+	memset(w->buffer, 0, RUN_BUFFER_BYTES);
+	w->hits = buf_begin(&w->turn, CAGE_FRAME_MAX);
+	return true;
+}
+
+static bool work_inside(struct cage_job *job, struct err *e)
+{
+	struct inside *w = job->kept;
+	struct stat st;
+	struct wire_in q = {.rest = str_from(job->params, 1)};
+	struct exposure_input out = {
+	    .counts = {.first_s = INT64_MAX, .last_s = -1}};
+	struct run_input in = {.path = "-", .fd = job->fd, .out = &out};
+	struct run_task task = {.input = &in};
+
+	task.kind = wire_number(&q) ? RUN_RANGE : RUN_WHOLE;
+	task.from = wire_number(&q);
+	task.to = wire_number(&q);
+	w->o.no_hash = wire_number(&q) != 0;
+	w->job = job;
+	w->bytes = 0;
+	/* A pipe may pause for long: what came is told at once. */
+	w->each = fstat(job->fd, &st) == 0 && S_ISREG(st.st_mode)
+	    ? PROGRESS_BYTES : 1;
+	if (q.bad || !run_feed(&w->run, &w->scan, &task, w->buffer, e))
+		return fail(e, ERR_INPUT, "検査の指示を読めません。",
+		    "The question could not be read.");
+	tell_now(w);
+	put_outcome(w, 'C', &out);
+	free(in.directive);
+	return true;
+}
+
+static bool answer_inside(struct cage_job *job, struct err *e)
+{
+	if (!job->kept)
+		return begin_inside(job, e);
+	return work_inside(job, e);
+}
+
+/* Libraries read their settings on first use: before the door closes. */
+static void warm(void)
+{
+	(void)sha256_of(STR("warm"));
+}
+
+const struct cage_kind exposure_kind = {
+    .name = "exposure", .work = answer_inside, .warm = warm};
+
+/* --- outside --- */
+
+static bool say_job(struct caged *c, struct run *r, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(fd_end) int fd = memfd_create("exposure", MFD_CLOEXEC);
+	struct buf b = buf_begin(&a, JOB_BYTES_MAX);
+	struct cage_frame f;
+
+	wire_put_job(&b, r->o, &r->job.trusted);
+	if (fd < 0 || b.over)
+		return fail(e, ERR_LIMIT, "URLの一覧が大きすぎます。",
+		    "The list of URLs is too large.");
+	if (!file_put(fd, buf_str(&b), e) || lseek(fd, 0, SEEK_SET) != 0 ||
+	    !cage_ask(&c->cage, fd, STR("J"), DAY_MS, e) ||
+	    !cage_next(&c->cage, &a, &f, e))
+		return fail(e, ERR_IO, "検査の指示を渡せません。",
+		    "The question could not be handed over.");
+	return true;
+}
+
+static bool start(struct caged *c, struct run *r, struct err *e)
+{
+	const struct cage_limits limits = {
+	    .memory_bytes = (size_t)4 << 30,
+	    .cpu_s = 24 * 3600,
+	    .stop_fd = r->o->stop_fd};
+
+	if (c->started)
+		return true;
+	c->started = true;
+	return cage_begin(&c->cage, "exposure", &limits, e) &&
+	    say_job(c, r, e);
+}
+
+static bool fail_frame(struct err *e)
+{
+	return fail(e, ERR_LIMIT,
+	    "ログを読む別プロセスの答えが正しくありません。ログが読み取りを"
+	    "妨げるように作られているおそれがあります。",
+	    "The process that reads the log gave a wrong answer; the log may "
+	    "be made to do harm.");
+}
+
+static bool take_hits(
+    struct str frame, size_t n_urls, struct tally *t, struct err *e)
+{
+	struct wire_in w = {.rest = frame};
+	uint32_t *found = table_grow(NULL, n_urls + 1, sizeof(*found));
+	struct tally_hit h;
+	bool ok = true;
+
+	while (ok && w.rest.n > 0) {
+		ok = wire_hit(&w, found, n_urls, &h);
+		if (ok)
+			tally_add(t, &h);
+	}
+	free(found);
+	return ok || fail_frame(e);
+}
+
+static void take_outcome(
+    struct run *r, const struct run_task *task, struct exposure_input *in)
+{
+	struct exposure_input *out = task->input->out;
+
+	pthread_mutex_lock(&r->lock);
+	scan_counts_add(&out->counts, &in->counts);
+	if (task->kind == RUN_WHOLE) {
+		out->packing = in->packing;
+		out->damaged = in->damaged;
+		out->bytes = in->bytes;
+		out->hashed = in->hashed;
+		out->sha256 = in->sha256;
+	}
+	pthread_mutex_unlock(&r->lock);
+}
+
+/* One task on this side. */
+struct watch {
+	struct run *run;
+	const struct run_task *task;
+	struct tally *tally;
+	struct exposure_input so_far;
+};
+
+static bool take_frame(
+    struct watch *x, const struct cage_frame *f, struct err *e)
+{
+	struct wire_in w = {.rest = f->payload};
+	struct exposure_input in;
+
+	switch (f->type) {
+	case 'H':
+		return take_hits(
+		    f->payload, x->run->o->n_urls, x->tally, e);
+	case 'P':
+		run_progress(x->run, wire_number(&w));
+		return true;
+	case 'K':
+		return wire_outcome(f->payload, &x->so_far) || fail_frame(e);
+	case 'C':
+		if (!wire_outcome(f->payload, &in))
+			return fail_frame(e);
+		take_outcome(x->run, x->task, &in);
+		return true;
+	default:
+		return fail_frame(e);
+	}
+}
+
+bool caged_do(struct caged *c, struct run *r, const struct run_task *task,
+    struct tally *t, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(fd_end) int fd = -1;
+	struct buf q = buf_begin(&a, 256);
+	struct cage_frame f = {.type = 1};
+	struct watch x = {.run = r, .task = task, .tally = t,
+	    .so_far.counts = {.first_s = INT64_MAX, .last_s = -1}};
+	bool ok = true;
+
+	if (!start(c, r, e) || !reader_descriptor(task->input->path, &fd, e))
+		return false;
+	BUF_LIT(&q, "R");
+	wire_put_number(&q, task->kind == RUN_RANGE);
+	wire_put_number(&q, task->from);
+	wire_put_number(&q, task->to);
+	wire_put_number(&q, r->o->no_hash);
+	if (!cage_ask(&c->cage, fd, buf_str(&q), DAY_MS, e))
+		return false;
+	while (ok && f.type != 0 && !run_should_stop(r)) {
+		AUTO(arena_end) struct arena turn = {0};
+
+		ok = cage_next(&c->cage, &turn, &f, e) &&
+		    (f.type == 0 || take_frame(&x, &f, e));
+	}
+	if (f.type == 0)
+		return true;
+	if (run_should_stop(r)) { /* what is known so far */
+		task->input->out->stopped = true;
+		x.so_far.bytes = task->input->out->bytes;
+		take_outcome(r, task, &x.so_far);
+		return true;
+	}
+	return false;
+}
+
+void caged_end(struct caged *c)
+{
+	if (c->started)
+		cage_end(&c->cage);
+	c->started = false;
+}

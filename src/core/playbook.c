@@ -257,6 +257,9 @@ int playbook_type_of(const struct playbook_item *item)
 {
 	struct str id = item->id;
 
+	/* asked some ten thousand times for a page, so the loader keeps it */
+	if (item->type_known)
+		return item->type_known - 1;
 	if (id.n > 2 && id.p[0] == 'x' && id.p[1] == '.')
 		id = str_from(id, 2);
 	if (id.n < 2 || id.p[0] != 't' || (id.n > 2 && id.p[2] != '.'))

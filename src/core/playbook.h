@@ -122,6 +122,7 @@ struct playbook_item {
 	struct str gap;       /* "G3 G8": the gaps it treats, or empty */
 	struct str differs_ja; /* how it differs from the based_on version */
 	struct str differs_en;
+	int type_known;       /* playbook_type_of() plus one; 0: not yet */
 	unsigned line;        /* where it stands, in file */
 	struct str file;
 };

@@ -32,8 +32,10 @@ static int by_id_then_place(const void *pa, const void *pb)
 static bool index_items(struct arena *a, struct playbook *pb, struct err *e)
 {
 	pb->by_id = arena_array(a, pb->items_n, sizeof(*pb->by_id));
-	for (size_t i = 0; i < pb->items_n; i++)
+	for (size_t i = 0; i < pb->items_n; i++) {
+		pb->items[i].type_known = playbook_type_of(&pb->items[i]) + 1;
 		pb->by_id[i] = &pb->items[i];
+	}
 	qsort(pb->by_id, pb->items_n, sizeof(*pb->by_id), by_id_then_place);
 	for (size_t i = 1; i < pb->items_n; i++) {
 		const struct playbook_item *one = pb->by_id[i - 1];

@@ -22,7 +22,7 @@ enum { URL_FILE_MAX = 256 << 20, TICK_MS = 250 };
 struct asked {
 	struct arg_list url, internal, trusted;
 	const char *urls, *from, *to, *tz, *format, *threads;
-	bool utc, xff, json, csv, no_hash, portable, no_cage;
+	bool utc, xff, json, csv, finding, no_hash, portable, no_cage;
 	struct arg_rest logs;
 };
 
@@ -171,9 +171,10 @@ static bool options_make(struct cli *c, const struct asked *q,
 	o->no_hash = q->no_hash;
 	o->portable = q->portable;
 	o->no_cage = q->no_cage;
-	if (q->json && q->csv)
-		return fail(e, ERR_INPUT, "--json と --csv は同時に使えません。",
-		    "--json and --csv exclude each other.");
+	if (q->json + q->csv + q->finding > 1)
+		return fail(e, ERR_INPUT,
+		    "--json、--csv、--finding は同時に使えません。",
+		    "--json, --csv and --finding exclude each other.");
 	return urls_read(c, q, o, e) && time_read(q->from, &o->from_s, e) &&
 	    time_read(q->to, &o->to_s, e) &&
 	    nets_read(c, &q->internal, &o->internal, e) &&
@@ -291,13 +292,15 @@ static int answer(
 	struct buf b = buf_begin(c->arena, (size_t)1 << 32);
 
 	exposure_warn(c, r);
-	if (!q->json && !q->csv)
+	if (!q->json && !q->csv && !q->finding)
 		return exposure_print(c, r, columns(c->out));
-	if (q->json)
+	if (q->finding)
+		exposure_put_finding(r, &b);
+	else if (q->json)
 		exposure_put_json(r, &b);
 	else
 		exposure_put_csv(r, &b);
-	if (q->json)
+	if (!q->csv)
 		buf_putc(&b, '\n');
 	return cli_put_text(c, buf_str(&b));
 }
@@ -335,6 +338,7 @@ int cmd_exposure(struct cli *c, int argc, char **argv)
 	    {"--no-cage", .flag = &q.no_cage},
 	    {"--json", .flag = &q.json},
 	    {"--csv", .flag = &q.csv},
+	    {"--finding", .flag = &q.finding},
 	    ARG_END,
 	};
 	struct exposure_result r;

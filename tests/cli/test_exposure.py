@@ -175,6 +175,19 @@ class Exposure(Case):
         self.assertIsNone(a["inputs"][0]["sha256"])
         self.assertIn("Stopped before the end", err.decode())
 
+    def test_a_finding_fits_into_an_incident_and_names_no_reader(self):
+        self.shodo("init", "--organisation", "t", "--demo")
+        code = self.shodo("report", "--type", "t2", "--summary", "x",
+                          who="jimukyoku").json["incident"]
+        logs = [self.log(line(ip="203.0.113.99"), "\u540d" * 60 + str(i)) for i in range(20)]
+        urls = [a for i in range(300) for a in ("--url", f"/{i}/" + "%E5%90%8D" * 200)]
+        finding = self.shodo("exposure", "--finding", "--url", "/a.csv", *urls, *logs).out
+        self.assertNotIn("203.0.113.99", finding)
+        done = self.shodo("record", code, "--json", "-", stdin=finding, who="jimukyoku").json
+        self.assertEqual(done["recorded"], 1)
+        proposal = json.loads(finding)["result"]["proposes"][0]
+        self.assertEqual((proposal["item"], proposal["certainty"]), ("t2.invest.2", "estimated"))
+
     def test_counts_equal_the_reference(self):
         done = subprocess.run(
             [sys.executable, str(ROOT / "tests/exposure/compare.py"), PROGRAM, "--logs", "40"],

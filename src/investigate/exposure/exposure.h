@@ -114,11 +114,17 @@ bool exposure_is_doubtful(const struct exposure_result *r);
 
 const char *client_class_word(enum client_class c);
 
-/* The JSON of the contract, into b; sum up instead of listing clients? */
+/* The JSON of the contract, into b. */
 void exposure_put_json(const struct exposure_result *r, struct buf *b);
 
 /* The same as CSV: one table after the other, an empty line between. */
 void exposure_put_csv(const struct exposure_result *r, struct buf *b);
+
+/*
+ * The sums as one finding.attach action for an incident: no address of a
+ * reader in it, under 10,000 bytes, with the facts it proposes to a person.
+ */
+void exposure_put_finding(const struct exposure_result *r, struct buf *b);
 
 /* Bytes as \xhh where they are no printable ASCII; for showing log lines. */
 void exposure_put_escaped(struct buf *b, struct str s);

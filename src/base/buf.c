@@ -51,21 +51,23 @@ void buf_putc(struct buf *b, char c)
 /* Printed where it will stand; again only when there was no room. */
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
-	size_t room = b->cap > b->n && !b->over ? b->cap - b->n : 0;
+	char small[256];
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vsnprintf(room ? b->p + b->n : NULL, room, fmt, ap);
+	int n = vsnprintf(small, sizeof(small), fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(small)) {
+		buf_put(b, (struct str){small, (size_t)n});
+		return;
+	}
 	if (n < 0 || !reserve(b, (size_t)n)) {
 		b->over = true;
 		return;
 	}
-	if ((size_t)n >= room) {
-		va_start(ap, fmt);
-		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
-		va_end(ap);
-	}
+	va_start(ap, fmt);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+	va_end(ap);
 	b->n += (size_t)n;
 }
 

@@ -127,8 +127,8 @@ async function wrongReport(page) {
 	await send(page);
 	check(await page.inputValue("[name=summary]") ===
 		"住民からの電話で分かった", "what was typed is kept");
-	check(await page.locator(".error, .notice-error").count() > 0,
-		"the missing contact is said");
+	check(await page.locator("[id='e-caller.contact']").count() === 1,
+		"the missing contact is said at its field");
 	await look(page, "report-wrong");
 }
 

@@ -185,6 +185,23 @@ static struct json report_json(struct ask *q)
 	return r;
 }
 
+/* core speaks of the JSON's members; the form has a field for each. */
+static void say_in_form(struct err *e)
+{
+	struct err in_form = {0};
+
+	if (strncmp(e->field, "caller", 6) != 0)
+		return;
+	(void)fail_field(&in_form, e->kind,
+	    strcmp(e->field, "caller.reason") == 0 ? "caller.reason"
+	                                           : "caller.contact",
+	    "外部からの連絡では、相手の連絡先が必要です。聞けなかったときは、"
+	    "その理由を下の欄に書いてください。",
+	    "A notice from outside needs the caller's contact. If there is "
+	    "none, say why in the next field.");
+	*e = in_form;
+}
+
 static struct str receipt_key(struct ask *q, struct str code)
 {
 	return desk_forgery_token(q->desk, q->arena,
@@ -213,6 +230,7 @@ void page_report_post(struct ask *q)
 		return;
 	}
 	if (!desk_report(q->desk, q->arena, &q->by, &ask, &done, &e)) {
+		say_in_form(&e);
 		show(q, &q->form, &e, err_http_status(e.kind));
 		return;
 	}

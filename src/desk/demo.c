@@ -50,7 +50,7 @@ static const struct {
         "{\"action\":\"persons.count\",\"confirmed\":212,\"max\":212}\n"
         "{\"action\":\"measure.take\",\"item\":\"t2.firstaid.1\","
         "\"effect\":\"全受信者におわびと削除依頼を送信\"}\n"
-        "{\"action\":\"contact.add\",\"kind\":\"secretariat\","
+        "{\"action\":\"contact.add\",\"kind\":\"事務局\","
         "\"name\":\"情報システム課 当番\"}\n"},
     {"shokuin",
         "{\"party\":\"prefecture\",\"unit\":\"soumu/zeimu\","

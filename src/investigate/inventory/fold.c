@@ -125,6 +125,8 @@ static bool plain3(const unsigned char *p)
 
 size_t fold_text(struct str text, char *out)
 {
+	if (text.n == 0)
+		return 0; /* its pointer may be NULL */
 	const unsigned char *p = (const unsigned char *)text.p;
 	const unsigned char *end = p + text.n;
 	struct out o = {.p = out};

@@ -37,6 +37,13 @@ static struct str member_name(struct arena *a, struct archive_entry *entry)
 	return name;
 }
 
+static bool too_large(struct err *e)
+{
+	return fail(e, ERR_LIMIT, "大きすぎるため読んでいません（上限%d MiB）。",
+	    "It is too large and was not read (limit %d MiB).",
+	    OPENER_MEMBER_BYTES >> 20);
+}
+
 /* The member's bytes, within all bounds. */
 static bool member_bytes(struct opener *r, struct archive *z, struct buf *to,
     struct err *e)
@@ -52,10 +59,7 @@ static bool member_bytes(struct opener *r, struct archive *z, struct buf *to,
 			return false;
 		buf_put(to, (struct str){block, n});
 		if (to->over)
-			return fail(e, ERR_LIMIT,
-			    "大きすぎるため読んでいません（上限%d MiB）。",
-			    "It is too large and was not read (limit %d MiB).",
-			    OPENER_MEMBER_BYTES >> 20);
+			return too_large(e);
 	}
 	if (got < ARCHIVE_WARN)
 		return fail(e, ERR_INPUT, "展開できません（%s）。",
@@ -90,7 +94,11 @@ static void one_member(
 		protected_member(r, name, entry);
 		return;
 	}
-	if (!member_bytes(r, z, &b, &e)) {
+	int64_t size = archive_entry_size_is_set(entry)
+	                   ? archive_entry_size(entry)
+	                   : 0;
+	if (size > OPENER_MEMBER_BYTES ? !too_large(&e)
+	                               : !member_bytes(r, z, &b, &e)) {
 		struct item it = {.bytes = b.n};
 		opener_closed_member(r, name, &it, &e);
 		return;

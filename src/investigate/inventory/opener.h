@@ -12,7 +12,7 @@
 enum {
 	OPENER_DEPTH = 8,            /* archives in archives */
 	OPENER_ITEMS = 100000,       /* members of one file, nested ones too */
-	OPENER_MEMBER_BYTES = 384 << 20, /* one member, unpacked */
+	OPENER_MEMBER_BYTES = 256 << 20, /* one member, unpacked */
 	OPENER_RATIO = 1000,         /* unpacked against packed */
 	OPENER_NAME_BYTES = 1024,
 	PERSON_BATCH = 512,

@@ -61,10 +61,24 @@ struct head word_head(struct str cell)
 	return (struct head){0};
 }
 
+/* Any byte of a Japanese character? Most logs have none. */
+static bool has_high(struct str s)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		all |= (unsigned char)s.p[i];
+	return all >= 0x80;
+}
+
 static bool any_of(struct str text, const char *const *words)
 {
+	if (text.n == 0)
+		return false;
+	bool high = has_high(text);
 	for (; *words; words++)
-		if (str_find(text, str_of(*words)) >= 0)
+		if ((high || (unsigned char)**words < 0x80) &&
+		    str_find(text, str_of(*words)) >= 0)
 			return true;
 	return false;
 }
@@ -111,8 +125,9 @@ bool word_against(struct str before, struct str after)
 	static const char *const units[] = {"円", "件", "個", "年", "人", "千",
 	    "万", "億", "%", "枚", "台", "㎡"};
 
-	for (size_t i = 0; i < COUNT_OF(units); i++)
-		if (str_starts(after, str_of(units[i])))
+	for (size_t i = 0; after.n > 0 && i < COUNT_OF(units); i++)
+		if (after.p[0] == units[i][0] &&
+		    str_starts(after, str_of(units[i])))
 			return true;
 	return any_of(before, words);
 }

@@ -127,7 +127,7 @@ static void tasks_make(struct run *r, unsigned threads)
 		in->split = plain && threads > 1 &&
 		    in->look.size > 2 * (uint64_t)RUN_RANGE_BYTES;
 		in->out->bytes = in->look.size;
-		total += in->look.size * (in->split && !r->o->no_hash ? 2 : 1);
+		total += in->look.size;
 		if (!in->split)
 			task_add(r, in, RUN_WHOLE, 0, 0);
 		else if (!r->o->no_hash)

@@ -62,7 +62,8 @@ static bool read_range(struct feed *f, char *out, size_t *ret_n, struct err *e)
 		if (nl)
 			*ret_n = (size_t)(nl - out) + 1;
 	}
-	run_progress(f->run, *ret_n);
+	/* The other half of the work is hashing the same bytes. */
+	run_progress(f->run, f->run->o->no_hash ? *ret_n : *ret_n / 2);
 	return true;
 }
 
@@ -226,7 +227,7 @@ bool run_hash(
 			break;
 		sha256_add(&sha, (struct str){buffer, n});
 		at += n;
-		run_progress(r, n);
+		run_progress(r, n / 2);
 	}
 	sum = sha256_end(&sha);
 	reader_end(&file);

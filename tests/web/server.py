@@ -289,8 +289,9 @@ def wrong(server, at, j):
 def pages(server, me, j):
     """Lists: the next page by Link, filters, wrong filters."""
     for i in range(6):
-        ask(server, "POST", "/api/v1/reports", json.dumps(
+        r = ask(server, "POST", "/api/v1/reports", json.dumps(
             {"types": ["t2"], "summary": f"誤送信その{i}"}), j)
+        check(r.status == 201, f"report {i}: {r.status} {r.text}")
     seen, path = [], "/api/v1/incidents?limit=3&type=t2"
     for _ in range(20):
         r = ask(server, "GET", path, headers=me)
@@ -302,7 +303,7 @@ def pages(server, me, j):
     check(len(seen) == len(set(seen)) >= 7, f"all pages, each once: {seen}")
     r = ask(server, "GET", "/api/v1/incidents?q=" +
             urllib.parse.quote("誤送信その5"), headers=me)
-    check(len(r.json()) == 1, "search finds the one")
+    check(len(r.json()) == 1, f"search finds the one: {r.text}")
     for query in ("type=t9", "limit=0", "limit=abc", "status=maybe"):
         r = ask(server, "GET", "/api/v1/incidents?" + query, headers=me)
         check(r.status == 422 and r.json()["field"] == query.split("=")[0],

@@ -85,7 +85,18 @@ static bool is_clock(const char *p)
 	    p[4] <= '9';
 }
 
-/* The stem is surely not exposed, as it stands. */
+/* The same for a stem that must be decoded or folded first. */
+static bool odd_is_other(const struct scan *s, struct str stem)
+{
+	static const struct url_request how = {.nocase = true};
+	size_t n = url_normalise(stem, &how, true, s->path_scratch);
+
+	/* A + may stand for a space: the full reading asks twice. */
+	return !memchr(s->path_scratch, '+', n) &&
+	    !url_may_any(&s->job->urls, s->path_scratch, n);
+}
+
+/* The stem is surely not exposed. */
 static bool is_other(const struct scan *s, struct str stem)
 {
 	if (stem.n == 0 || stem.p[0] != '/')
@@ -93,9 +104,12 @@ static bool is_other(const struct scan *s, struct str stem)
 	for (size_t i = 0; i < stem.n; i++) {
 		char c = stem.p[i];
 
-		if (c == '%' || c == '\\' || c == '+' || c == '?' ||
-		    (c == '/' && (stem.p[i + 1] == '/' || stem.p[i + 1] == '.')))
+		if (c == '+' || c == '?')
 			return false;
+		if (c == '%' || c == '\\' ||
+		    (c == '/' && (stem.p[i + 1] == '/' || stem.p[i + 1] == '.')))
+			return !memchr(stem.p, '?', stem.n) &&
+			    odd_is_other(s, stem);
 	}
 	return !url_may_any(&s->job->urls, stem.p, stem.n);
 }

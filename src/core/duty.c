@@ -5,6 +5,7 @@
  */
 #include "core/duty.h"
 
+#include "core/ready.h"
 #include "core/rules_model.h"
 
 static const char *const STATES[DUTY_COUNT_] = {
@@ -177,6 +178,9 @@ struct duty_list duty_derive(struct arena *a, const struct incident *inc,
 {
 	struct duty_list l = {0};
 	size_t most = 0;
+
+	if (inc->ready && inc->ready->rules == r)
+		return inc->ready->duties;
 	int64_t known = rules_known_at(inc);
 	int64_t day = time_day_of(known ? known : now);
 

@@ -104,6 +104,8 @@ struct prevention {
 	uint64_t seq;
 };
 
+struct incident_ready;
+
 struct incident {
 	struct str code;
 	bool exists, closed, drill, restricted;
@@ -137,6 +139,7 @@ struct incident {
 	size_t members_n, excluded_n, members_cap, excluded_cap;
 	uint64_t last_seq;
 	struct str close_summary;
+	const struct incident_ready *ready; /* see ready.h; NULL: not made */
 };
 
 /*

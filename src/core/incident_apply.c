@@ -520,6 +520,7 @@ static void apply_action(struct arena *a, struct incident *inc,
 bool incident_apply(struct arena *a, struct incident *inc,
     const struct event *ev, struct err *e)
 {
+	inc->ready = NULL;
 	if (ev->body && str_is(ev->kind, "report")) {
 		if (!apply_report(a, inc, ev, e))
 			return false;

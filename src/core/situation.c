@@ -5,6 +5,8 @@
  */
 #include "core/situation.h"
 
+#include "core/ready.h"
+
 static bool has_type(const struct incident *inc, enum incident_type t)
 {
 	return inc->types & 1u << t;
@@ -247,6 +249,8 @@ struct situation situation_make(struct arena *a, const struct incident *inc,
 {
 	static const struct playbook NONE = {0}; /* its folder was taken away */
 
+	if (inc->ready && pb && inc->ready->situation.pb == pb)
+		return inc->ready->situation;
 	pb = pb ? pb : &NONE;
 	struct situation s = {.inc = inc,
 	    .pb = pb,

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "core/ready.h"
 #include "desk/code.h"
 
 bool fold_event(struct arena *a, struct str leaf, const struct payload *p,
@@ -249,6 +250,8 @@ static bool read_snapshot(struct store_tx *tx, void *ctx, struct err *e)
 		return false;
 	}
 	s->entries = run.entries;
+	incident_make_ready(&s->arena, &s->inc,
+	    desk_playbook(r->d, s->inc.playbook), r->d->rules);
 	snapshot_put(r->d, s);
 	r->s = s;
 	return true;

@@ -150,24 +150,39 @@ struct str search_tokens(struct arena *a, struct str text)
 	return buf_str(&b);
 }
 
+/*
+ * One typed word as one phrase: its runs stand side by side in the text too,
+ * each run of kana and kanji with its last character alone behind it. The
+ * last token may be the beginning of a longer one, unless it is a pair.
+ */
+static void put_phrase(struct buf *b, struct arena *a, struct str word)
+{
+	struct buf phrase = buf_begin(a, 1 << 16);
+	struct str run, next;
+	bool cjk, next_cjk, one = false;
+
+	run = take_run(&word, &cjk);
+	if (!run.n)
+		return;
+	for (; run.n; run = next, cjk = next_cjk) {
+		next = take_run(&word, &next_cjk);
+		one = !cjk || utf8_count(run) == 1;
+		if (one)
+			put_token(&phrase, run);
+		else
+			put_pairs(&phrase, run, next.n > 0);
+	}
+	if (b->n)
+		buf_putc(b, ' ');
+	buf_printf(b, "\"%.*s\"%s", STR_ARG(buf_str(&phrase)), one ? "*" : "");
+}
+
 struct str search_query(struct arena *a, struct str words)
 {
 	struct buf b = buf_begin(a, 1 << 16);
-	struct str rest = search_fold(a, words), run;
-	bool cjk;
+	struct str rest = search_fold(a, words), word;
 
-	while ((run = take_run(&rest, &cjk)).n) {
-		struct buf phrase = buf_begin(a, 1 << 16);
-		bool one = utf8_count(run) == 1;
-		if (cjk && !one)
-			put_pairs(&phrase, run, false);
-		else
-			put_token(&phrase, run);
-		if (b.n)
-			buf_putc(&b, ' ');
-		buf_printf(&b, "\"%.*s\"", STR_ARG(buf_str(&phrase)));
-		if (!cjk || one)
-			buf_putc(&b, '*');
-	}
+	while (str_cut(&rest, ' ', &word))
+		put_phrase(&b, a, word);
 	return buf_str(&b);
 }

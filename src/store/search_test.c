@@ -23,6 +23,10 @@ TEST(a_query_holds_only_letters_and_quotes)
 
 	ck_str(search_query(&a, STR("紛失届 USB")), "\"紛失 失届\" \"usb\"*");
 	ck_str(search_query(&a, STR("氏")), "\"氏\"*");
+	ck_str(search_query(&a, STR("誤送信その5")),
+	    "\"誤送 送信 信そ その の 5\"*");
+	ck_str(search_query(&a, STR("43k6-9ARV　USB紛失")),
+	    "\"43k6 9arv\"* \"usb 紛失\"");
 	ck_str(search_query(&a, STR("\" OR * NEAR(")), "\"or\"* \"near\"*");
 	ck_str(search_query(&a, STR("（）")), "");
 }

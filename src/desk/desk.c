@@ -8,23 +8,8 @@
 #include <time.h>
 
 #include "base/file.h"
-#include "core/playbook_load.h"
 
 enum { SIGN_EVERY_S = 5 };
-
-static bool load_playbooks(struct desk *d, struct err *e)
-{
-	for (size_t i = 0; i < PLAYBOOKS_MAX; i++) {
-		struct str id = playbook_embedded_id(i);
-		struct playbook *pb = ARENA_NEW(&d->arena, struct playbook);
-		if (!id.n)
-			break;
-		if (!playbook_load_embedded(&d->arena, id, pb, e))
-			return false;
-		d->playbooks[d->playbooks_n++] = pb;
-	}
-	return true;
-}
 
 static bool load_rules(struct desk *d, struct err *e)
 {
@@ -110,7 +95,7 @@ bool desk_begin(const char *dir, struct desk **ret, struct err *e)
 		return fail(e, ERR_INPUT, "フォルダの名前が長すぎます。",
 		    "The folder's name is too long.");
 	memcpy(d->dir, dir, strlen(dir) + 1);
-	return load_playbooks(d, e) && load_rules(d, e);
+	return playbooks_load(d, e) && load_rules(d, e);
 }
 
 static bool open_rest(

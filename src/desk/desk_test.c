@@ -417,6 +417,73 @@ TEST(a_database_that_was_put_back_is_noticed)
 }
 END
 
+/* A file below the data directory; its folders are made. */
+static void put_own(const char *folder, const char *name, const char *text)
+{
+	char path[200];
+	struct err e = {0};
+
+	snprintf(path, sizeof(path), "%s/playbooks", dir);
+	ck_ok(file_make_folder(path, 0700, &e), &e);
+	snprintf(path, sizeof(path), "%s/playbooks/%s", dir, folder);
+	ck_ok(!folder[0] || file_make_folder(path, 0700, &e), &e);
+	snprintf(path, sizeof(path), "%s/playbooks/%s/%s", dir, folder, name);
+	ck_ok(file_write(path, str_of(text), 0600, &e), &e);
+}
+
+static void remove_own(const char *data)
+{
+	static const char *const NAMES[] = {"city/playbook.yaml", "city",
+	    "default", ""};
+	char path[250];
+
+	for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+		snprintf(
+		    path, sizeof(path), "%s/playbooks/%s", data, NAMES[i]);
+		remove(path);
+	}
+}
+
+TEST(an_office_brings_its_own_playbook)
+{
+	static const char OWN[] =
+	    "playbook: city\nbased_on: gifu-1.7\nversion: 市の版\n"
+	    "name_ja: 市の手引き\nname_en: The manual of the city\n"
+	    "languages: [ja, en]\n";
+	struct err e = {0}, bad = {0};
+	const struct incident *inc;
+	char backup[200];
+
+	begin();
+	arena_end(&arena);
+	desk_end(&desk);
+	put_own("city", "playbook.yaml", OWN);
+	put_own("", "default", "city\n");
+	open_desk();
+	struct actor by = person("tanto");
+	ck_ok(desk_incident(
+	          desk, &arena, &by, report("tanto", LOST), &inc, &e),
+	    &e);
+	ck_str(inc->playbook, "city");
+	snprintf(backup, sizeof(backup), "%s/backup", dir);
+	ck_ok(desk_backup(desk, backup, &e), &e);
+	ck_ok(desk_restore(backup, other, STR("訓練"), &e), &e);
+	snprintf(backup, sizeof(backup), "%s/playbooks/default", other);
+	ck_assert(file_exists(backup));
+	arena_end(&arena);
+	desk_end(&desk);
+	put_own("city", "playbook.yaml", "playbook: city\nversion: [\n");
+	ck_assert(!desk_open(dir, NULL, &desk, &bad));
+	ck_assert_int_eq(bad.kind, ERR_INPUT);
+	ck_assert_ptr_nonnull(strstr(bad.en, "playbook.yaml:"));
+	snprintf(backup, sizeof(backup), "%s/backup", dir);
+	remove_own(backup);
+	remove_own(other);
+	remove_own(dir);
+	finish();
+}
+END
+
 TEST(login_needs_the_right_password_and_slows_down)
 {
 	struct str session;
@@ -624,6 +691,7 @@ int main(void)
     a_database_that_was_put_back_is_noticed,
     an_erased_content_is_gone_everywhere_and_the_tree_verifies,
 	    a_content_that_went_missing_is_tampering,
+	    an_office_brings_its_own_playbook,
 	    login_needs_the_right_password_and_slows_down,
     nothing_acknowledged_is_lost_when_killed};
 	struct desk_init in = {.organisation = STR("サンプル県"), .demo = true};

@@ -159,6 +159,13 @@ MUST_CHECK bool desk_open_unsigned(
     const char *dir, struct desk **ret, struct err *e);
 MUST_CHECK bool demo_fill(struct desk *d, struct err *e);
 
+/* The program's playbooks and the office's own (playbooks.c). */
+MUST_CHECK bool playbooks_load(struct desk *d, struct err *e);
+
+/* The office's own, from one data directory into another. */
+MUST_CHECK bool playbooks_copy(
+    const char *from, const char *to, struct err *e);
+
 /* Acts while a data directory is being made. */
 extern const struct actor DESK_INSTALLER;
 

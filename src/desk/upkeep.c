@@ -276,6 +276,7 @@ bool desk_backup(struct desk *d, const char *to, struct err *e)
 	return record_sign(d, e) && new_folder(to, e) &&
 	    copy_file(d->dir, to, "journal.signed", e) &&
 	    copy_file(d->dir, to, "journal.key", e) &&
+	    playbooks_copy(d->dir, to, e) &&
 	    store_copy(d->store, arena_printf(&a, "%s/shodo.db", to).p, e);
 }
 
@@ -354,5 +355,6 @@ bool desk_restore(const char *from, const char *dir, struct str reason,
 		return fail(e, ERR_MISSING, "%s は Shodo の控えではありません。",
 		    "%s is no backup of Shodo.", from);
 	return new_folder(dir, e) && copy_file(from, dir, "shodo.db", e) &&
-	    copy_file(from, dir, "journal.key", e) && go_on(dir, reason, e);
+	    copy_file(from, dir, "journal.key", e) &&
+	    playbooks_copy(from, dir, e) && go_on(dir, reason, e);
 }

@@ -10,6 +10,7 @@
 
 #include "base/sign.h"
 #include "desk/desk.h"
+#include "journal/checkpoint.h"
 #include "journal/entry.h"
 #include "journal/tree.h"
 #include "store/store.h"
@@ -83,6 +84,11 @@ MUST_CHECK bool record_head(
  */
 MUST_CHECK bool record_append(struct desk *d, struct store_tx *tx,
     struct arena *a, struct entry *entry, struct str *ret_leaf,
+    struct err *e);
+
+/* The newest signed checkpoint, as bytes and opened. ERR_MISSING: none yet. */
+MUST_CHECK bool record_newest(struct desk *d, struct store_tx *tx,
+    struct arena *a, struct str *ret_bytes, struct checkpoint *ret,
     struct err *e);
 
 /*

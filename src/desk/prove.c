@@ -24,30 +24,12 @@ static bool take_leaf(const struct store_row *row, void *ctx, struct err *e)
 	return true;
 }
 
-static bool open_newest(struct proving *p, struct store_tx *tx, struct err *e)
-{
-	struct store_one newest = {.a = p->a};
-	struct note_key key =
-	    note_key_of(p->d->origin, NOTE_ED25519, p->d->key.public);
-	struct note note;
-
-	if (!store_run(tx, STMT_checkpoint_last, NO_ARGS, store_row_one,
-	        &newest, e))
-		return false;
-	if (!newest.found)
-		return fail(e, ERR_MISSING,
-		    "まだ署名されたチェックポイントがありません。",
-		    "There is no signed checkpoint yet.");
-	p->proof.checkpoint = newest.s;
-	return checkpoint_open(p->a, newest.s, &key, &note, &p->at, e);
-}
-
 static bool prove(struct store_tx *tx, void *ctx, struct err *e)
 {
 	struct proving *p = ctx;
 	struct tree_source hashes = tiles_source(tx);
 
-	if (!open_newest(p, tx, e) ||
+	if (!record_newest(p->d, tx, p->a, &p->proof.checkpoint, &p->at, e) ||
 	    !store_run(tx, STMT_journal_at,
 	        ARGS(arg_int((int64_t)p->proof.index)), take_leaf, p, e))
 		return false;

@@ -95,6 +95,25 @@ bool record_append(struct desk *d, struct store_tx *tx, struct arena *a,
 	return true;
 }
 
+bool record_newest(struct desk *d, struct store_tx *tx, struct arena *a,
+    struct str *ret_bytes, struct checkpoint *ret, struct err *e)
+{
+	struct store_one newest = {.a = a};
+	struct note_key key =
+	    note_key_of(d->origin, NOTE_ED25519, d->key.public);
+	struct note note;
+
+	if (!store_run(tx, STMT_checkpoint_last, NO_ARGS, store_row_one,
+	        &newest, e))
+		return false;
+	if (!newest.found)
+		return fail(e, ERR_MISSING,
+		    "まだ署名されたチェックポイントがありません。",
+		    "There is no signed checkpoint yet.");
+	*ret_bytes = newest.s;
+	return checkpoint_open(a, newest.s, &key, &note, ret, e);
+}
+
 /* ---- signing ---- */
 
 static struct str path_of(struct desk *d, struct arena *a, const char *name)

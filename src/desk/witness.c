@@ -236,21 +236,9 @@ static bool fill_old(struct asking *w, struct store_tx *tx, struct err *e)
 static bool make_ask(struct store_tx *tx, void *ctx, struct err *e)
 {
 	struct asking *w = ctx;
-	struct store_one newest = {.a = w->a};
 	struct tree_source hashes = tiles_source(tx);
-	struct note_key key =
-	    note_key_of(w->d->origin, NOTE_ED25519, w->d->key.public);
-	struct note note;
 
-	if (!store_run(tx, STMT_checkpoint_last, NO_ARGS, store_row_one,
-	        &newest, e))
-		return false;
-	if (!newest.found)
-		return fail(e, ERR_MISSING,
-		    "まだ署名されたチェックポイントがありません。",
-		    "There is no signed checkpoint yet.");
-	w->ask.note = newest.s;
-	return checkpoint_open(w->a, newest.s, &key, &note, &w->at, e) &&
+	return record_newest(w->d, tx, w->a, &w->ask.note, &w->at, e) &&
 	    fill_old(w, tx, e) &&
 	    (w->ask.old == 0 ||
 	        tree_prove_consistency(&hashes, w->ask.old, w->at.size,

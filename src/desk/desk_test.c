@@ -612,6 +612,14 @@ static void push_until_killed(int out, struct str code)
 	pause();
 }
 
+static int by_seq(const void *key, const void *item)
+{
+	int64_t want = *(const int64_t *)key;
+	int64_t has = (int64_t)(*(const struct event *const *)item)->seq;
+
+	return (want > has) - (want < has);
+}
+
 /* Every acknowledged note stands in the journal at the number told. */
 static size_t check_acknowledged(struct str code, struct str told)
 {
@@ -619,20 +627,18 @@ static size_t check_acknowledged(struct str code, struct str told)
 	const struct incident *inc;
 	struct str line, text;
 	struct err e = {0};
-	size_t n = 0, at = 0;
+	size_t n = 0;
 
 	ck_ok(desk_incident(desk, &arena, &by, code, &inc, &e), &e);
 	while (str_cut(&told, '\n', &line)) {
 		int64_t seq;
 		if (!str_cut(&line, ' ', &text) || !str_parse_int(line, &seq))
 			continue; /* the kill cut this line */
-		for (at = 0; at < inc->timeline.n; at++)
-			if ((int64_t)inc->timeline.items[at]->seq == seq)
-				break;
-		ck_assert_msg(at < inc->timeline.n, "entry %lld is lost",
-		    (long long)seq);
-		ck_assert(str_eq(
-		    json_get_str(inc->timeline.items[at]->body, "text"), text));
+		const struct event *const *at = bsearch(&seq,
+		    inc->timeline.items, inc->timeline.n,
+		    sizeof(*inc->timeline.items), by_seq);
+		ck_assert_msg(at, "entry %lld is lost", (long long)seq);
+		ck_assert(str_eq(json_get_str((*at)->body, "text"), text));
 		n++;
 	}
 	return n;
@@ -640,14 +646,16 @@ static size_t check_acknowledged(struct str code, struct str told)
 
 TEST(nothing_acknowledged_is_lost_when_killed)
 {
-	const char *times = getenv("SHODO_KILLS");
+	const char *times = getenv("SHODO_KILLS"), *ms = getenv("SHODO_KILL_MS");
 	AUTO(arena_end) struct arena kept = {0};
-	int64_t rounds = 5;
+	int64_t rounds = 5, wait_ms = 250;
 	size_t acknowledged = 0;
 	struct err e = {0};
 
 	if (times)
 		ck_assert(str_parse_int(str_of(times), &rounds));
+	if (ms)
+		ck_assert(str_parse_int(str_of(ms), &wait_ms));
 	begin();
 	struct str code = arena_str(&kept, report("tanto", LOST));
 	for (int64_t i = 0; i < rounds; i++) {
@@ -663,7 +671,7 @@ TEST(nothing_acknowledged_is_lost_when_killed)
 			_exit(0);
 		}
 		close(pipes[1]);
-		usleep((useconds_t)(250000 + i * 7919 % 100000));
+		usleep((useconds_t)(wait_ms * 1000 + i * 7919 % 100000));
 		kill(child, SIGKILL);
 		ck_ok(file_read_fd(&arena, pipes[0], 1 << 26, &told, &e), &e);
 		close(pipes[0]);

@@ -283,6 +283,37 @@ TEST(lists_and_words_show_exactly_what_the_gate_allows)
 }
 END
 
+TEST(a_search_finds_all_page_by_page_and_each_once)
+{
+	struct desk_query q = {
+	    .type = -1, .limit = 25, .text = STR("紛失")};
+	struct err e = {0}, wrong = {0};
+	struct desk_page page;
+	struct str seen[60];
+	size_t found = 0;
+
+	begin();
+	struct actor by = person("jimukyoku");
+	for (int i = 0; i < 60; i++)
+		report("tanto", LOST);
+	do {
+		ck_ok(desk_list(desk, &arena, &by, &q, &page, &e), &e);
+		for (size_t i = 0; i < page.n; i++) {
+			for (size_t k = 0; k < found; k++)
+				ck_assert(!str_eq(seen[k], page.rows[i].code));
+			ck_assert_uint_lt(found, COUNT_OF(seen));
+			seen[found++] = page.rows[i].code;
+		}
+		q.after = page.next;
+	} while (page.next.n);
+	ck_assert_uint_eq(found, 60);
+	q.after = STR("99999");
+	ck_assert(!desk_list(desk, &arena, &by, &q, &page, &wrong));
+	ck_assert_int_eq(wrong.kind, ERR_LIMIT);
+	finish();
+}
+END
+
 TEST(an_untouched_record_verifies_also_against_a_kept_checkpoint)
 {
 	struct err e = {0};
@@ -693,7 +724,8 @@ int main(void)
     an_action_is_recorded_and_a_refused_one_leaves_nothing,
     a_repeated_request_is_answered_once, a_stale_page_is_refused,
     lists_and_words_show_exactly_what_the_gate_allows,
-    an_untouched_record_verifies_also_against_a_kept_checkpoint,
+    a_search_finds_all_page_by_page_and_each_once,
+	    an_untouched_record_verifies_also_against_a_kept_checkpoint,
     every_kind_of_tampering_is_seen, rebuild_gives_the_same_tables,
     a_restored_copy_goes_on_under_a_new_origin,
     a_database_that_was_put_back_is_noticed,

@@ -7,13 +7,15 @@
 
 #include "store/search.h"
 
+enum { SEARCH_DEPTH_MAX = 2000 };
+
 struct listing {
 	struct desk *d;
 	struct arena *a;
 	const struct actor *by;
 	const struct desk_query *q;
 	struct str words; /* FTS5 query */
-	size_t limit;
+	size_t limit, skip; /* skip: rows of the pages before, for words */
 	struct desk_row *rows;
 	int64_t *ids;
 	size_t n, cap;
@@ -53,11 +55,40 @@ static bool take(const struct store_row *row, void *ctx, struct err *e)
 	for (size_t i = 0; i < l->n; i++)
 		if (l->ids[i] == id)
 			return true;
-	if (l->taken == l->limit + 1 || l->n == l->cap)
+	if (l->taken == l->skip + l->limit + 1 || l->n == l->cap)
 		return false; /* enough */
 	l->ids[l->n] = id;
 	l->rows[l->n++] = read_row(l->a, row);
 	l->taken++;
+	return true;
+}
+
+static bool wrong_cursor(struct err *e)
+{
+	return fail_field(e, ERR_INPUT, "after",
+	    "続きの位置が正しくありません。",
+	    "The cursor is not one that we gave.");
+}
+
+/*
+ * The pages of a search go on by count: its order is that of the newest
+ * matching entry. Deep pages would read everything before them again.
+ */
+static bool read_skip(struct listing *l, struct err *e)
+{
+	int64_t skip = 0;
+
+	if (l->q->after.n &&
+	    (!str_parse_int(l->q->after, &skip) || skip < 0))
+		return wrong_cursor(e);
+	if (skip > SEARCH_DEPTH_MAX)
+		return fail_field(e, ERR_LIMIT, "after",
+		    "検索結果は %d 件目まで表示できます。言葉を足して絞り込んでく"
+		    "ださい。",
+		    "A search shows its first %d results. Add words to narrow "
+		    "it.",
+		    SEARCH_DEPTH_MAX);
+	l->skip = (size_t)skip;
 	return true;
 }
 
@@ -66,7 +97,7 @@ static bool run_scope(
 {
 	int64_t after = INT64_MAX;
 
-	l->taken = 0;
+	l->taken = 0; /* the cursor of words was read by read_skip */
 	if (str_is(scope, "-"))
 		return true;
 	if (l->q->text.n)
@@ -75,9 +106,7 @@ static bool run_scope(
 		        arg_text(l->words)),
 		    take, l, e);
 	if (l->q->after.n && !str_parse_int(l->q->after, &after))
-		return fail_field(e, ERR_INPUT, "after",
-		    "続きの位置が正しくありません。",
-		    "The cursor is not one that we gave.");
+		return wrong_cursor(e);
 	return store_run(tx, STMT_incident_page,
 	    ARGS(arg_text(scope), arg_text(l->by->user), arg_int(after),
 	        arg_int((int64_t)l->limit + 1)),
@@ -114,7 +143,9 @@ bool desk_list(struct desk *d, struct arena *a, const struct actor *by,
 	struct listing l = {.d = d, .a = a, .by = by, .q = q};
 
 	l.limit = q->limit == 0 ? 50 : q->limit > 200 ? 200 : q->limit;
-	l.cap = 2 * (l.limit + 1);
+	if (q->text.n && !read_skip(&l, e))
+		return false;
+	l.cap = 2 * (l.skip + l.limit + 1);
 	l.rows = ARENA_ARRAY(a, l.cap, struct desk_row);
 	l.ids = ARENA_ARRAY(a, l.cap, int64_t);
 	l.words = search_query(a, q->text);
@@ -125,13 +156,14 @@ bool desk_list(struct desk *d, struct arena *a, const struct actor *by,
 		return false;
 	if (!q->text.n)
 		sort(&l);
-	*ret = (struct desk_page){.rows = l.rows, .n = l.n};
-	if (l.n > l.limit) {
-		ret->n = l.limit;
-		if (!q->text.n)
-			ret->next = arena_printf(
-			    a, "%lld", (long long)l.ids[l.limit - 1]);
-	}
+	size_t from = l.skip < l.n ? l.skip : l.n;
+	*ret = (struct desk_page){.rows = l.rows + from, .n = l.n - from};
+	if (ret->n <= l.limit)
+		return true;
+	ret->n = l.limit;
+	ret->next = arena_printf(a, "%lld",
+	    q->text.n ? (long long)(l.skip + l.limit)
+	              : (long long)l.ids[l.limit - 1]);
 	return true;
 }
 

@@ -18,17 +18,17 @@ static const struct desk_unit UNITS[] = {
 };
 
 static const struct desk_user USERS[] = {
-    {STR_INIT("kanri"), STR_INIT("管理 一郎（管理者）"), STR_INIT(""),
+    {STR_INIT("kanri"), STR_INIT("管理 一郎"), STR_INIT(""),
         ROLE_ADMINISTRATOR, false},
-    {STR_INIT("jimukyoku"), STR_INIT("事務 局子（事務局）"),
+    {STR_INIT("jimukyoku"), STR_INIT("事務 局子"),
         STR_INIT("kikaku/joho"), ROLE_SECRETARIAT, false},
-    {STR_INIT("kacho"), STR_INIT("税務 太郎（税務課長）"),
+    {STR_INIT("kacho"), STR_INIT("税務 太郎"),
         STR_INIT("soumu/zeimu"), ROLE_MANAGER, false},
-    {STR_INIT("tanto"), STR_INIT("対応 花子（税務課）"),
+    {STR_INIT("tanto"), STR_INIT("対応 花子"),
         STR_INIT("soumu/zeimu"), ROLE_RESPONDER, false},
-    {STR_INIT("shokuin"), STR_INIT("職員 次郎（税務課）"),
+    {STR_INIT("shokuin"), STR_INIT("職員 次郎"),
         STR_INIT("soumu/zeimu"), ROLE_STAFF, false},
-    {STR_INIT("kansa"), STR_INIT("監査 三郎（監査）"), STR_INIT(""),
+    {STR_INIT("kansa"), STR_INIT("監査 三郎"), STR_INIT(""),
         ROLE_AUDITOR, false},
 };
 

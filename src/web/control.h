@@ -35,6 +35,7 @@ struct control {
 	struct str time;  /* CONTROL_TIME: the time of day */
 	bool about;
 	bool required;
+	bool narrows; /* of a filter: left empty it means all */
 	int64_t max;      /* characters, 0: none */
 	struct option *options;
 	size_t options_n, options_cap;

@@ -34,6 +34,8 @@ static void make_filter(struct control_list *l)
 	control_options(l, c, "open,対応中,Open|closed,終結,Closed");
 	c = control_add(l, CONTROL_PICK, "type", "種別", "Type");
 	words_types(l, c);
+	for (size_t i = 0; i < l->n; i++)
+		l->items[i].narrows = true;
 	control_add(l, CONTROL_TICK, "drill", "訓練だけを見る", "Drills only");
 }
 

@@ -33,12 +33,12 @@ static bool no_worker(struct err *e)
 }
 
 /* stdin: the socket, stdout: the pipe, stderr: nowhere. */
-static bool spawn(const char *kind, const struct cage_limits *l, int in,
-    int out, pid_t *ret)
+static bool spawn(const char *as, const char *kind,
+    const struct cage_limits *l, int in, int out, pid_t *ret)
 {
 	char memory[32], cpu[16];
-	char *argv[] = {(char *)"shodo", (char *)"--worker", (char *)kind,
-	    memory, cpu, NULL};
+	char *argv[] = {(char *)"shodo", (char *)(uintptr_t)as,
+	    (char *)(uintptr_t)kind, memory, cpu, NULL};
 	char *env[] = {(char *)"LC_ALL=C.UTF-8", (char *)"TZ=JST-9", NULL};
 	posix_spawn_file_actions_t fa;
 
@@ -54,57 +54,136 @@ static bool spawn(const char *kind, const struct cage_limits *l, int in,
 	return bad == 0;
 }
 
+/* The four ends between a caller and a worker: ours, and the worker's. */
+struct lines {
+	int ask, answer, theirs[2];
+};
+
+static void end_lines(struct lines *l)
+{
+	fd_end(&l->ask);
+	fd_end(&l->answer);
+	fd_end(&l->theirs[0]);
+	fd_end(&l->theirs[1]);
+}
+
+static bool begin_lines(struct lines *l)
+{
+	int pair[2], pipes[2];
+
+	*l = (struct lines){-1, -1, {-1, -1}};
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+		return false;
+	l->ask = pair[0];
+	l->theirs[0] = pair[1];
+	if (pipe2(pipes, O_CLOEXEC))
+		return false;
+	l->answer = pipes[0];
+	l->theirs[1] = pipes[1];
+	return true;
+}
+
+/* Our ends are the cage's from now on. */
+static void own(struct cage *c, struct lines *l, pid_t pid, int stop_fd)
+{
+	*c = (struct cage){.pid = pid,
+	    .ask = l->ask,
+	    .answer = l->answer,
+	    .stop_fd = stop_fd};
+	l->ask = l->answer = -1;
+}
+
 bool cage_begin(struct cage *c, const char *kind,
     const struct cage_limits *limits, struct err *e)
 {
+	AUTO(end_lines) struct lines l = {-1, -1, {-1, -1}};
+	pid_t pid;
+
+	if (!begin_lines(&l) || !spawn("--worker", kind, limits, l.theirs[0],
+	                            l.theirs[1], &pid))
+		return no_worker(e);
+	own(c, &l, pid, limits ? limits->stop_fd : 0);
+	return true;
+}
+
+/* One message and up to two descriptors with it. */
+static bool send_fds(int to, struct str text, const int *fds, size_t n)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(2 * sizeof(int))];
+	} control = {.room = {0}};
+	struct iovec iov = {(void *)(uintptr_t)text.p, text.n};
+	char none = 0;
+	struct msghdr m = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.room,
+	    .msg_controllen = CMSG_SPACE(n * sizeof(int))};
+
+	if (text.n == 0)
+		iov = (struct iovec){&none, 1};
+	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
+	h->cmsg_level = SOL_SOCKET;
+	h->cmsg_type = SCM_RIGHTS;
+	h->cmsg_len = CMSG_LEN(n * sizeof(int));
+	memcpy(CMSG_DATA(h), fds, n * sizeof(int));
+	return sendmsg(to, &m, MSG_NOSIGNAL) >= 0;
+}
+
+static bool nest_begin(struct cage_nest *n)
+{
+	int pair[2];
 	AUTO(fd_end) int theirs = -1;
-	AUTO(fd_end) int out = -1;
-	int pair[2], pipes[2];
-	struct cage got = {.ask = -1,
-	    .answer = -1,
-	    .stop_fd = limits ? limits->stop_fd : 0};
+	AUTO(fd_end) int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
-		return no_worker(e);
-	got.ask = pair[0];
+		return false;
+	n->ask = pair[0];
 	theirs = pair[1];
-	if (pipe2(pipes, O_CLOEXEC)) {
-		close(got.ask);
+	if (nowhere >= 0 && spawn("--nest", n->kind, &n->limits, theirs,
+	                        nowhere, &n->pid))
+		return true;
+	n->pid = 0;
+	fd_end(&n->ask);
+	return false;
+}
+
+/* The number of the new process; 0 when the nest has gone. */
+static pid_t nest_copy(struct cage_nest *n, const struct lines *l)
+{
+	int32_t pid = 0;
+	ssize_t got;
+
+	if ((n->pid == 0 && !nest_begin(n)) ||
+	    !send_fds(n->ask, STR("copy"), l->theirs, 2))
+		return 0;
+	do
+		got = recv(n->ask, &pid, sizeof(pid), 0);
+	while (got < 0 && errno == EINTR);
+	return got == sizeof(pid) && pid > 0 ? pid : 0;
+}
+
+bool cage_copy(struct cage *c, struct cage_nest *n, struct err *e)
+{
+	AUTO(end_lines) struct lines l = {-1, -1, {-1, -1}};
+
+	if (!begin_lines(&l))
 		return no_worker(e);
+	pid_t pid = nest_copy(n, &l);
+	if (pid == 0) { /* killed from outside, it may be: once more */
+		cage_nest_end(n);
+		pid = nest_copy(n, &l);
 	}
-	got.answer = pipes[0];
-	out = pipes[1];
-	if (!spawn(kind, limits, theirs, out, &got.pid)) {
-		close(got.ask);
-		close(got.answer);
+	if (pid == 0)
 		return no_worker(e);
-	}
-	*c = got;
+	own(c, &l, pid, n->limits.stop_fd);
 	return true;
 }
 
 bool cage_ask(struct cage *c, int fd, struct str params, unsigned deadline_ms,
     struct err *e)
 {
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = {.room = {0}};
-	struct iovec iov = {(void *)(uintptr_t)params.p, params.n};
-	char none = 0;
-	struct msghdr m = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
-
-	if (params.n == 0)
-		iov = (struct iovec){&none, 1};
-	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
-	h->cmsg_level = SOL_SOCKET;
-	h->cmsg_type = SCM_RIGHTS;
-	h->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(h), &fd, sizeof(fd));
-	if (sendmsg(c->ask, &m, MSG_NOSIGNAL) < 0) {
+	if (!send_fds(c->ask, params, &fd, 1)) {
 		c->dead = true;
 		return no_worker(e);
 	}
@@ -244,6 +323,18 @@ void cage_end(struct cage *c)
 	if (c->answer > 0)
 		close(c->answer);
 	*c = (struct cage){0};
+}
+
+void cage_nest_end(struct cage_nest *n)
+{
+	if (n->pid > 0) {
+		kill(n->pid, SIGKILL);
+		while (waitpid(n->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+		close(n->ask);
+	}
+	n->pid = 0;
+	n->ask = -1;
 }
 
 enum { PROGRAM_OUTPUT_MAX = 256 << 20 };

@@ -31,6 +31,17 @@ struct cage {
 	bool dead, stopped;
 };
 
+/*
+ * A nest: a process of the same program that loads everything once, reads no
+ * file and is copied for every worker. A copy costs a twentieth of a start.
+ */
+struct cage_nest {
+	const char *kind;
+	struct cage_limits limits;
+	pid_t pid; /* 0: not started yet */
+	int ask;
+};
+
 /* What came back. type 0 ends the answer to one question. */
 struct cage_frame {
 	unsigned char type;
@@ -45,6 +56,15 @@ enum { CAGE_PARAMS_MAX = 8192, CAGE_FRAME_MAX = 1 << 20 };
  */
 MUST_CHECK bool cage_begin(struct cage *c, const char *kind,
     const struct cage_limits *limits, struct err *e);
+
+/*
+ * The same, as a copy of the nest, which is started when it does not run yet.
+ * The worker is the caller's own child; nothing that another worker read was
+ * ever in the nest.
+ */
+MUST_CHECK bool cage_copy(
+    struct cage *c, struct cage_nest *nest, struct err *e);
+void cage_nest_end(struct cage_nest *nest);
 
 /*
  * Hand it a file and a question; the answer has to be complete within
@@ -98,13 +118,13 @@ struct cage_kind {
 void cage_put(struct cage_job *job, unsigned char type, struct str payload);
 
 /*
- * The whole life of a worker: argv is "shodo --worker KIND …". Answers the
- * exit status. Called by main() before anything else is looked at.
+ * The whole life of a worker or a nest: argv is "shodo --worker KIND …" or
+ * "shodo --nest KIND …". Answers the exit status. Called by main() before anything else is looked at.
  */
 int cage_worker(
     int argc, char **argv, const struct cage_kind *kinds, size_t n);
 
-/* Was the program started as a worker? */
+/* Was the program started as a worker or a nest? */
 bool cage_is_worker(int argc, char **argv);
 
 #endif

@@ -7,12 +7,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define UNDER_SANITIZER 1
@@ -78,7 +81,43 @@ static bool no_filter(struct err *e)
 	    "This kernel cannot filter system calls, so nothing is inspected.");
 }
 
+static bool export_filter(scmp_filter_ctx f, struct cage_filter *ret)
+{
+	AUTO(fd_end) int from = -1;
+	AUTO(fd_end) int to = -1;
+	int pipes[2];
+
+	if (pipe2(pipes, O_CLOEXEC | O_NONBLOCK) != 0)
+		return false;
+	from = pipes[0];
+	to = pipes[1];
+	if (seccomp_export_bpf(f, to) != 0)
+		return false;
+	ssize_t n = read(from, ret->code, sizeof(ret->code));
+	if (n <= 0 || (size_t)n == sizeof(ret->code))
+		return false;
+	ret->n = (size_t)n / sizeof(ret->code[0]);
+	return true;
+}
+
+bool cage_filter_wear(struct cage_filter *f, struct err *e)
+{
+	struct sock_fprog prog = {(unsigned short)f->n, f->code};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog, 0, 0) != 0)
+		return no_filter(e);
+	return true;
+}
+
 bool cage_lock_calls(struct err *e)
+{
+	struct cage_filter f = {.n = 0};
+
+	return cage_filter_make(&f, e) && cage_filter_wear(&f, e);
+}
+
+bool cage_filter_make(struct cage_filter *ret, struct err *e)
 {
 	static const int may[] = {SCMP_SYS(read), SCMP_SYS(write),
 	    SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64),
@@ -101,7 +140,7 @@ bool cage_lock_calls(struct err *e)
 	AUTO(end_filter) scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 
 	if (!f || !allow(f, may, COUNT_OF(may)) ||
-	    !refuse(f, no, COUNT_OF(no), EACCES) || seccomp_load(f) != 0)
+	    !refuse(f, no, COUNT_OF(no), EACCES) || !export_filter(f, ret))
 		return no_filter(e);
 	return true;
 }

@@ -6,6 +6,8 @@
 #ifndef INVESTIGATE_CAGE_LOCK_H
 #define INVESTIGATE_CAGE_LOCK_H
 
+#include <linux/filter.h>
+
 #include "base/err.h"
 
 /* Memory, processor time, no file may grow, no core file, no new rights. */
@@ -17,6 +19,15 @@ MUST_CHECK bool cage_lock_limits(
  * answers EACCES, every other system call ends the process (SIGSYS).
  */
 MUST_CHECK bool cage_lock_calls(struct err *e);
+
+/* The same in two steps: made once, then put on by every copy of a process. */
+enum { CAGE_FILTER_MAX = 512 };
+struct cage_filter {
+	struct sock_filter code[CAGE_FILTER_MAX];
+	size_t n;
+};
+MUST_CHECK bool cage_filter_make(struct cage_filter *ret, struct err *e);
+MUST_CHECK bool cage_filter_wear(struct cage_filter *f, struct err *e);
 
 /*
  * For a program that still has to be loaded: it may open files for reading

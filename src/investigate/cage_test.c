@@ -74,15 +74,21 @@ static const struct cage_kind kinds[] = {{"test", .work = work},
     {"cat", .program = cat}, {"passwd", .program = passwd},
     {"missing", .program = missing}};
 
-static struct err asked(const char *what, struct arena *a, struct str *ret)
+/* Of a process of its own, or of a copy of a nest. */
+static struct err asked(
+    const char *what, bool copy, struct arena *a, struct str *ret)
 {
 	AUTO(cage_end) struct cage c = {0};
+	AUTO(cage_nest_end)
+	struct cage_nest nest = {
+	    .kind = "test", .limits.memory_bytes = 64 << 20};
 	AUTO(fd_end) int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
 	struct cage_limits l = {.memory_bytes = 64 << 20};
 	struct cage_frame f = {0};
 	struct err e = {0};
 
-	if (cage_begin(&c, "test", &l, &e) &&
+	if ((copy ? cage_copy(&c, &nest, &e)
+	          : cage_begin(&c, "test", &l, &e)) &&
 	    cage_ask(&c, fd, str_of(what), 2000, &e) &&
 	    cage_next(&c, a, &f, &e))
 		*ret = f.payload;
@@ -94,10 +100,11 @@ TEST(inside_nothing_can_be_reached)
 	static const char *const tries[] = {
 	    "socket", "fork", "ptrace", "passwd", "write", "exec", "kill"};
 
-	for (size_t i = 0; i < COUNT_OF(tries); i++) {
+	for (size_t n = 0; n < 2 * COUNT_OF(tries); n++) {
 		AUTO(arena_end) struct arena a = {0};
+		size_t i = n / 2;
 		struct str said = {0};
-		struct err e = asked(tries[i], &a, &said);
+		struct err e = asked(tries[i], n % 2, &a, &said);
 		ck_assert_msg(e.kind != ERR_NONE || str_is(said, "refused"),
 		    "%s: %.*s", tries[i], STR_ARG(said));
 		ck_assert_msg(e.kind == ERR_NONE || strlen(e.ja) > 20, "%s",
@@ -111,7 +118,7 @@ TEST(the_file_that_is_handed_in_can_be_read)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct str said = {0};
-	struct err e = asked("read", &a, &said);
+	struct err e = asked("read", false, &a, &said);
 
 	ck_assert_msg(e.kind == ERR_NONE, "%s", e.en);
 	ck_assert_uint_gt(said.n, 4);
@@ -143,10 +150,11 @@ TEST(a_crash_a_hang_and_a_bomb_are_one_sentence_each)
 	    {"sentence", ERR_INPUT, "The table is broken."},
 	};
 
-	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+	for (size_t n = 0; n < 2 * COUNT_OF(ends); n++) {
 		AUTO(arena_end) struct arena a = {0};
+		size_t i = n / 2;
 		struct str said = {0};
-		struct err e = asked(ends[i].what, &a, &said);
+		struct err e = asked(ends[i].what, n % 2, &a, &said);
 		ck_assert_int_eq(e.kind, ends[i].kind);
 		ck_assert_msg(strstr(e.en, ends[i].en), "%s: %s", ends[i].what,
 		    e.en);
@@ -171,6 +179,33 @@ TEST(one_worker_answers_again_and_again)
 		ck_assert_int_eq(f.type, 'r');
 		ck_ok(cage_next(&c, &a, &f, &e), &e);
 		ck_assert_int_eq(f.type, 0);
+	}
+}
+END
+
+/* The nest is killed between two copies; a new one takes its place. */
+TEST(copies_are_fresh_and_a_nest_that_died_is_replaced)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(cage_nest_end) struct cage_nest nest = {.kind = "test"};
+	AUTO(fd_end) int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	struct err e = {0};
+
+	for (int i = 0; i < 20; i++) {
+		AUTO(cage_end) struct cage c = {0}, crashing = {0};
+		struct cage_frame f = {0};
+		lseek(fd, 0, SEEK_SET);
+		ck_ok(cage_copy(&c, &nest, &e), &e);
+		ck_ok(cage_copy(&crashing, &nest, &e), &e);
+		ck_assert_int_ne(c.pid, crashing.pid);
+		ck_ok(cage_ask(&crashing, fd, STR("crash"), 2000, &e), &e);
+		ck_assert(!cage_next(&crashing, &a, &f, &e));
+		ck_assert_msg(strstr(e.en, "crashed"), "%s", e.en);
+		ck_ok(cage_ask(&c, fd, STR("read"), 2000, &e), &e);
+		ck_ok(cage_next(&c, &a, &f, &e), &e);
+		ck_assert_int_eq(f.type, 'r');
+		if (i % 5 == 4)
+			kill(nest.pid, SIGKILL);
 	}
 }
 END
@@ -211,6 +246,7 @@ int main(int argc, char **argv)
 	    the_file_that_is_handed_in_can_be_read,
 	    a_crash_a_hang_and_a_bomb_are_one_sentence_each,
 	    one_worker_answers_again_and_again,
+	    copies_are_fresh_and_a_nest_that_died_is_replaced,
 	    a_program_sees_its_file_and_not_the_passwords};
 
 	if (cage_is_worker(argc, argv))

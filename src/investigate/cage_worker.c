@@ -4,11 +4,13 @@
  * says who does the work. main() calls cage_worker().
  */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "investigate/cage.h"
@@ -16,7 +18,8 @@
 
 bool cage_is_worker(int argc, char **argv)
 {
-	return argc >= 3 && strcmp(argv[1], "--worker") == 0;
+	return argc >= 3 && (strcmp(argv[1], "--worker") == 0 ||
+	                        strcmp(argv[1], "--nest") == 0);
 }
 
 static void put_all(int fd, const char *p, size_t n)
@@ -53,14 +56,14 @@ static void put_error(struct cage_job *job, const struct err *e)
 	cage_put(job, 'E', (struct str){room, ja + en + 3});
 }
 
-/* The next question: its file in job->fd. False when there is none. */
-static bool hear(struct cage_job *job, char *room, size_t cap)
+/* The next message with its n descriptors. False when there is none. */
+static bool hear_fds(struct str *ret, char *text, size_t cap, int *fds, size_t n_fds)
 {
 	union {
 		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
+		char room[CMSG_SPACE(2 * sizeof(int))];
 	} control = {.room = {0}};
-	struct iovec iov = {room, cap};
+	struct iovec iov = {text, cap};
 	struct msghdr m = {.msg_iov = &iov,
 	    .msg_iovlen = 1,
 	    .msg_control = control.room,
@@ -73,11 +76,18 @@ static bool hear(struct cage_job *job, char *room, size_t cap)
 	if (n <= 0)
 		return false;
 	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
-	if (!h || h->cmsg_type != SCM_RIGHTS)
+	if (!h || h->cmsg_type != SCM_RIGHTS ||
+	    h->cmsg_len != CMSG_LEN(n_fds * sizeof(int)))
 		return false;
-	memcpy(&job->fd, CMSG_DATA(h), sizeof(job->fd));
-	job->params = (struct str){room, (size_t)n};
+	memcpy(fds, CMSG_DATA(h), n_fds * sizeof(int));
+	*ret = (struct str){text, (size_t)n};
 	return true;
+}
+
+/* The next question: its file in job->fd. */
+static bool hear(struct cage_job *job, char *room, size_t cap)
+{
+	return hear_fds(&job->params, room, cap, &job->fd, 1);
 }
 
 /* One question at a time; true errors go to the caller and end the worker,
@@ -95,6 +105,50 @@ static int serve(const struct cage_kind *kind)
 		}
 		close(job.fd);
 		cage_put(&job, 0, (struct str){0});
+	}
+	return EXIT_SUCCESS;
+}
+
+/* The parent of the copy is the nest's own: the caller, who waits for it. */
+static pid_t copy_process(void)
+{
+	return (pid_t)syscall(
+	    SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, 0);
+}
+
+/* Behind the copy: a worker like any other. */
+static int hatch(
+    const struct cage_kind *kind, const int *fds, struct cage_filter *f)
+{
+	struct err e = {0};
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (dup2(fds[0], 0) < 0 || dup2(fds[1], 1) < 0)
+		return EXIT_FAILURE;
+	close(fds[0]);
+	close(fds[1]);
+	if (!cage_filter_wear(f, &e)) {
+		put_error(&(struct cage_job){.answer = 1}, &e);
+		return EXIT_FAILURE;
+	}
+	return serve(kind);
+}
+
+/* Copies itself whenever it is asked to, and reads nothing. */
+static int nest(const struct cage_kind *kind, struct cage_filter *f)
+{
+	char room[16];
+	struct str text;
+	int fds[2];
+
+	while (hear_fds(&text, room, sizeof(room), fds, 2)) {
+		int32_t pid = copy_process();
+		if (pid == 0)
+			return hatch(kind, fds, f);
+		close(fds[0]);
+		close(fds[1]);
+		if (send(0, &pid, sizeof(pid), MSG_NOSIGNAL) < 0)
+			break;
 	}
 	return EXIT_SUCCESS;
 }
@@ -118,6 +172,19 @@ static int become(const struct cage_kind *kind)
 		argv[i] = (char *)(uintptr_t)kind->program[i];
 	execve(argv[0], argv, env);
 	return 126;
+}
+
+static int live(const struct cage_kind *kind, bool as_nest)
+{
+	struct cage_filter f = {.n = 0};
+	struct err e = {0};
+
+	if (!cage_filter_make(&f, &e) ||
+	    (!as_nest && !cage_filter_wear(&f, &e))) {
+		put_error(&(struct cage_job){.answer = 1}, &e);
+		return EXIT_FAILURE;
+	}
+	return as_nest ? nest(kind, &f) : serve(kind);
 }
 
 static bool number_of(const char *text, size_t *ret)
@@ -153,9 +220,5 @@ int cage_worker(int argc, char **argv, const struct cage_kind *kinds, size_t n)
 		return EXIT_FAILURE;
 	if (kind->program)
 		return become(kind);
-	if (!cage_lock_calls(&e)) {
-		put_error(&(struct cage_job){.answer = 1}, &e);
-		return EXIT_FAILURE;
-	}
-	return serve(kind);
+	return live(kind, strcmp(argv[1], "--nest") == 0);
 }

@@ -50,6 +50,8 @@ void inventory_begin(struct inventory *v, struct arena *a)
 {
 	*v = (struct inventory){.arena = a};
 	v->last = &v->first;
+	v->nest = (struct cage_nest){
+	    .kind = "inventory", .limits.memory_bytes = MEMORY_BYTES};
 	v->people = people_begin();
 	v->in_file = people_begin();
 	random_bytes(v->key.b, sizeof(v->key.b));
@@ -58,6 +60,7 @@ void inventory_begin(struct inventory *v, struct arena *a)
 void inventory_end(struct inventory *v)
 {
 	cage_end(&v->cage);
+	cage_nest_end(&v->nest);
 	people_end(&v->people);
 	people_end(&v->in_file);
 }
@@ -177,7 +180,7 @@ static void look_at_pdf(struct reading *r)
 	r->pdf_fd = -1;
 	lseek(pdf, 0, SEEK_SET);
 	if (text >= 0 && cage_run("pdftotext", pdf, text, DEADLINE_MS, &e) &&
-	    cage_begin(&c, "inventory", NULL, &e) &&
+	    cage_copy(&c, &r->v->nest, &e) &&
 	    ask_about(&inner, &c, text, (uint64_t)lseek(text, 0, SEEK_END), &e)) {
 		if (inner.last)
 			inner.last->item.bytes = r->pdf_bytes;
@@ -274,14 +277,13 @@ static void read_file(
     struct inventory *v, int fd, struct str path, const struct stat *st)
 {
 	struct reading r = {.v = v, .path = path, .pdf_fd = -1};
-	struct cage_limits limits = {
-	    .memory_bytes = MEMORY_BYTES, .stop_fd = v->stop_fd};
 	struct err e = {0};
 	uint64_t bytes = (uint64_t)lseek(fd, 0, SEEK_END);
 
+	v->nest.limits.stop_fd = v->stop_fd;
 	r.file_day = time_day_of((int64_t)st->st_mtim.tv_sec * TIME_SECOND);
 	bool ok = (v->cage.pid > 0 ||
-	              cage_begin(&v->cage, "inventory", &limits, &e)) &&
+	              cage_copy(&v->cage, &v->nest, &e)) &&
 	          ask_about(&r, &v->cage, fd, bytes, &e);
 	if (!ok) {
 		/* What came before the end stands; the rest is named. */

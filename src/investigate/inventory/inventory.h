@@ -35,6 +35,7 @@ struct inventory {
 	struct inventory_file *first, **last;
 	uint64_t n_files, n_unreadable;
 	struct sum total;
+	struct cage_nest nest;
 	struct cage cage; /* the one that is kept for plain text */
 	inventory_progress *progress;
 	void *ctx;

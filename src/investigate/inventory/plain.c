@@ -165,7 +165,9 @@ static bool is_list(struct str s)
 		if (row.cell[0].n > 0)
 			value[n++] = row.cell[0];
 	}
-	size_t head = n > 0 && word_head(value[0]).role != ROLE_FREE;
+	if (n < 4)
+		return false;
+	size_t head = word_head(value[0]).role != ROLE_FREE;
 	if (n < 4 + head)
 		return false;
 	column_judge(&c, value + head, n - head, true);

@@ -4,6 +4,7 @@
  * the same structures instead.
  */
 #include "core/action.h"
+#include "core/severity.h"
 #include "core/situation.h"
 #include "core/todo.h"
 
@@ -225,6 +226,40 @@ static void put_events(struct json_writer *w, const char *name,
 	jw_close(w, ']');
 }
 
+/* What the record so far speaks for; a person judges (core/severity). */
+static void put_proposal(struct json_writer *w, const struct incident *inc)
+{
+	static const char *const truths[] = {
+	    [PLAYBOOK_NO] = "no",
+	    [PLAYBOOK_UNKNOWN] = "unknown",
+	    [PLAYBOOK_YES] = "yes",
+	};
+	struct severity_proposal p;
+
+	severity_propose(inc, &p);
+	jw_name(w, "severity_proposal");
+	jw_open(w, '{');
+	jw_kstr(w, "level", str_of(severity_word(p.level, LANG_JA)));
+	jw_kstr(w, "possible", str_of(severity_word(p.possible, LANG_JA)));
+	jw_name(w, "grounds");
+	jw_open(w, '[');
+	for (size_t i = 0; i < p.n; i++) {
+		const struct severity_ground *g = &p.grounds[i];
+
+		jw_open(w, '{');
+		jw_kstr(w, "holds", str_of(truths[g->holds]));
+		jw_kbool(w, "relief", g->relief);
+		if (!g->relief)
+			jw_kstr(w, "level",
+			    str_of(severity_word(g->level, LANG_JA)));
+		jw_kstr(w, "ground", str_of(g->ja));
+		jw_kstr(w, "ground_en", str_of(g->en));
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+	jw_close(w, '}');
+}
+
 static void put_decisions(struct json_writer *w, const struct incident *inc)
 {
 	jw_name(w, "severity");
@@ -232,6 +267,7 @@ static void put_decisions(struct json_writer *w, const struct incident *inc)
 		put_event(w, inc->severity);
 	else
 		jw_null(w);
+	put_proposal(w, inc);
 	jw_name(w, "decisions");
 	jw_open(w, '[');
 	for (size_t i = 0; i < inc->decisions_n; i++) {

@@ -12,6 +12,17 @@ class Report(Case):
         super().setUp()
         self.init()
 
+    def test_the_record_proposes_a_severity(self):
+        code = self.report(types=["t2"])
+        before = self.show(code)["severity_proposal"]
+        self.assertEqual((before["level"], before["possible"]), ("小", "大"))
+        self.act(code, {"action": "fact.state", "item": "law.my_number", "value": "yes",
+                        "certainty": "confirmed"})
+        after = self.show(code)["severity_proposal"]
+        self.assertEqual(after["level"], "大")
+        self.assertEqual([g["holds"] for g in after["grounds"] if "My Number" in g["ground_en"]],
+                         ["yes"])
+
     def test_a_type_or_a_summary_is_enough(self):
         for args in (("--type", "t5"), ("--summary", "画面に変な表示が出た"),
                      ("--type", "t2", "--type", "t3", "--unit", "soumu/zeimu")):

@@ -102,6 +102,7 @@ struct cage_job {
 	struct str params;
 	int answer; /* for cage_put() */
 	void *kept; /* the work's own, from one question to the next */
+	void *begun; /* what begin() made */
 };
 
 /* Answers one question. A false becomes the caller's error, as it is. */
@@ -112,6 +113,9 @@ struct cage_kind {
 	cage_work *work;
 	const char *const *program; /* instead of work: argv, path first */
 	void (*warm)(void); /* load what cannot be loaded behind the filter */
+	/* In each worker, before its filter: start the threads that cannot be
+	 * started behind it. They are locked up with the rest. */
+	void *(*begin)(void);
 };
 
 /* One frame to the caller. A caller that went away ends the worker. */

@@ -104,8 +104,10 @@ bool cage_filter_wear(struct cage_filter *f, struct err *e)
 {
 	struct sock_fprog prog = {(unsigned short)f->n, f->code};
 
+	/* For all threads, or for none: then it answers one that cannot. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog, 0, 0) != 0)
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+		SECCOMP_FILTER_FLAG_TSYNC, &prog) != 0)
 		return no_filter(e);
 	return true;
 }

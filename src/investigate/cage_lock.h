@@ -16,7 +16,8 @@ MUST_CHECK bool cage_lock_limits(
 
 /*
  * Reading and writing what is open, memory, the clock; opening anything
- * answers EACCES, every other system call ends the process (SIGSYS).
+ * answers EACCES, every other system call ends the process (SIGSYS). Holds for
+ * all threads that run by now; none can be started afterwards.
  */
 MUST_CHECK bool cage_lock_calls(struct err *e);
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -16,6 +17,58 @@
 
 #include "base/file.h"
 #include "investigate/cage.h"
+
+/* A thread that was started before the locks, and tries when it is told to. */
+struct early {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t turned;
+	bool runs, told, tried;
+	int got;
+};
+
+static void *early_thread(void *arg)
+{
+	struct early *t = arg;
+
+	pthread_mutex_lock(&t->lock);
+	t->runs = true;
+	pthread_cond_broadcast(&t->turned);
+	while (!t->told)
+		pthread_cond_wait(&t->turned, &t->lock);
+	t->got = open("/etc/passwd", O_RDONLY);
+	t->tried = true;
+	pthread_cond_broadcast(&t->turned);
+	pthread_mutex_unlock(&t->lock);
+	return NULL;
+}
+
+static void *begin(void)
+{
+	static struct early t = {.lock = PTHREAD_MUTEX_INITIALIZER,
+	    .turned = PTHREAD_COND_INITIALIZER};
+
+	if (pthread_create(&t.thread, NULL, early_thread, &t) != 0)
+		return NULL;
+	pthread_mutex_lock(&t.lock);
+	while (!t.runs)
+		pthread_cond_wait(&t.turned, &t.lock);
+	pthread_mutex_unlock(&t.lock);
+	return &t;
+}
+
+static int early_opens(struct early *t)
+{
+	if (!t)
+		return 0;
+	pthread_mutex_lock(&t->lock);
+	t->told = true;
+	pthread_cond_broadcast(&t->turned);
+	while (!t->tried)
+		pthread_cond_wait(&t->turned, &t->lock);
+	pthread_mutex_unlock(&t->lock);
+	return t->got;
+}
 
 /* Names what it managed to do, which should be nothing. */
 static bool try_one(struct cage_job *job, struct err *e)
@@ -28,6 +81,11 @@ static bool try_one(struct cage_job *job, struct err *e)
 		got = socket(AF_INET, SOCK_STREAM, 0);
 	else if (str_is(what, "fork"))
 		got = syscall(SYS_fork);
+	else if (str_is(what, "thread"))
+		got = -pthread_create(
+		    &(pthread_t){0}, NULL, early_thread, job->begun);
+	else if (str_is(what, "early thread"))
+		got = early_opens(job->begun);
 	else if (str_is(what, "ptrace"))
 		got = ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 	else if (str_is(what, "passwd"))
@@ -70,7 +128,8 @@ static bool work(struct cage_job *job, struct err *e)
 static const char *const cat[] = {"/usr/bin/cat", "-", NULL};
 static const char *const passwd[] = {"/usr/bin/cat", "/etc/passwd", NULL};
 static const char *const missing[] = {"/usr/bin/no-such-program", NULL};
-static const struct cage_kind kinds[] = {{"test", .work = work},
+static const struct cage_kind kinds[] = {
+    {"test", .work = work, .begin = begin},
     {"cat", .program = cat}, {"passwd", .program = passwd},
     {"missing", .program = missing}};
 
@@ -98,7 +157,8 @@ static struct err asked(
 TEST(inside_nothing_can_be_reached)
 {
 	static const char *const tries[] = {
-	    "socket", "fork", "ptrace", "passwd", "write", "exec", "kill"};
+	    "socket", "fork", "thread", "early thread", "ptrace", "passwd",
+	    "write", "exec", "kill"};
 
 	for (size_t n = 0; n < 2 * COUNT_OF(tries); n++) {
 		AUTO(arena_end) struct arena a = {0};

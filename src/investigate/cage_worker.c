@@ -92,10 +92,10 @@ static bool hear(struct cage_job *job, char *room, size_t cap)
 
 /* One question at a time; true errors go to the caller and end the worker,
  * since nobody knows what the bytes did to it. */
-static int serve(const struct cage_kind *kind)
+static int serve(const struct cage_kind *kind, void *begun)
 {
 	char room[CAGE_PARAMS_MAX];
-	struct cage_job job = {.answer = 1};
+	struct cage_job job = {.answer = 1, .begun = begun};
 
 	while (hear(&job, room, sizeof(room))) {
 		struct err e = {0};
@@ -109,6 +109,19 @@ static int serve(const struct cage_kind *kind)
 	return EXIT_SUCCESS;
 }
 
+/* Puts the locks on, all but the last of which are on already, and works. */
+static int lock_and_serve(const struct cage_kind *kind, struct cage_filter *f)
+{
+	void *begun = kind->begin ? kind->begin() : NULL;
+	struct err e = {0};
+
+	if (!cage_filter_wear(f, &e)) {
+		put_error(&(struct cage_job){.answer = 1}, &e);
+		return EXIT_FAILURE;
+	}
+	return serve(kind, begun);
+}
+
 /* The parent of the copy is the nest's own: the caller, who waits for it. */
 static pid_t copy_process(void)
 {
@@ -120,18 +133,12 @@ static pid_t copy_process(void)
 static int hatch(
     const struct cage_kind *kind, const int *fds, struct cage_filter *f)
 {
-	struct err e = {0};
-
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (dup2(fds[0], 0) < 0 || dup2(fds[1], 1) < 0)
 		return EXIT_FAILURE;
 	close(fds[0]);
 	close(fds[1]);
-	if (!cage_filter_wear(f, &e)) {
-		put_error(&(struct cage_job){.answer = 1}, &e);
-		return EXIT_FAILURE;
-	}
-	return serve(kind);
+	return lock_and_serve(kind, f);
 }
 
 /* Copies itself whenever it is asked to, and reads nothing. */
@@ -179,12 +186,11 @@ static int live(const struct cage_kind *kind, bool as_nest)
 	struct cage_filter f = {.n = 0};
 	struct err e = {0};
 
-	if (!cage_filter_make(&f, &e) ||
-	    (!as_nest && !cage_filter_wear(&f, &e))) {
+	if (!cage_filter_make(&f, &e)) {
 		put_error(&(struct cage_job){.answer = 1}, &e);
 		return EXIT_FAILURE;
 	}
-	return as_nest ? nest(kind, &f) : serve(kind);
+	return as_nest ? nest(kind, &f) : lock_and_serve(kind, &f);
 }
 
 static bool number_of(const char *text, size_t *ret)

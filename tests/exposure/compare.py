@@ -120,7 +120,8 @@ def try_one(shodo, seed, lines, folder):
         ref.append(str(log))
     want = reference.run(ref)
     bad = []
-    for extra in ([], ["--no-simd", "--threads", "1", "--no-cage"]):
+    for extra in (["--threads", "2"], ["--threads", "2", "--no-cage"],
+                  ["--no-simd", "--threads", "1", "--no-cage"]):
         bad += differences(ours(shodo, args + extra + [str(log)]), want)
     if r.random() < 0.2:
         with open(log, "rb") as f:

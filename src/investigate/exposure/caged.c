@@ -28,8 +28,7 @@ struct inside {
 	struct arena arena;
 	struct exposure_options o;
 	struct run run;
-	struct scan scan;
-	char *buffer;
+	struct run_hand hand;
 	struct cage_job *job;
 	struct arena turn; /* of the hits not yet sent */
 	struct buf hits;
@@ -71,8 +70,9 @@ static void put_outcome(
 
 static void tell_now(struct inside *w)
 {
-	struct exposure_input so_far = {.counts = w->scan.counts};
+	struct exposure_input so_far = {.counts = w->hand.done};
 
+	scan_counts_add(&so_far.counts, &w->hand.scan.counts);
 	flush_hits(w);
 	cage_put(w->job, 'P',
 	    (struct str){(const char *)&w->bytes, sizeof(w->bytes)});
@@ -92,10 +92,9 @@ static void tell(void *arg, uint64_t bytes)
 /* The worker keeps this until it ends; nobody frees it. */
 static bool begin_inside(struct cage_job *job, struct err *e)
 {
-	struct inside *w = table_grow(NULL, 1, sizeof(*w));
+	struct inside *w = job->begun;
 	struct str bytes;
 
-	*w = (struct inside){.run = {.lock = PTHREAD_MUTEX_INITIALIZER}};
 	job->kept = w;
 	if (!file_read_fd(&w->arena, job->fd, JOB_BYTES_MAX, &bytes, e))
 		return false;
@@ -107,11 +106,9 @@ static bool begin_inside(struct cage_job *job, struct err *e)
 	w->run.told_arg = w;
 	if (!exposure_job_make(&w->o, &w->arena, &w->run.job, e))
 		return false;
-	scan_begin(&w->scan, &w->run.job);
-	w->scan.sink = take_hit;
-	w->scan.sink_arg = w;
-	w->buffer = table_grow(NULL, RUN_BUFFER_BYTES, 1);
-	memset(w->buffer, 0, RUN_BUFFER_BYTES);
+	run_hand_begin(&w->hand, &w->run.job);
+	w->hand.scan.sink = take_hit;
+	w->hand.scan.sink_arg = w;
 	w->hits = buf_begin(&w->turn, CAGE_FRAME_MAX);
 	return true;
 }
@@ -130,12 +127,13 @@ static bool work_inside(struct cage_job *job, struct err *e)
 	task.from = wire_number(&q);
 	task.to = wire_number(&q);
 	w->o.no_hash = wire_number(&q) != 0;
+	w->run.ahead = wire_number(&q) != 0;
 	w->job = job;
 	w->bytes = 0;
 	/* A pipe may pause for long: what came is told at once. */
 	w->each = fstat(job->fd, &st) == 0 && S_ISREG(st.st_mode)
 	    ? PROGRESS_BYTES : 1;
-	if (q.bad || !run_feed(&w->run, &w->scan, &task, w->buffer, e))
+	if (q.bad || !run_feed(&w->run, &w->hand, &task, e))
 		return fail(e, ERR_INPUT, "検査の指示を読めません。",
 		    "The question could not be read.");
 	tell_now(w);
@@ -157,8 +155,19 @@ static void warm(void)
 	(void)sha256_of(STR("warm"));
 }
 
-const struct cage_kind exposure_kind = {
-    .name = "exposure", .work = answer_inside, .warm = warm};
+static void *begin(void)
+{
+	struct inside *w = table_zeros(1, sizeof(*w));
+
+	w->run.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	(void)ahead_begin(&w->hand.ahead); /* else it works alone */
+	return w;
+}
+
+const struct cage_kind exposure_kind = {.name = "exposure",
+    .work = answer_inside,
+    .warm = warm,
+    .begin = begin};
 
 /* --- outside --- */
 
@@ -289,6 +298,7 @@ bool caged_do(struct caged *c, struct run *r, const struct run_task *task,
 	wire_put_number(&q, task->from);
 	wire_put_number(&q, task->to);
 	wire_put_number(&q, r->o->no_hash);
+	wire_put_number(&q, r->ahead);
 	if (!cage_ask(&c->cage, fd, buf_str(&q), DAY_MS, e))
 		return false;
 	while (ok && f.type != 0 && !run_should_stop(r)) {

@@ -13,9 +13,8 @@
 
 struct worker {
 	struct run *run;
-	struct scan scan;
+	struct run_hand hand;
 	struct caged caged;
-	char *buffer;
 	pthread_t thread;
 	bool started;
 };
@@ -171,11 +170,11 @@ static void *work(void *arg)
 		const struct run_task *t = &r->task[i];
 
 		if (t->kind == RUN_HASH)
-			ok = run_hash(r, t, w->buffer, &e);
+			ok = run_hash(r, &w->hand, t, &e);
 		else if (r->o->no_cage)
-			ok = run_feed(r, &w->scan, t, w->buffer, &e);
+			ok = run_feed(r, &w->hand, t, &e);
 		else
-			ok = caged_do(&w->caged, r, t, &w->scan.tally, &e);
+			ok = caged_do(&w->caged, r, t, &w->hand.scan.tally, &e);
 		if (!ok && e.kind != ERR_CONFLICT) /* asked to stop */
 			run_fail(r, &e);
 	}
@@ -185,16 +184,15 @@ static void *work(void *arg)
 static void worker_begin(struct worker *w, struct run *r)
 {
 	w->run = r;
-	scan_begin(&w->scan, &r->job);
-	w->buffer = table_grow(NULL, RUN_BUFFER_BYTES, 1);
-	memset(w->buffer, 0, RUN_BUFFER_BYTES);
+	run_hand_begin(&w->hand, &r->job);
+	if (r->ahead && r->o->no_cage)
+		r->ahead = ahead_begin(&w->hand.ahead);
 }
 
 static void worker_end(struct worker *w)
 {
 	caged_end(&w->caged);
-	scan_end(&w->scan);
-	free(w->buffer);
+	run_hand_end(&w->hand);
 }
 
 /* All tasks done, everything merged into the first worker's tally. */
@@ -210,7 +208,7 @@ static void run_workers(struct worker *w, unsigned n, struct run *r)
 		if (!w[i].started)
 			continue;
 		pthread_join(w[i].thread, NULL);
-		tally_merge(&w[0].scan.tally, &w[i].scan.tally);
+		tally_merge(&w[0].hand.scan.tally, &w[i].hand.scan.tally);
 		worker_end(&w[i]);
 		w[i] = (struct worker){0};
 	}
@@ -278,6 +276,7 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 	if (!exposure_job_make(o, a, &r.job, e) || !inputs_make(o, a, &r, &res, e))
 		return false;
 	tasks_make(&r, n);
+	r.ahead = n > r.n_tasks;
 	n = n < r.n_tasks ? n : (unsigned)r.n_tasks;
 	run_workers(w, n, &r);
 	bool ok = !r.failed;
@@ -287,7 +286,7 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 	else
 		*e = r.err;
 	if (ok) {
-		result_make(&r, &w[0].scan.tally, a, &res);
+		result_make(&r, &w[0].hand.scan.tally, a, &res);
 		*ret = res;
 	}
 	worker_end(&w[0]);

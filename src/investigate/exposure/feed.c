@@ -8,17 +8,23 @@
 
 #include "investigate/exposure/table.h"
 
-enum { TAIL_BYTES = 8192, FIELDS_LINE_MAX = 16384 };
+enum { TAIL_BYTES = 8192, VARIANT_LINES = 1000 };
 
 struct feed {
 	struct run *run;
+	struct run_hand *hand;
 	struct scan *scan;
 	const struct run_task *task;
 	struct reader reader;
-	char *data;      /* behind the front pad */
-	size_t n;        /* bytes of an unfinished line at the start of data */
+	struct ahead *ahead; /* unpacks beside us, or NULL */
+	char *base;      /* where bytes are read to, without ahead */
+	char *data;      /* an unfinished line, then what is not yet scanned */
+	size_t n;        /* bytes of it */
 	uint64_t offset; /* of data in the unpacked stream */
+	uint64_t border; /* where the next block begins */
+	size_t variant_left; /* lines in which the variant may be looked for */
 	uint64_t at;     /* where the next read of a range begins */
+	uint64_t told;   /* bytes of the file that progress has heard of */
 	bool skipping;   /* inside a line that is not ours, or too long */
 	bool counted;    /* … which was counted already */
 	bool last;       /* the line that crosses the range's end is in */
@@ -67,16 +73,37 @@ static bool read_range(struct feed *f, char *out, size_t *ret_n, struct err *e)
 	return true;
 }
 
+/* The unfinished line moves in front of where new bytes stand. */
+static void carry(struct feed *f, char *to)
+{
+	if (f->n > 0)
+		memmove(to - f->n, f->data, f->n);
+	f->data = to - f->n;
+}
+
 static bool read_more(struct feed *f, size_t *ret_n, struct err *e)
 {
-	char *out = f->data + f->n;
 	uint64_t before = f->reader.bytes;
 
+	carry(f, f->base);
 	if (f->task->kind == RUN_RANGE)
-		return read_range(f, out, ret_n, e);
-	if (!reader_read(&f->reader, out, READER_BYTES, ret_n, e))
+		return read_range(f, f->base, ret_n, e);
+	if (!reader_read(&f->reader, f->base, READER_BYTES, ret_n, e))
 		return false;
 	run_progress(f->run, f->reader.bytes - before);
+	return true;
+}
+
+static bool take_more(struct feed *f, size_t *ret_n, struct err *e)
+{
+	struct ahead_block b;
+
+	if (!ahead_next(f->ahead, &b, e))
+		return false;
+	carry(f, b.bytes);
+	run_progress(f->run, b.of_file - f->told);
+	f->told = b.of_file;
+	*ret_n = b.n;
 	return true;
 }
 
@@ -86,11 +113,76 @@ static bool skip(struct feed *f)
 	const char *nl = memchr(f->data, '\n', f->n);
 	size_t gone = nl ? (size_t)(nl - f->data) + 1 : f->n;
 
-	memmove(f->data, f->data + gone, f->n - gone);
+	f->data += gone;
 	f->n -= gone;
 	f->offset += gone;
 	f->skipping = nl == NULL;
 	return nl != NULL;
+}
+
+/*
+ * Counts are closed at every block, whoever reads which range, so that an
+ * answer is the same with an index of blocks and without.
+ */
+static void turn(struct feed *f)
+{
+	struct scan *s = f->scan;
+	const struct scan was = *s;
+
+	scan_range_end(s);
+	s->counts.variant = NULL; /* which lines it saw depends on the URLs */
+	scan_counts_add(&f->hand->done, &s->counts);
+	scan_range(s, f->border);
+	s->range_from = was.range_from;
+	s->asked_columns = was.asked_columns;
+	s->ctx.n_columns = was.ctx.n_columns;
+	s->quick = was.quick;
+	s->slow = was.slow;
+	f->border += RUN_BLOCK_BYTES;
+}
+
+/* common, combined, vhost: as the first such entry of the file is. */
+static void find_variant(struct feed *f, const char *p, size_t n)
+{
+	struct line_context *ctx = &f->hand->look;
+	struct line l;
+
+	while (n > 0 && f->variant_left > 0) {
+		const char *nl = memchr(p, '\n', n);
+		struct str line = {p, (size_t)(nl - p)};
+
+		f->variant_left--;
+		if (line_parse(ctx, line, &l) == LINE_ENTRY &&
+		    l.format == FORMAT_NCSA) {
+			f->hand->done.variant = l.variant;
+			f->variant_left = 0;
+		}
+		n -= line.n + 1;
+		p = nl + 1;
+	}
+}
+
+/* The first n bytes are whole lines. */
+static void scan_piece(struct feed *f, size_t n)
+{
+	while (n > 0) {
+		size_t part = n;
+
+		while (f->offset >= f->border)
+			turn(f);
+		if (f->offset + n > f->border) { /* what begins before it */
+			size_t within = (size_t)(f->border - f->offset);
+			const char *nl = memchr(
+			    f->data + within - 1, '\n', n - within + 1);
+
+			part = (size_t)(nl - f->data) + 1;
+		}
+		find_variant(f, f->data, part);
+		scan_lines(f->scan, f->data, part, f->offset);
+		f->data += part;
+		f->offset += part;
+		n -= part;
+	}
 }
 
 static void scan_whole_lines(struct feed *f)
@@ -102,12 +194,11 @@ static void scan_whole_lines(struct feed *f)
 		return;
 	nl = f->n ? memrchr(f->data, '\n', f->n) : NULL;
 	whole = nl ? (size_t)(nl - f->data) + 1 : 0;
-	if (whole > 0)
-		scan_lines(f->scan, f->data, whole, f->offset);
-	memmove(f->data, f->data + whole, f->n - whole);
+	scan_piece(f, whole);
 	f->n -= whole;
-	f->offset += whole;
 	if (f->n > LINE_MAX_BYTES) {
+		while (f->offset >= f->border)
+			turn(f);
 		scan_too_long(
 		    f->scan, (struct str){f->data, f->n}, f->offset);
 		f->offset += f->n;
@@ -123,7 +214,7 @@ static void scan_rest(struct feed *f)
 	if (f->n == 0 || f->skipping || f->reader.damaged)
 		return;
 	f->data[f->n] = '\n';
-	scan_lines(f->scan, f->data, f->n + 1, f->offset);
+	scan_piece(f, f->n + 1);
 }
 
 /* A range whose first line began before it and ends behind it is empty. */
@@ -138,7 +229,7 @@ static bool feed_all(struct feed *f, struct err *e)
 	size_t n = 1;
 
 	while (n > 0 && !run_should_stop(f->run)) {
-		if (!read_more(f, &n, e))
+		if (!(f->ahead ? take_more(f, &n, e) : read_more(f, &n, e)))
 			return false;
 		f->n += n;
 		scan_whole_lines(f);
@@ -166,7 +257,7 @@ static void note_input(struct feed *f)
 	out->hashed = reader_sha256(&f->reader, &out->sha256);
 }
 
-static bool open_input(
+bool run_open(
     const struct run_input *in, bool hash, struct reader *ret, struct err *e)
 {
 	return in->fd ? reader_adopt(ret, in->fd, hash, e)
@@ -175,40 +266,84 @@ static bool open_input(
 
 static void feed_end(struct feed *f)
 {
+	if (f->ahead)
+		ahead_stop(f->ahead);
+	f->ahead = NULL;
 	reader_end(&f->reader);
 }
 
-bool run_feed(struct run *r, struct scan *s, const struct run_task *t,
-    char *buffer, struct err *e)
+static void feed_begin(struct feed *f, struct run_columns *columns)
+{
+	struct scan *s = f->scan;
+	uint64_t from = f->task->from;
+
+	f->base = f->hand->buffer + RUN_BUFFER_BEFORE;
+	f->border = (from / RUN_BLOCK_BYTES + 1) * RUN_BLOCK_BYTES;
+	f->variant_left = from == 0 ? VARIANT_LINES : 0;
+	f->hand->done = (struct scan_counts){.first_s = INT64_MAX, .last_s = -1};
+	f->hand->look.n_columns = 0;
+	s->columns = f->task->kind == RUN_WHOLE ? NULL : run_columns_before;
+	s->columns_arg = columns;
+	scan_range(s, from);
+	if (from > 0) {
+		f->at = f->offset = from - 1;
+		f->skipping = true;
+	}
+	f->told = f->reader.bytes;
+	if (f->run->ahead && f->reader.packing != PACKED_NOT &&
+	    f->hand->ahead.started) {
+		f->ahead = &f->hand->ahead;
+		ahead_read(f->ahead, &f->reader);
+	}
+}
+
+bool run_feed(struct run *r, struct run_hand *h, const struct run_task *t,
+    struct err *e)
 {
 	AUTO(feed_end)
-	struct feed f = {.run = r, .scan = s, .task = t, .reader = {.fd = -1}};
+	struct feed f = {.run = r, .hand = h, .scan = &h->scan, .task = t,
+	    .reader = {.fd = -1}};
 	struct run_columns columns = {r, t->input};
 	bool whole = t->kind == RUN_WHOLE, ok;
 
-	f.data = buffer + SCAN_PAD_BEFORE;
-	if (!open_input(t->input, whole && !r->o->no_hash, &f.reader, e))
+	if (!run_open(t->input, whole && !r->o->no_hash, &f.reader, e))
 		return false;
-	s->columns = whole ? NULL : run_columns_before;
-	s->columns_arg = &columns;
-	scan_range(s, t->from);
-	if (t->from > 0) {
-		f.at = f.offset = t->from - 1;
-		f.skipping = true;
-	}
+	feed_begin(&f, &columns);
 	ok = feed_all(&f, e);
-	scan_range_end(s);
+	if (f.ahead)
+		ahead_stop(f.ahead);
+	f.ahead = NULL;
+	turn(&f);
 	pthread_mutex_lock(&r->lock);
-	scan_counts_add(&t->input->out->counts, &s->counts);
+	scan_counts_add(&t->input->out->counts, &h->done);
 	if (whole)
 		note_input(&f);
 	pthread_mutex_unlock(&r->lock);
 	return ok;
 }
 
+void run_hand_begin(struct run_hand *h, const struct scan_job *job)
+{
+	scan_begin(&h->scan, job);
+	h->buffer = table_zeros(1, RUN_BUFFER_BYTES);
+	h->look = (struct line_context){.zone_s = job->zone_s,
+	    .zone_given = job->zone_given,
+	    .only = job->only,
+	    .custom = &job->custom,
+	    .scratch = table_zeros(1, LINE_MAX_BYTES)};
+}
+
+void run_hand_end(struct run_hand *h)
+{
+	ahead_end(&h->ahead);
+	scan_end(&h->scan);
+	free(h->look.scratch);
+	free(h->buffer);
+}
+
 /* The size seen at the start: a log that grows meanwhile is cut there. */
-bool run_hash(
-    struct run *r, const struct run_task *t, char *buffer, struct err *e)
+bool run_hash(struct run *r, struct run_hand *h, const struct run_task *t,
+    struct err *e)
 {
 	struct reader file;
 	struct sha256_run sha;
@@ -222,10 +357,10 @@ bool run_hash(
 		uint64_t left = t->to - at;
 		size_t cap = left < READER_BYTES ? (size_t)left : READER_BYTES;
 
-		ok = reader_read_at(&file, at, buffer, cap, &n, e);
+		ok = reader_read_at(&file, at, h->buffer, cap, &n, e);
 		if (!ok)
 			break;
-		sha256_add(&sha, (struct str){buffer, n});
+		sha256_add(&sha, (struct str){h->buffer, n});
 		at += n;
 		run_progress(r, n / 2);
 	}
@@ -239,67 +374,3 @@ bool run_hash(
 	return ok;
 }
 
-/* Offsets of all #Fields lines of the file, in order. */
-static bool find_directives(struct run_input *in, const struct reader *file)
-{
-	static const char mark[] = "#Fields:";
-	const size_t over = sizeof(mark); /* line feed and mark */
-	char *p = table_grow(NULL, READER_BYTES + 16, 1);
-	struct err e = {0};
-	size_t n = 1, kept = 1;
-	uint64_t at = 0;
-
-	p[0] = '\n'; /* the file's start is a line's start */
-	while (reader_read_at(file, at, p + kept, READER_BYTES - kept, &n, &e) &&
-	    n > 0) {
-		const char *end = p + kept + n, *q = p;
-
-		while ((size_t)(end - q) >= over &&
-		    (q = memmem(q, (size_t)(end - q), "\n#Fields:", over))) {
-			in->directive = table_grow(in->directive,
-			    in->n_directives + 1, sizeof(*in->directive));
-			in->directive[in->n_directives++] =
-			    at + (uint64_t)(q + 1 - (p + kept));
-			q += over;
-		}
-		at += n;
-		size_t keep = kept + n < over ? kept + n : over - 1;
-
-		memmove(p, end - keep, keep);
-		kept = keep;
-	}
-	free(p);
-	return e.kind == ERR_NONE;
-}
-
-bool run_columns_before(void *arg, uint64_t offset, struct line_context *ctx)
-{
-	struct run_columns *c = arg;
-	struct run_input *in = c->input;
-	struct reader file;
-	struct err e = {0};
-	char line[FIELDS_LINE_MAX];
-	size_t n = 0;
-	bool found = false;
-
-	if (!open_input(in, false, &file, &e))
-		return false;
-	pthread_mutex_lock(&c->run->lock);
-	if (!in->directives_known)
-		in->directives_known = find_directives(in, &file);
-	for (size_t i = in->n_directives; i > 0 && !found; i--) {
-		if (in->directive[i - 1] >= offset)
-			continue;
-		found = reader_read_at(&file, in->directive[i - 1], line,
-		    sizeof(line), &n, &e);
-	}
-	pthread_mutex_unlock(&c->run->lock);
-	reader_end(&file);
-	const char *nl = found ? memchr(line, '\n', n) : NULL;
-
-	if (nl)
-		n = (size_t)(nl - line);
-	while (n > 0 && line[n - 1] == '\r')
-		n--;
-	return found && line_w3c_directive(ctx, (struct str){line, n});
-}

@@ -55,7 +55,8 @@ static bool read_start(struct reader *r, struct err *e)
 	size_t n = 1;
 
 	while (n > 0 && r->in_n < 8) {
-		if (!read_raw(r, r->in + r->in_n, READER_BYTES - r->in_n, &n, e))
+		if (!read_raw(r, r->in + r->in_n,
+			READER_PACKED_BYTES - r->in_n, &n, e))
 			return false;
 		r->in_n += n;
 	}
@@ -111,7 +112,7 @@ static bool read_begin(struct reader *r, const struct stat *st, struct err *e)
 {
 	r->regular = S_ISREG(st->st_mode);
 	r->size = r->regular ? (uint64_t)st->st_size : 0;
-	r->in = table_grow(NULL, READER_BYTES, 1);
+	r->in = table_grow(NULL, READER_PACKED_BYTES, 1);
 	if (r->hash) {
 		sha256_begin(&r->sha);
 		r->hashing = true;
@@ -167,10 +168,11 @@ bool reader_read(
 {
 	if (r->packing == PACKED_NOT)
 		return read_plain(r, out, cap, ret_n, e);
+	cap = cap < READER_UNPACKED_BYTES ? cap : READER_UNPACKED_BYTES;
 	for (;;) {
 		if (r->in_at == r->in_n && !r->at_end) {
 			r->in_at = 0;
-			if (!read_raw(r, r->in, READER_BYTES, &r->in_n, e))
+			if (!read_raw(r, r->in, READER_PACKED_BYTES, &r->in_n, e))
 				return false;
 		}
 		if (r->damaged) { /* the rest is only hashed */

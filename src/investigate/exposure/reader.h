@@ -10,7 +10,12 @@
 #include "base/hash.h"
 #include "base/str.h"
 
-enum { READER_BYTES = 256 * 1024 };
+/* Small enough that packed and unpacked bytes stay in the processor's cache. */
+enum {
+	READER_BYTES = 256 * 1024,
+	READER_PACKED_BYTES = 64 * 1024,
+	READER_UNPACKED_BYTES = 128 * 1024,
+};
 
 enum reader_packing { PACKED_NOT, PACKED_GZIP, PACKED_ZSTD, PACKED_XZ };
 

@@ -7,10 +7,15 @@
 
 #include <pthread.h>
 
+#include "investigate/exposure/ahead.h"
 #include "investigate/exposure/exposure.h"
 #include "investigate/exposure/reader.h"
 
-enum { RUN_RANGE_BYTES = 32 << 20, RUN_THREADS_MAX = 64 };
+enum {
+	RUN_RANGE_BYTES = 32 << 20, /* whole blocks */
+	RUN_BLOCK_BYTES = 4 << 20,
+	RUN_THREADS_MAX = 64,
+};
 
 struct run_input {
 	const char *path;
@@ -40,6 +45,7 @@ struct run {
 	struct run_task *task;
 	_Atomic size_t next;
 	_Atomic bool failed;
+	bool ahead; /* a packed log is unpacked by a thread of its own */
 	/* in the cage: hears of bytes read, and 0 when they are scanned */
 	void (*told)(void *arg, uint64_t bytes);
 	void *told_arg;
@@ -47,18 +53,34 @@ struct run {
 	struct err err;
 };
 
-/* Read a whole stream or a range of a plain file into the scan. */
-bool run_feed(struct run *r, struct scan *s, const struct run_task *t,
-    char *buffer, struct err *e);
-
-/* Bytes that run_feed() needs as buffer. */
+/* A block of bytes, with room for an unfinished line before it. */
 enum {
-	RUN_BUFFER_BYTES = SCAN_PAD_BEFORE + LINE_MAX_BYTES + READER_BYTES +
-	    SCAN_PAD_BEHIND,
+	RUN_BUFFER_BEFORE = SCAN_PAD_BEFORE + LINE_MAX_BYTES,
+	RUN_BUFFER_BYTES = RUN_BUFFER_BEFORE + READER_BYTES + SCAN_PAD_BEHIND,
 };
 
+/* What one thread works with. */
+struct run_hand {
+	struct scan scan;
+	struct scan_counts done; /* blocks of this task before scan.counts */
+	struct line_context look;
+	struct ahead ahead; /* may be begun before run_hand_begin() */
+	char *buffer;
+};
+
+void run_hand_begin(struct run_hand *h, const struct scan_job *job);
+void run_hand_end(struct run_hand *h);
+
+/* The input by its path or, in the cage, its descriptor. */
+MUST_CHECK bool run_open(const struct run_input *in, bool hash,
+    struct reader *ret, struct err *e);
+
+/* Read a whole stream or a range of a plain file into the scan. */
+bool run_feed(struct run *r, struct run_hand *h, const struct run_task *t,
+    struct err *e);
+
 /* SHA-256 of a plain file that is read by ranges. */
-bool run_hash(struct run *r, const struct run_task *t, char *buffer,
+bool run_hash(struct run *r, struct run_hand *h, const struct run_task *t,
     struct err *e);
 
 /* For scan_columns_fn; arg is a struct run_columns. */

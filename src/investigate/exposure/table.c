@@ -8,15 +8,23 @@
 
 #include "base/hash.h"
 
-void *table_grow(void *p, size_t n, size_t size)
+static void *or_end(void *p)
 {
-	void *q = n < SIZE_MAX / size ? realloc(p, n * size) : NULL;
-
-	if (!q) {
+	if (!p) {
 		fputs("shodo: out of memory\n", stderr);
 		abort();
 	}
-	return q;
+	return p;
+}
+
+void *table_grow(void *p, size_t n, size_t size)
+{
+	return or_end(n < SIZE_MAX / size ? realloc(p, n * size) : NULL);
+}
+
+void *table_zeros(size_t n, size_t size)
+{
+	return or_end(calloc(n, size));
 }
 
 static void set64_double(struct set64 *s)

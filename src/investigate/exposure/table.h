@@ -58,4 +58,7 @@ void words_end(struct words *w);
 /* realloc or the end of the process, as in base/arena. */
 void *table_grow(void *p, size_t n, size_t size);
 
+/* Zeros; pages that nobody touches cost nothing. */
+void *table_zeros(size_t n, size_t size);
+
 #endif

@@ -170,14 +170,10 @@ static void client_add(
 	c->monitor = c->monitor || more->monitor;
 }
 
-/* Zero pages that nobody touches cost nothing. */
 static void hour_add(struct tally *t, uint32_t hour, uint64_t n)
 {
-	if (!t->hour) {
-		t->hour = calloc(TALLY_HOURS, sizeof(*t->hour));
-		if (!t->hour)
-			table_grow(NULL, SIZE_MAX, 1);
-	}
+	if (!t->hour)
+		t->hour = table_zeros(TALLY_HOURS, sizeof(*t->hour));
 	t->hour[hour] += n;
 }
 

@@ -414,6 +414,11 @@ void jw_kint(struct json_writer *w, const char *name, int64_t i)
 	jw_int(w, i);
 }
 
+void jw_kcount(struct json_writer *w, const char *name, uint64_t n)
+{
+	jw_kint(w, name, n < INT64_MAX ? (int64_t)n : INT64_MAX);
+}
+
 void jw_kbool(struct json_writer *w, const char *name, bool b)
 {
 	jw_name(w, name);

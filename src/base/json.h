@@ -101,6 +101,7 @@ void jw_value(struct json_writer *w, const struct json *v); /* NULL: null */
 /* Name and value at once. */
 void jw_kstr(struct json_writer *w, const char *name, struct str s);
 void jw_kint(struct json_writer *w, const char *name, int64_t i);
+void jw_kcount(struct json_writer *w, const char *name, uint64_t n);
 void jw_kbool(struct json_writer *w, const char *name, bool b);
 
 #endif

@@ -53,17 +53,26 @@ static int catch_interrupt(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int put_report(struct cli *c, const struct inventory *v, bool json,
-    bool csv)
+struct asked {
+	bool json, csv, finding, no_hash;
+};
+
+static int put_report(
+    struct cli *c, const struct inventory *v, const struct asked *q)
 {
 	struct buf b = buf_begin(c->arena, REPORT_BYTES_MAX);
+	struct inventory_result r = inventory_result_of(v);
 
-	if (json)
-		inventory_put_json(&b, v);
-	else if (csv)
-		inventory_put_csv(&b, v);
+	if (q->json)
+		inventory_put_json(&b, &r);
+	else if (q->csv)
+		inventory_put_csv(&b, &r);
+	else if (q->finding)
+		inventory_put_finding(&b, &r);
 	else
-		inventory_put_text(&b, v, c->lang);
+		inventory_put_text(&b, &r, c->lang);
+	if (q->finding)
+		buf_putc(&b, '\n');
 	return cli_put_text(c, buf_str(&b));
 }
 
@@ -85,10 +94,12 @@ static bool add_paths(
 
 int cmd_inventory(struct cli *c, int argc, char **argv)
 {
-	bool json = false, csv = false;
+	struct asked q = {0};
 	const struct arg_option options[] = {
-	    {"--json", .flag = &json},
-	    {"--csv", .flag = &csv},
+	    {"--json", .flag = &q.json},
+	    {"--csv", .flag = &q.csv},
+	    {"--finding", .flag = &q.finding},
+	    {"--no-hash", .flag = &q.no_hash},
 	    ARG_END,
 	};
 	struct arg_rest rest = {.min = 1, .max = SIZE_MAX};
@@ -98,9 +109,10 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 	struct err e = {0};
 
 	if (!args_parse(c, argc, argv, options, &rest, &e) ||
-	    (json && csv &&
-	        !fail(&e, ERR_INPUT, "--json と --csv は同時に使えません。",
-	            "--json and --csv cannot be used together.")))
+	    (q.json + q.csv + q.finding > 1 &&
+	        !fail(&e, ERR_INPUT,
+	            "--json、--csv、--finding は同時に使えません。",
+	            "--json, --csv and --finding exclude each other.")))
 		return cli_usage(c, "inventory", &e);
 	interrupt = catch_interrupt();
 	inventory_begin(&v, c->arena);
@@ -109,6 +121,7 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 		v.ctx = &p;
 	}
 	v.stop_fd = interrupt;
+	v.hash = (q.json || q.finding) && !q.no_hash;
 	bool all = add_paths(c, &v, &rest.got);
 	if (v.progress)
 		fputs("\r\033[K", c->err);
@@ -116,6 +129,6 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 		fprintf(c->err, "shodo: %s\n",
 		    cli_say(c, "途中で止めました。ここまでの結果を示します。",
 		        "Stopped part way; this is what is known so far."));
-	int put = put_report(c, &v, json, csv);
+	int put = put_report(c, &v, &q);
 	return put == EXIT_DONE && all ? EXIT_DONE : EXIT_REFUSED;
 }

@@ -1,10 +1,14 @@
 """inventory as a person would run it; what it counts is tested in its room."""
+import hashlib
+import pathlib
 import zipfile
 
 from shodo import REFUSED, WRONG, Case
 
 LIST = ("氏名,電話番号,メール\n見本 太郎,03-0000-0000,taro@example.jp\n"
         "見本 花子,090-0000-0000,hanako@example.jp\n")
+
+ROLL = ("氏名,個人番号\n見本 太郎,983205673214\n見本 花子,621498320257\n")
 
 
 class Inventory(Case):
@@ -32,6 +36,46 @@ class Inventory(Case):
         with zipfile.ZipFile(path, "w") as z:
             z.writestr("list.csv", LIST)
         self.assertEqual(self.shodo("inventory", "--json", str(path)).json["total"]["records"], 2)
+
+    def test_a_finding_goes_into_an_incident_and_a_person_confirms_it(self):
+        self.init()
+        path = self.write("roll.csv", ROLL)
+        found = self.shodo("inventory", "--finding", path).json
+        self.assertLess(len(self.shodo("inventory", "--finding", path).out.encode()), 16384)
+        code = self.report(types=["t1"])
+        self.act(code, found)
+        proposed = found["result"]["proposes"]
+        self.assertEqual([p["item"] for p in proposed if "content" in p.get("item", "")],
+                         [f"content.{q}" for q in "abcde"])
+        for p in proposed:
+            if p.get("action"):
+                self.act(code, {k: v for k, v in p.items() if k != "why"})
+            elif p.get("value"):
+                item = p["item"].replace("content.", "t1.content.")
+                self.act(code, {"action": "fact.state", "item": item, "value": p["value"],
+                                   "certainty": p["certainty"]})
+        facts = self.show(code)["facts"]
+        self.assertEqual(facts["law.my_number"]["value"], "yes")
+        self.assertIn("2人", facts["t1.content.d"]["value"])
+
+    def test_the_sha256_is_that_of_the_file_and_can_be_left_out(self):
+        path = self.write("list.csv", LIST + "x" * (3 << 20))
+        sum_ = hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+        self.assertEqual(self.shodo("inventory", "--json", path).json["files"][0]["sha256"], sum_)
+        found = self.shodo("inventory", "--finding", path).json["result"]
+        self.assertEqual(found["inputs"][0]["sha256"], sum_)
+        listed = hashlib.sha256(f"{sum_}  {path}\n".encode()).hexdigest()
+        self.assertEqual(found["inputs_sha256"], listed)
+        without = self.shodo("inventory", "--json", "--no-hash", path).json
+        self.assertNotIn("sha256", without["files"][0])
+
+    def test_no_upper_limit_of_persons_when_something_was_not_read(self):
+        (self.folder / "locked.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + b"x" * 60)
+        found = self.shodo("inventory", "--finding", self.write("list.csv", LIST),
+                           str(self.folder / "locked.7z")).json["result"]
+        self.assertFalse(found["complete"])
+        count = [p for p in found["proposes"] if p.get("action") == "persons.count"][0]
+        self.assertEqual((count["confirmed"], "max" in count), (2, False))
 
     def test_what_is_not_there_is_named(self):
         self.refused("inventory", str(self.folder / "none"), status=REFUSED, says="none")

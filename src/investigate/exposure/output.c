@@ -38,30 +38,11 @@ static void put_text(struct json_writer *w, const char *name, struct str s)
 	jw_kstr(w, name, s.p ? s : STR(""));
 }
 
-static void put_count(struct json_writer *w, const char *name, uint64_t n)
-{
-	jw_kint(w, name, (int64_t)n);
-}
-
-static void put_time(struct json_writer *w, const char *name, int64_t at_s)
-{
-	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, 64);
-
-	jw_name(w, name);
-	if (at_s < 0) {
-		jw_null(w);
-		return;
-	}
-	when_put(&b, at_s);
-	jw_str(w, buf_str(&b));
-}
-
 static void put_span(struct json_writer *w, const char *first,
     const char *last, struct tally_span s)
 {
-	put_time(w, first, (int64_t)s.first - 1);
-	put_time(w, last, (int64_t)s.last - 1);
+	when_jw(w, first, (int64_t)s.first - 1);
+	when_jw(w, last, (int64_t)s.last - 1);
 }
 
 static void put_sample(struct json_writer *w, const struct scan_sample *s)
@@ -71,7 +52,7 @@ static void put_sample(struct json_writer *w, const struct scan_sample *s)
 
 	exposure_put_escaped(&b, (struct str){s->text, s->n});
 	jw_open(w, '{');
-	put_count(w, "offset", s->offset);
+	jw_kcount(w, "offset", s->offset);
 	jw_kstr(w, "text", buf_str(&b));
 	jw_close(w, '}');
 }
@@ -85,16 +66,16 @@ static void put_input(struct json_writer *w, const struct exposure_input *in)
 	jw_kstr(w, "format", str_of(in->format));
 	if (in->packing)
 		jw_kstr(w, "packing", str_of(in->packing));
-	put_count(w, "bytes", in->bytes);
-	put_count(w, "lines", in->counts.lines);
-	put_count(w, "unparsed", in->counts.unparsed);
+	jw_kcount(w, "bytes", in->bytes);
+	jw_kcount(w, "lines", in->counts.lines);
+	jw_kcount(w, "unparsed", in->counts.unparsed);
 	jw_name(w, "sha256");
 	if (in->hashed)
 		jw_str(w, hex_encode(&a, sha256_str(&in->sha256)));
 	else
 		jw_null(w);
-	put_time(w, "first", in->counts.last_s < 0 ? -1 : in->counts.first_s);
-	put_time(w, "last", in->counts.last_s);
+	when_jw(w, "first", in->counts.last_s < 0 ? -1 : in->counts.first_s);
+	when_jw(w, "last", in->counts.last_s);
 	jw_kbool(w, "damaged", in->damaged);
 	jw_name(w, "unparsed_examples");
 	jw_open(w, '[');
@@ -106,14 +87,14 @@ static void put_input(struct json_writer *w, const struct exposure_input *in)
 
 static void put_counts(struct json_writer *w, const struct exposure_count *c)
 {
-	put_count(w, "requests", c->c.requests);
-	put_count(w, "literal", c->c.literal);
-	put_count(w, "served", c->c.served);
-	put_count(w, "bytes", c->c.bytes);
-	put_count(w, "clients", c->clients);
+	jw_kcount(w, "requests", c->c.requests);
+	jw_kcount(w, "literal", c->c.literal);
+	jw_kcount(w, "served", c->c.served);
+	jw_kcount(w, "bytes", c->c.bytes);
+	jw_kcount(w, "clients", c->clients);
 	if (c->agents)
-		put_count(w, "agents", c->agents);
-	put_count(w, "people", c->people);
+		jw_kcount(w, "agents", c->agents);
+	jw_kcount(w, "people", c->people);
 	put_span(w, "first", "last", c->c.span);
 	put_span(w, "first_served", "last_served", c->c.served_span);
 }
@@ -129,10 +110,10 @@ static void put_inputs(struct json_writer *w, const struct exposure_result *r)
 	jw_close(w, ']');
 	jw_name(w, "period");
 	jw_open(w, '{');
-	put_time(w, "first", from ? r->from_s : r->first_s);
-	put_time(w, "last", to ? r->to_s : r->last_s);
-	put_time(w, "log_first", r->first_s);
-	put_time(w, "log_last", r->last_s);
+	when_jw(w, "first", from ? r->from_s : r->first_s);
+	when_jw(w, "last", to ? r->to_s : r->last_s);
+	when_jw(w, "log_first", r->first_s);
+	when_jw(w, "log_last", r->last_s);
 	jw_close(w, '}');
 }
 
@@ -151,7 +132,7 @@ static void put_urls(struct json_writer *w, const struct exposure_result *r)
 	jw_open(w, '{');
 	put_counts(w, &r->total);
 	if (r->total.agents == 0)
-		put_count(w, "agents", 0);
+		jw_kcount(w, "agents", 0);
 	jw_close(w, '}');
 }
 
@@ -165,8 +146,8 @@ static void put_distributions(
 	for (int i = 0; i < CLASS_COUNT_; i++) {
 		jw_name(w, client_class_word((enum client_class)i));
 		jw_open(w, '{');
-		put_count(w, "requests", r->by_class[i].requests);
-		put_count(w, "clients", r->by_class[i].clients);
+		jw_kcount(w, "requests", r->by_class[i].requests);
+		jw_kcount(w, "clients", r->by_class[i].clients);
 		jw_close(w, '}');
 	}
 	jw_close(w, '}');
@@ -176,16 +157,16 @@ static void put_distributions(
 		if (r->status[i] == 0)
 			continue;
 		snprintf(code, sizeof(code), i ? "%03d" : "-", i);
-		put_count(w, code, r->status[i]);
+		jw_kcount(w, code, r->status[i]);
 	}
 	jw_close(w, '}');
 	jw_name(w, "by_hour");
 	jw_open(w, '[');
 	for (size_t i = 0; i < r->n_hours; i++) {
 		jw_open(w, '{');
-		put_time(w, "hour", r->hour[i].at_s);
-		put_count(w, "requests", r->hour[i].requests);
-		put_count(w, "clients", r->hour[i].clients);
+		when_jw(w, "hour", r->hour[i].at_s);
+		jw_kcount(w, "requests", r->hour[i].requests);
+		jw_kcount(w, "clients", r->hour[i].clients);
 		jw_close(w, '}');
 	}
 	jw_close(w, ']');
@@ -203,8 +184,8 @@ static void put_clients(struct json_writer *w, const struct exposure_result *r)
 		jw_kstr(w, "class", str_of(client_class_word(c->is)));
 		if (c->crawler != AGENT_PERSON)
 			jw_kstr(w, "crawler", agent_crawler(c->crawler)->name);
-		put_count(w, "requests", c->requests);
-		put_count(w, "served", c->served);
+		jw_kcount(w, "requests", c->requests);
+		jw_kcount(w, "served", c->served);
 		put_span(w, "first", "last", c->span);
 		jw_close(w, '}');
 	}
@@ -214,7 +195,7 @@ static void put_clients(struct json_writer *w, const struct exposure_result *r)
 	for (size_t i = 0; i < r->n_referrers; i++) {
 		jw_open(w, '{');
 		put_text(w, "referrer", r->referrer[i].text);
-		put_count(w, "requests", r->referrer[i].requests);
+		jw_kcount(w, "requests", r->referrer[i].requests);
 		jw_close(w, '}');
 	}
 	jw_close(w, ']');
@@ -231,8 +212,8 @@ static void put_crawlers(struct json_writer *w, const struct exposure_result *r)
 		jw_kstr(w, "name", c->name);
 		jw_kstr(w, "kind", str_of(crawler_kind_word(c->kind)));
 		jw_kstr(w, "who", c->who);
-		put_count(w, "requests", r->crawler[i].requests);
-		put_count(w, "served", r->crawler[i].served);
+		jw_kcount(w, "requests", r->crawler[i].requests);
+		jw_kcount(w, "served", r->crawler[i].served);
 		jw_kstr(w, "removal_ja", c->removal_ja);
 		jw_kstr(w, "removal_en", c->removal_en);
 		jw_close(w, '}');
@@ -250,8 +231,8 @@ void exposure_put_json(const struct exposure_result *r, struct buf *b)
 	put_distributions(&w, r);
 	put_clients(&w, r);
 	put_crawlers(&w, r);
-	put_count(&w, "lines", r->lines);
-	put_count(&w, "unparsed", r->unparsed);
+	jw_kcount(&w, "lines", r->lines);
+	jw_kcount(&w, "unparsed", r->unparsed);
 	jw_kbool(&w, "doubtful", exposure_is_doubtful(r));
 	jw_kbool(&w, "partial", r->partial);
 	jw_close(&w, '}');

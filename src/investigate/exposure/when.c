@@ -189,3 +189,13 @@ void when_put(struct buf *b, int64_t at_s)
 	buf_printf(b, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
 	    c.hour, c.minute, c.second);
 }
+
+void when_jw(struct json_writer *w, const char *name, int64_t at_s)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 64);
+
+	if (at_s >= 0)
+		when_put(&b, at_s);
+	jw_kstr(w, name, at_s < 0 ? (struct str){0} : buf_str(&b));
+}

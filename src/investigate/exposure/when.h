@@ -6,6 +6,7 @@
 #define INVESTIGATE_EXPOSURE_WHEN_H
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/str.h"
 
 /*
@@ -26,5 +27,8 @@ bool when_zone(struct str s, int32_t *ret_s);
 
 /* 2026-05-02T03:04:05Z */
 void when_put(struct buf *b, int64_t at_s);
+
+/* The same as a member of JSON; null when it is negative. */
+void when_jw(struct json_writer *w, const char *name, int64_t at_s);
 
 #endif

@@ -5,20 +5,26 @@
 #include "investigate/inventory/answers.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/time.h"
 
-enum { ANSWER_BYTES = 4000 };
+enum { ANSWER_BYTES = 16000 };
 
-bool inventory_is_partial(const struct inventory *v)
+/* Behind the last slash. */
+static struct str file_name(struct str path)
 {
-	return v->n_unreadable > 0 || v->stopped;
+	size_t from = path.n;
+
+	while (from > 0 && path.p[from - 1] != '/')
+		from--;
+	return str_from(path, from);
 }
 
-static uint64_t found(const struct inventory *v, enum kind k)
+static uint64_t found(const struct inventory_result *r, enum kind k)
 {
-	return v->total.kind[k].found;
+	return r->total.kind[k].found;
 }
 
 static void put(struct buf *b, enum lang lang, const char *ja, const char *en)
@@ -26,30 +32,48 @@ static void put(struct buf *b, enum lang lang, const char *ja, const char *en)
 	buf_put(b, str_of(lang == LANG_JA ? ja : en));
 }
 
-/* a) whose information */
-static void whose(struct buf *b, const struct inventory *v, enum lang lang)
+/* The names of the files are the best hint at who the persons are. */
+static void whose_files(
+    struct buf *b, const struct inventory_result *r, enum lang lang)
 {
-	uint64_t most = people_max(v->people);
+	enum { NAMED = 3 };
+	const struct inventory_file *most[NAMED];
+	size_t n = inventory_most_people(r, most, NAMED);
 
-	if (most == 0 && found(v, KIND_CORPORATE_NUMBER) > 0)
+	put(b, lang, "個人の情報", "Of persons");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(b,
+		    lang == LANG_JA ? "%s%.*s（%" PRIu64 "人）"
+		                    : "%s%.*s (%" PRIu64 " persons)",
+		    i > 0 ? (lang == LANG_JA ? "、" : ", ")
+		          : (lang == LANG_JA ? "。人数の多いファイルは"
+		                             : "; most are in "),
+		    STR_ARG(file_name(most[i]->path)), most[i]->people);
+	put(b, lang, "。", ".");
+}
+
+/* a) whose information */
+static void whose(struct buf *b, const struct inventory_result *r, enum lang lang)
+{
+	uint64_t most = r->people_max;
+
+	if (most == 0 && found(r, KIND_CORPORATE_NUMBER) > 0)
 		put(b, lang, "法人等の情報。個人の情報は見つかっていません。",
 		    "Of corporations; no persons were found.");
 	else if (most == 0)
 		put(b, lang, "個人を識別できる情報は見つかっていません。",
 		    "No information that identifies a person was found.");
 	else
-		put(b, lang,
-		    "個人の情報。どのような立場の人（住民、職員、児童生徒など）かは、ファイルの名称と内容から確認してください。",
-		    "Of persons; who they are (residents, staff, pupils …) has to be told from the files.");
+		whose_files(b, r, lang);
 }
 
 /* b) what kind */
-static void what(struct buf *b, const struct inventory *v, enum lang lang)
+static void what(struct buf *b, const struct inventory_result *r, enum lang lang)
 {
 	bool any = false;
 
 	for (int k = 0; k < KIND_COUNT_; k++) {
-		uint64_t n = found(v, (enum kind)k);
+		uint64_t n = found(r, (enum kind)k);
 		if (n == 0)
 			continue;
 		buf_printf(b, lang == LANG_JA ? "%s%s %" PRIu64 "件"
@@ -69,18 +93,18 @@ static void put_day(struct buf *b, int64_t day, enum lang lang)
 }
 
 /* c) from when */
-static void when(struct buf *b, const struct inventory *v, enum lang lang)
+static void when(struct buf *b, const struct inventory_result *r, enum lang lang)
 {
 	int64_t low = INT64_MAX, high = INT64_MIN;
 
-	if (v->total.dated) {
+	if (r->total.dated) {
 		put(b, lang, "データ中の日付は", "Dates in the data: ");
-		put_day(b, v->total.oldest, lang);
+		put_day(b, r->total.oldest, lang);
 		put(b, lang, "から", " to ");
-		put_day(b, v->total.newest, lang);
+		put_day(b, r->total.newest, lang);
 		put(b, lang, "まで。", ". ");
 	}
-	for (const struct inventory_file *f = v->first; f; f = f->next) {
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
 		if (f->file_day == INT64_MIN)
 			continue;
 		low = f->file_day < low ? f->file_day : low;
@@ -96,12 +120,12 @@ static void when(struct buf *b, const struct inventory *v, enum lang lang)
 }
 
 /* d) how many */
-static void how_many(struct buf *b, const struct inventory *v, enum lang lang)
+static void how_many(struct buf *b, const struct inventory_result *r, enum lang lang)
 {
-	uint64_t least = people_min(v->people), most = people_max(v->people);
+	uint64_t least = r->people_min, most = r->people_max;
 
-	put(b, lang, inventory_is_partial(v) ? "少なくとも" : "",
-	    inventory_is_partial(v) ? "At least " : "");
+	put(b, lang, inventory_is_partial(r) ? "少なくとも" : "",
+	    inventory_is_partial(r) ? "At least " : "");
 	if (least == most)
 		buf_printf(b, lang == LANG_JA ? "%" PRIu64 "人" : "%" PRIu64
 		                                                  " persons",
@@ -114,57 +138,103 @@ static void how_many(struct buf *b, const struct inventory *v, enum lang lang)
 	buf_printf(b,
 	    lang == LANG_JA ? "（記録%" PRIu64 "件）。" : " (%" PRIu64
 	                                                " records).",
-	    v->total.records);
+	    r->total.records);
 	if (least != most)
 		put(b, lang,
 		    "番号、氏名と生年月日、氏名と住所・電話、メールのどれかが同じ記録を1人と数えました。少ない方は、別々のファイルにある同じ氏名の人も同じ人とみなした数、多い方は、断片だけの人も加えた数です。",
 		    " Records that share a number, name with birth, address or telephone, or a mail address are one person. The lower figure also takes equal names in different files as one person; the higher also counts persons of whom only a fragment was found.");
 }
 
-static uint64_t files_with(const struct inventory *v, enum protection p)
+/* No lock was seen, but what is inside was not either. */
+static bool hidden(const struct inventory_file *f)
+{
+	return f->item.protection == PROTECTION_NONE && f->item.unreadable;
+}
+
+static uint64_t files_with(const struct inventory_result *r, enum protection p)
 {
 	uint64_t n = 0;
 
-	for (const struct inventory_file *f = v->first; f; f = f->next)
-		n += f->item.protection == p;
+	for (const struct inventory_file *f = r->first; f; f = f->next)
+		n += f->item.protection == p && !hidden(f);
 	return n;
 }
 
 /* The name without folder and extension. */
 static struct str stem(struct str path)
 {
-	size_t from = path.n, to = path.n;
+	struct str name = file_name(path);
+	size_t to = name.n;
 
-	while (from > 0 && path.p[from - 1] != '/')
-		from--;
-	while (to > from && path.p[to - 1] != '.')
+	while (to > 0 && name.p[to - 1] != '.')
 		to--;
-	return str_slice(path, from, (to > from ? to - 1 : path.n) - from);
+	return str_slice(name, 0, to > 0 ? to - 1 : name.n);
 }
 
-/* A protected file beside which the same name lies in the clear. */
-static const struct inventory_file *plain_copy(const struct inventory *v)
+static int by_stem(const void *x, const void *y)
 {
-	for (const struct inventory_file *f = v->first; f; f = f->next) {
-		if (f->item.protection == PROTECTION_NONE)
+	const struct inventory_file *const *f = x, *const *g = y;
+	int c = str_cmp(stem((*f)->path), stem((*g)->path));
+
+	return c ? c : str_cmp((*f)->path, (*g)->path);
+}
+
+/* The first of list[n] whose stem is not below that one. */
+static size_t from_stem(
+    const struct inventory_file **list, size_t n, struct str s, bool behind)
+{
+	size_t low = 0;
+
+	while (low < n) {
+		size_t mid = low + (n - low) / 2;
+		int c = str_cmp(stem(list[mid]->path), s);
+
+		if (c < 0 || (behind && c == 0))
+			low = mid + 1;
+		else
+			n = mid;
+	}
+	return low;
+}
+
+/*
+ * A protected file beside which the same name lies in the clear. Members of
+ * the protected one itself do not count; among equal stems, sorted by path,
+ * they stand together, so the first and the last tell.
+ */
+static const struct inventory_file *plain_copy(
+    struct arena *a, const struct inventory_result *r)
+{
+	const struct inventory_file **plain =
+	    ARENA_ARRAY(a, r->n_files + 1, const struct inventory_file *);
+	size_t n = 0;
+
+	for (const struct inventory_file *f = r->first; f; f = f->next)
+		if (f->item.protection == PROTECTION_NONE &&
+		    !f->item.unreadable && n < r->n_files)
+			plain[n++] = f;
+	qsort(plain, n, sizeof(const struct inventory_file *), by_stem);
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
+		if (f->item.protection == PROTECTION_NONE || !stem(f->path).n)
 			continue;
-		for (const struct inventory_file *g = v->first; g; g = g->next)
-			if (g->item.protection == PROTECTION_NONE &&
-			    !g->item.unreadable && stem(g->path).n > 0 &&
-			    str_eq(stem(g->path), stem(f->path)) &&
-			    !str_starts(g->path, f->path))
-				return g;
+		size_t from = from_stem(plain, n, stem(f->path), false);
+		size_t to = from_stem(plain, n, stem(f->path), true);
+		if (from < to && !str_starts(plain[from]->path, f->path))
+			return plain[from];
+		if (from < to && !str_starts(plain[to - 1]->path, f->path))
+			return plain[to - 1];
 	}
 	return NULL;
 }
 
 /* e) how protected */
-static void how_kept(struct buf *b, const struct inventory *v, enum lang lang)
+static void how_kept(struct buf *b, const struct inventory_result *r,
+    struct arena *a, enum lang lang)
 {
-	const struct inventory_file *copy = plain_copy(v);
+	const struct inventory_file *copy = plain_copy(a, r);
 
 	for (int p = 0; p < PROTECTION_COUNT_; p++) {
-		uint64_t n = files_with(v, (enum protection)p);
+		uint64_t n = files_with(r, (enum protection)p);
 		if (n == 0)
 			continue;
 		buf_printf(b,
@@ -172,6 +242,16 @@ static void how_kept(struct buf *b, const struct inventory *v, enum lang lang)
 		                    : "%s: %" PRIu64 " files. ",
 		    protection_text((enum protection)p, lang), n);
 	}
+	uint64_t n = 0;
+	for (const struct inventory_file *f = r->first; f; f = f->next)
+		n += hidden(f);
+	if (n > 0)
+		buf_printf(b,
+		    lang == LANG_JA ? "読めないため分からない %" PRIu64
+		                      "ファイル。"
+		                    : "unknown, as unreadable: %" PRIu64
+		                      " files. ",
+		    n);
 	if (copy)
 		buf_printf(b,
 		    lang == LANG_JA
@@ -180,26 +260,26 @@ static void how_kept(struct buf *b, const struct inventory *v, enum lang lang)
 		    STR_ARG(copy->path));
 }
 
-struct str inventory_answer(struct arena *a, const struct inventory *v,
+struct str inventory_answer(struct arena *a, const struct inventory_result *r,
     char question, enum lang lang)
 {
 	struct buf b = buf_begin(a, ANSWER_BYTES);
 
 	switch (question) {
 	case 'a':
-		whose(&b, v, lang);
+		whose(&b, r, lang);
 		break;
 	case 'b':
-		what(&b, v, lang);
+		what(&b, r, lang);
 		break;
 	case 'c':
-		when(&b, v, lang);
+		when(&b, r, lang);
 		break;
 	case 'd':
-		how_many(&b, v, lang);
+		how_many(&b, r, lang);
 		break;
 	default:
-		how_kept(&b, v, lang);
+		how_kept(&b, r, a, lang);
 	}
 	return str_trim(buf_str(&b));
 }

@@ -18,6 +18,7 @@
 #include "base/hash.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "investigate/inventory/hashing.h"
 #include "investigate/inventory/worker.h"
 
 const struct cage_kind inventory_kinds[] = {
@@ -43,7 +44,7 @@ struct reading {
 	int pdf_fd;      /* being filled, -1 none */
 	uint64_t pdf_bytes;
 	struct str pdf_path;
-	struct inventory_file *last;
+	struct inventory_file *first, *last; /* first: the file itself */
 };
 
 void inventory_begin(struct inventory *v, struct arena *a)
@@ -81,7 +82,7 @@ static struct inventory_file *list(
 	return f;
 }
 
-static void list_unreadable(
+static struct inventory_file *list_unreadable(
     struct inventory *v, struct str path, uint64_t bytes, const struct err *e)
 {
 	struct item it = {.bytes = bytes, .unreadable = true};
@@ -89,6 +90,13 @@ static void list_unreadable(
 
 	f->ja = arena_str(v->arena, str_of(e->ja));
 	f->en = arena_str(v->arena, str_of(e->en));
+	return f;
+}
+
+static void note_first(struct reading *r, struct inventory_file *f)
+{
+	if (!r->first)
+		r->first = f;
 }
 
 /* "a.zip" and "b/c.csv" as one path. */
@@ -155,6 +163,7 @@ static bool add_item(struct reading *r, struct str payload, struct err *e)
 	people_end(&v->in_file);
 	v->in_file = people_begin();
 	r->hostile |= f.item.format > FORMAT_CSV;
+	note_first(r, file);
 	r->last = file;
 	if (v->progress)
 		v->progress(v->ctx, file->path, v->n_files);
@@ -184,9 +193,11 @@ static void look_at_pdf(struct reading *r)
 	    ask_about(&inner, &c, text, (uint64_t)lseek(text, 0, SEEK_END), &e)) {
 		if (inner.last)
 			inner.last->item.bytes = r->pdf_bytes;
+		note_first(r, inner.first);
 		return;
 	}
-	list_unreadable(r->v, r->pdf_path, r->pdf_bytes, &e);
+	note_first(r,
+	    list_unreadable(r->v, r->pdf_path, r->pdf_bytes, &e));
 }
 
 static bool add_pdf(
@@ -277,11 +288,15 @@ static void read_file(
     struct inventory *v, int fd, struct str path, const struct stat *st)
 {
 	struct reading r = {.v = v, .path = path, .pdf_fd = -1};
+	struct hashing sum;
+	struct sha256 sha;
 	struct err e = {0};
 	uint64_t bytes = (uint64_t)lseek(fd, 0, SEEK_END);
 
 	v->nest.limits.stop_fd = v->stop_fd;
 	r.file_day = time_day_of((int64_t)st->st_mtim.tv_sec * TIME_SECOND);
+	if (v->hash)
+		hashing_begin(&sum, fd, bytes);
 	bool ok = (v->cage.pid > 0 ||
 	              cage_copy(&v->cage, &v->nest, &e)) &&
 	          ask_about(&r, &v->cage, fd, bytes, &e);
@@ -290,9 +305,14 @@ static void read_file(
 		people_fold(v->people, v->in_file);
 		people_end(&v->in_file);
 		v->in_file = people_begin();
-		list_unreadable(v, path, bytes, &e);
+		note_first(&r, list_unreadable(v, path, bytes, &e));
 	} else if (r.last && !still_same(fd, st)) {
 		r.last->changed = true;
+	}
+	if (v->hash && hashing_end(&sum, e.kind == ERR_CONFLICT, &sha) &&
+	    r.first && str_eq(r.first->path, path)) {
+		r.first->hashed = true;
+		r.first->sha256 = sha;
 	}
 	fd_end(&r.pdf_fd);
 	if (!ok || r.hostile || v->cage.dead)

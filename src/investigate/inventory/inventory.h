@@ -6,6 +6,7 @@
 #ifndef INVESTIGATE_INVENTORY_INVENTORY_H
 #define INVESTIGATE_INVENTORY_INVENTORY_H
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "investigate/cage.h"
 #include "investigate/inventory/item.h"
@@ -21,6 +22,8 @@ struct inventory_file {
 	uint64_t people;   /* at least so many in this file */
 	int64_t file_day;  /* of its modification, JST; INT64_MIN unknown */
 	bool changed;      /* while it was being read */
+	bool hashed;       /* a file as given; members of it are not */
+	struct sha256 sha256;
 	struct str ja, en; /* why it was not (wholly) read; n 0: it was */
 	struct inventory_file *next;
 };
@@ -41,6 +44,7 @@ struct inventory {
 	void *ctx;
 	int stop_fd;  /* when it can be read, the person wants to stop; 0: none */
 	bool stopped; /* there was more to read */
+	bool hash;    /* SHA-256 of the files, for a finding */
 };
 
 /* Draws the key. Ended by inventory_end(). */

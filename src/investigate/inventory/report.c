@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "base/time.h"
+#include "investigate/finding.h"
 #include "investigate/inventory/answers.h"
 
 static void put_date(struct buf *b, int64_t day)
@@ -16,7 +17,7 @@ static void put_date(struct buf *b, int64_t day)
 	buf_printf(b, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-static void jw_day(
+void inventory_jw_day(
     struct json_writer *w, const char *name, bool known, int64_t day)
 {
 	char room[16];
@@ -28,7 +29,7 @@ static void jw_day(
 	    known ? (struct str){room, (size_t)n} : (struct str){0});
 }
 
-static void jw_kinds(struct json_writer *w, const struct sum *t)
+void inventory_jw_kinds(struct json_writer *w, const struct sum *t)
 {
 	jw_name(w, "kinds");
 	jw_open(w, '{');
@@ -68,10 +69,12 @@ static void jw_file(struct json_writer *w, const struct inventory_file *f)
 	jw_kstr(w, "protection", str_of(protection_word(f->item.protection)));
 	jw_kint(w, "records", (int64_t)t->records);
 	jw_kint(w, "people", (int64_t)f->people);
-	jw_kinds(w, t);
-	jw_day(w, "oldest", dated, t->oldest);
-	jw_day(w, "newest", dated, t->newest);
-	jw_day(w, "modified", f->file_day != INT64_MIN, f->file_day);
+	inventory_jw_kinds(w, t);
+	inventory_jw_day(w, "oldest", dated, t->oldest);
+	inventory_jw_day(w, "newest", dated, t->newest);
+	if (f->hashed)
+		finding_sha256(w, "sha256", &f->sha256, true);
+	inventory_jw_day(w, "modified", f->file_day != INT64_MIN, f->file_day);
 	if (f->item.recovered)
 		jw_kbool(w, "recovered", true);
 	if (f->changed)
@@ -83,11 +86,11 @@ static void jw_file(struct json_writer *w, const struct inventory_file *f)
 	jw_close(w, '}');
 }
 
-static void jw_unreadable(struct json_writer *w, const struct inventory *v)
+static void jw_unreadable(struct json_writer *w, const struct inventory_result *r)
 {
 	jw_name(w, "unreadable");
 	jw_open(w, '[');
-	for (const struct inventory_file *f = v->first; f; f = f->next) {
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
 		if (f->ja.n == 0)
 			continue;
 		jw_open(w, '{');
@@ -100,7 +103,7 @@ static void jw_unreadable(struct json_writer *w, const struct inventory *v)
 }
 
 static void jw_answers(
-    struct json_writer *w, const struct inventory *v, enum lang lang)
+    struct json_writer *w, const struct inventory_result *r, enum lang lang)
 {
 	AUTO(arena_end) struct arena a = {0};
 
@@ -108,36 +111,37 @@ static void jw_answers(
 	jw_open(w, '{');
 	for (char q = 'a'; q <= 'e'; q++) {
 		const char name[2] = {q, 0};
-		jw_kstr(w, name, inventory_answer(&a, v, q, lang));
+		jw_kstr(w, name, inventory_answer(&a, r, q, lang));
 	}
 	jw_close(w, '}');
 }
 
-void inventory_put_json(struct buf *b, const struct inventory *v)
+void inventory_put_json(struct buf *b, const struct inventory_result *r)
 {
 	struct json_writer w = {.b = b};
 
 	jw_open(&w, '{');
-	jw_kbool(&w, "complete", !inventory_is_partial(v));
-	jw_unreadable(&w, v);
+	jw_kbool(&w, "complete", !inventory_is_partial(r));
+	jw_kbool(&w, "stopped", r->stopped);
+	jw_unreadable(&w, r);
 	jw_name(&w, "files");
 	jw_open(&w, '[');
-	for (const struct inventory_file *f = v->first; f; f = f->next)
+	for (const struct inventory_file *f = r->first; f; f = f->next)
 		jw_file(&w, f);
 	jw_close(&w, ']');
 	jw_name(&w, "total");
 	jw_open(&w, '{');
-	jw_kint(&w, "files", (int64_t)v->n_files);
-	jw_kint(&w, "unreadable", (int64_t)v->n_unreadable);
-	jw_kint(&w, "records", (int64_t)v->total.records);
-	jw_kint(&w, "people_min", (int64_t)people_min(v->people));
-	jw_kint(&w, "people_max", (int64_t)people_max(v->people));
-	jw_kinds(&w, &v->total);
-	jw_day(&w, "oldest", v->total.dated, v->total.oldest);
-	jw_day(&w, "newest", v->total.dated, v->total.newest);
+	jw_kint(&w, "files", (int64_t)r->n_files);
+	jw_kint(&w, "unreadable", (int64_t)r->n_unreadable);
+	jw_kint(&w, "records", (int64_t)r->total.records);
+	jw_kint(&w, "people_min", (int64_t)r->people_min);
+	jw_kint(&w, "people_max", (int64_t)r->people_max);
+	inventory_jw_kinds(&w, &r->total);
+	inventory_jw_day(&w, "oldest", r->total.dated, r->total.oldest);
+	inventory_jw_day(&w, "newest", r->total.dated, r->total.newest);
 	jw_close(&w, '}');
-	jw_answers(&w, v, LANG_JA);
-	jw_answers(&w, v, LANG_EN);
+	jw_answers(&w, r, LANG_JA);
+	jw_answers(&w, r, LANG_EN);
 	jw_close(&w, '}');
 	buf_putc(b, '\n');
 }
@@ -179,14 +183,14 @@ static void csv_file(struct buf *b, const struct inventory_file *f)
 	buf_put(b, STR("\r\n"));
 }
 
-void inventory_put_csv(struct buf *b, const struct inventory *v)
+void inventory_put_csv(struct buf *b, const struct inventory_result *r)
 {
 	buf_put(b, STR("\xEF\xBB\xBFpath,bytes,type,encoding,protection,"
 	               "records,people,"));
 	for (int k = 0; k < KIND_COUNT_; k++)
 		buf_printf(b, "%s,", kind_word((enum kind)k));
 	buf_put(b, STR("oldest,newest,reason\r\n"));
-	for (const struct inventory_file *f = v->first; f; f = f->next)
+	for (const struct inventory_file *f = r->first; f; f = f->next)
 		csv_file(b, f);
 }
 
@@ -197,14 +201,14 @@ static const char *say(enum lang lang, const char *ja, const char *en)
 	return lang == LANG_JA ? ja : en;
 }
 
-static void put_unread(struct buf *b, const struct inventory *v, enum lang lang)
+static void put_unread(struct buf *b, const struct inventory_result *r, enum lang lang)
 {
-	if (v->stopped)
+	if (r->stopped)
 		buf_printf(b, "%s\n",
 		    say(lang,
 		        "途中で止めました。ここまでに読めた分だけの結果です。",
 		        "Stopped part way: only what was read so far."));
-	if (v->n_unreadable == 0)
+	if (r->n_unreadable == 0)
 		return;
 	buf_printf(b,
 	    say(lang,
@@ -213,18 +217,18 @@ static void put_unread(struct buf *b, const struct inventory *v, enum lang lang)
 	        "%" PRIu64
 	        " files could not be read (all figures below are \"at "
 	        "least\"):\n"),
-	    v->n_unreadable);
-	for (const struct inventory_file *f = v->first; f; f = f->next)
+	    r->n_unreadable);
+	for (const struct inventory_file *f = r->first; f; f = f->next)
 		if (f->ja.n > 0)
 			buf_printf(b, "  %.*s\n    %.*s\n", STR_ARG(f->path),
 			    STR_ARG(lang == LANG_JA ? f->ja : f->en));
 	buf_putc(b, '\n');
 }
 
-static void put_kind_row(struct buf *b, const struct inventory *v, enum kind k,
+static void put_kind_row(struct buf *b, const struct inventory_result *r, enum kind k,
     enum lang lang)
 {
-	const struct kind_count *c = &v->total.kind[k];
+	const struct kind_count *c = &r->total.kind[k];
 
 	if (c->found == 0 && c->possible == 0)
 		return;
@@ -240,12 +244,12 @@ static void put_kind_row(struct buf *b, const struct inventory *v, enum kind k,
 	    c->found - c->certain, c->possible);
 }
 
-static void put_files(struct buf *b, const struct inventory *v, enum lang lang)
+static void put_files(struct buf *b, const struct inventory_result *r, enum lang lang)
 {
 	buf_printf(b, "%s\n",
 	    say(lang, "ファイルごとの結果（人数、記録、種類、保護、名前）:",
 	        "By file (persons, records, type, protection, name):"));
-	for (const struct inventory_file *f = v->first; f; f = f->next)
+	for (const struct inventory_file *f = r->first; f; f = f->next)
 		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s\n",
 		    f->people, f->item.sum.records,
 		    format_word(f->item.format),
@@ -256,7 +260,7 @@ static void put_files(struct buf *b, const struct inventory *v, enum lang lang)
 }
 
 void inventory_put_text(
-    struct buf *b, const struct inventory *v, enum lang lang)
+    struct buf *b, const struct inventory_result *r, enum lang lang)
 {
 	static const char *const questions[][LANG_COUNT_] = {
 	    {"a) 誰の情報か", "a) whose"}, {"b) どのような情報か", "b) what kind"},
@@ -264,15 +268,20 @@ void inventory_put_text(
 	    {"e) どのように保存されていたか", "e) how protected"}};
 	AUTO(arena_end) struct arena a = {0};
 
-	put_unread(b, v, lang);
+	put_unread(b, r, lang);
 	for (size_t i = 0; i < COUNT_OF(questions); i++) {
-		struct str s = inventory_answer(&a, v, (char)('a' + i), lang);
+		struct str s = inventory_answer(&a, r, (char)('a' + i), lang);
 		buf_printf(
 		    b, "%s\n  %.*s\n", questions[i][lang], STR_ARG(s));
+		if (i == 0 && r->people_max > 0)
+			buf_printf(b, "  %s\n",
+			    say(lang,
+			        "どのような立場の人（住民、職員、児童生徒など）かは、ファイルの名称と内容から確認してください。",
+			        "Who they are (residents, staff, pupils …) has to be told from the files."));
 	}
 	buf_printf(b, "\n%s\n", say(lang, "種類ごとの件数:", "By kind:"));
 	for (int k = 0; k < KIND_COUNT_; k++)
-		put_kind_row(b, v, (enum kind)k, lang);
+		put_kind_row(b, r, (enum kind)k, lang);
 	buf_putc(b, '\n');
-	put_files(b, v, lang);
+	put_files(b, r, lang);
 }

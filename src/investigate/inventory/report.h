@@ -7,15 +7,26 @@
 #define INVESTIGATE_INVENTORY_REPORT_H
 
 #include "base/buf.h"
-#include "investigate/inventory/inventory.h"
+#include "investigate/inventory/result.h"
 
-void inventory_put_json(struct buf *b, const struct inventory *v);
+void inventory_put_json(struct buf *b, const struct inventory_result *r);
 
 /* With a BOM, so that Excel opens it; cells that begin with = + - @ are
  * made harmless. */
-void inventory_put_csv(struct buf *b, const struct inventory *v);
+void inventory_put_csv(struct buf *b, const struct inventory_result *r);
 
 void inventory_put_text(
-    struct buf *b, const struct inventory *v, enum lang lang);
+    struct buf *b, const struct inventory_result *r, enum lang lang);
+
+/*
+ * One finding.attach action: sums, the first names of each list and how many
+ * there are in all, and what it proposes. Below FINDING_BYTES_MAX.
+ */
+void inventory_put_finding(struct buf *b, const struct inventory_result *r);
+
+/* Pieces of the JSON, for finding.c. known false: null. */
+void inventory_jw_day(
+    struct json_writer *w, const char *name, bool known, int64_t day);
+void inventory_jw_kinds(struct json_writer *w, const struct sum *t);
 
 #endif

@@ -1,0 +1,246 @@
+/*
+ * inventory/finding - the answer as one finding.attach action: what was read,
+ * the sums, and what it proposes: a) to e), the number of persons, what the
+ * law asks. Counts and names of files only. cli and desk call it.
+ */
+#include "investigate/inventory/report.h"
+
+#include "investigate/finding.h"
+#include "investigate/inventory/answers.h"
+
+#include <inttypes.h>
+
+/* So that the whole stays below FINDING_BYTES_MAX. */
+enum { INPUTS = 8, LISTED = 8, UNREAD = 8, NAME_ROOM = 120, REASON_ROOM = 200 };
+
+static void put_inputs(struct json_writer *w, const struct inventory_result *r)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct sha256_run all;
+	uint64_t n = 0;
+
+	sha256_begin(&all);
+	jw_name(w, "inputs");
+	jw_open(w, '[');
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
+		if (!f->hashed)
+			continue;
+		struct str hex = hex_encode(&a, sha256_str(&f->sha256));
+		sha256_add(&all, hex);
+		sha256_add(&all, STR("  "));
+		sha256_add(&all, f->path);
+		sha256_add(&all, STR("\n"));
+		if (n++ >= INPUTS)
+			continue;
+		jw_open(w, '{');
+		finding_text(w, "path", f->path, NAME_ROOM);
+		jw_kcount(w, "bytes", f->item.bytes);
+		jw_kstr(w, "sha256", hex);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+	struct sha256 sum = sha256_end(&all);
+	jw_kcount(w, "inputs_in_all", n);
+	finding_sha256(w, "inputs_sha256", &sum, n > 0);
+}
+
+static void put_files(struct json_writer *w, const struct inventory_result *r)
+{
+	const struct inventory_file *most[LISTED];
+	size_t n = inventory_most_people(r, most, LISTED);
+
+	jw_name(w, "files");
+	jw_open(w, '[');
+	for (size_t i = 0; i < n; i++) {
+		const struct inventory_file *f = most[i];
+
+		jw_open(w, '{');
+		finding_text(w, "path", f->path, NAME_ROOM);
+		jw_kcount(w, "bytes", f->item.bytes);
+		jw_kstr(w, "type", str_of(format_word(f->item.format)));
+		jw_kstr(w, "protection",
+		    str_of(protection_word(f->item.protection)));
+		jw_kcount(w, "records", f->item.sum.records);
+		jw_kcount(w, "people", f->people);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+}
+
+static void put_unread(struct json_writer *w, const struct inventory_result *r)
+{
+	size_t n = 0;
+
+	jw_kbool(w, "complete", !inventory_is_partial(r));
+	jw_kbool(w, "stopped", r->stopped);
+	jw_name(w, "unreadable");
+	jw_open(w, '[');
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
+		if (f->ja.n == 0 || n++ >= UNREAD)
+			continue;
+		jw_open(w, '{');
+		finding_text(w, "path", f->path, NAME_ROOM);
+		finding_text(w, "reason", f->ja, REASON_ROOM);
+		finding_text(w, "reason_en", f->en, REASON_ROOM);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+}
+
+static void put_total(struct json_writer *w, const struct inventory_result *r)
+{
+	uint64_t n[PROTECTION_COUNT_] = {0};
+	int64_t low = INT64_MAX, high = INT64_MIN;
+
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
+		n[f->item.protection]++;
+		if (f->file_day == INT64_MIN)
+			continue;
+		low = f->file_day < low ? f->file_day : low;
+		high = f->file_day > high ? f->file_day : high;
+	}
+	jw_name(w, "total");
+	jw_open(w, '{');
+	jw_kcount(w, "files", r->n_files);
+	jw_kcount(w, "unreadable", r->n_unreadable);
+	jw_kcount(w, "records", r->total.records);
+	jw_kcount(w, "people_min", r->people_min);
+	jw_kcount(w, "people_max", r->people_max);
+	inventory_jw_kinds(w, &r->total);
+	inventory_jw_day(w, "oldest", r->total.dated, r->total.oldest);
+	inventory_jw_day(w, "newest", r->total.dated, r->total.newest);
+	inventory_jw_day(w, "modified_first", high != INT64_MIN, low);
+	inventory_jw_day(w, "modified_last", high != INT64_MIN, high);
+	jw_close(w, '}');
+	jw_name(w, "protection");
+	jw_open(w, '{');
+	for (int p = 0; p < PROTECTION_COUNT_; p++)
+		if (n[p] > 0)
+			jw_kcount(w, protection_word((enum protection)p), n[p]);
+	jw_close(w, '}');
+}
+
+/* ---- proposals ---- */
+
+/* a) to e), of each type that the incident has. */
+static void propose_answers(
+    struct json_writer *w, const struct inventory_result *r)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	for (char q = 'a'; q <= 'e'; q++) {
+		const char item[] = {'c', 'o', 'n', 't', 'e', 'n', 't', '.', q,
+		    0};
+		struct finding_fact f = {str_of(item),
+		    inventory_answer(&a, r, q, LANG_JA), {0}};
+
+		if (q == 'a' && r->people_max > 0)
+			f.why = STR("どのような立場の人（住民、職員、児童生徒など）"
+			            "かは、ファイルの名称と内容から人が補います。");
+		if (q == 'e' && inventory_is_partial(r))
+			f.why = STR("読めなかったファイルの中は分かりません。");
+		finding_fact(w, &f);
+	}
+}
+
+/*
+ * Without an upper limit when something was left unread: then only a person
+ * can say what at most.
+ */
+static void propose_persons(
+    struct json_writer *w, const struct inventory_result *r)
+{
+	if (r->people_max == 0)
+		return;
+	jw_open(w, '{');
+	jw_kstr(w, "action", STR("persons.count"));
+	jw_kcount(w, "confirmed", r->people_min);
+	if (inventory_is_partial(r))
+		jw_kstr(w, "why",
+		    STR("読めなかったファイルがあるため、最大の人数は出せません。"
+		        "そのファイルの中身を確かめて、人が入力します。"));
+	else
+		jw_kcount(w, "max", r->people_max);
+	jw_close(w, '}');
+}
+
+/* What a kind means for the law; by name, so that kinds.def may grow. */
+static const struct {
+	const char *kind, *fact;
+	enum sure least; /* below it the tool only asks */
+	const char *why;
+} law[] = {
+    {"my_number", "law.my_number", SURE_CERTAIN,
+        "個人番号と見られる番号が%" PRIu64 "件あります（確実なもの%" PRIu64
+        "件）。"},
+    {"card", "law.property_damage", SURE_CERTAIN,
+        "カード番号と見られる番号が%" PRIu64 "件あります（確実なもの%" PRIu64
+        "件）。規則第7条第2号の財産的被害のおそれに当たります。"},
+    {"password", "law.property_damage", SURE_COUNT_,
+        "パスワードと見られる記載が%" PRIu64 "件あります（確実なもの%" PRIu64
+        "件）。決済や送金に使えるものであれば財産的被害のおそれに当たります。"},
+    {"special_care", "law.special_care", SURE_COUNT_,
+        "要配慮個人情報に当たり得る語が%" PRIu64 "件あります（確実なもの%" PRIu64
+        "件）。本人についての記載かどうかを人が確かめます。"},
+};
+
+static void propose_law(struct json_writer *w, const struct inventory_result *r)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	for (size_t i = 0; i < COUNT_OF(law); i++)
+		for (int k = 0; k < KIND_COUNT_; k++) {
+			const struct kind_count *c = &r->total.kind[k];
+
+			if (c->found == 0 ||
+			    strcmp(kind_word((enum kind)k), law[i].kind) != 0)
+				continue;
+			bool yes = law[i].least == SURE_CERTAIN &&
+			           c->certain > 0;
+			finding_fact(w,
+			    &(struct finding_fact){str_of(law[i].fact),
+			        yes ? STR("yes") : (struct str){0},
+			        arena_printf(
+			            &a, law[i].why, c->found, c->certain)});
+		}
+	if (r->people_min > 0)
+		finding_fact(w,
+		    &(struct finding_fact){
+		        STR("report.personal_information"), STR("yes"), {0}});
+}
+
+/* A tool sees that something is locked, not who has the key. */
+static void ask_encryption(
+    struct json_writer *w, const struct inventory_result *r)
+{
+	bool locked = false;
+
+	for (const struct inventory_file *f = r->first; f; f = f->next)
+		locked |= f->item.protection != PROTECTION_NONE &&
+		          f->item.protection != PROTECTION_ZIP_LEGACY;
+	if (locked)
+		finding_fact(w,
+		    &(struct finding_fact){STR("law.strong_encryption"), {0},
+		        STR("暗号化やパスワードで保護されたファイルがあります。"
+		            "方式の強さと、鍵やパスワードが一緒に渡っていないかは"
+		            "人が確かめます。")});
+}
+
+void inventory_put_finding(struct buf *b, const struct inventory_result *r)
+{
+	struct json_writer w = {.b = b};
+
+	finding_begin(&w, "inventory");
+	put_unread(&w, r);
+	put_total(&w, r);
+	put_files(&w, r);
+	put_inputs(&w, r);
+	jw_name(&w, "proposes");
+	jw_open(&w, '[');
+	propose_answers(&w, r);
+	propose_persons(&w, r);
+	propose_law(&w, r);
+	ask_encryption(&w, r);
+	jw_close(&w, ']');
+	finding_end(&w);
+}

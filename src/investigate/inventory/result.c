@@ -1,0 +1,359 @@
+/*
+ * inventory/result - an inventory as plain data, and the reader of result
+ * files. A result file was carried here by a person and may be anything:
+ * nothing of it is taken but what is checked, and no text but names of files
+ * and reasons. desk and cli call it.
+ */
+#include "investigate/inventory/result.h"
+
+#include "base/time.h"
+#include "base/utf8.h"
+
+enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000 };
+
+/* Sums of 4 MiB of files cannot overflow below this. */
+#define COUNT_MAX (INT64_C(1) << 50)
+
+struct inventory_result inventory_result_of(const struct inventory *v)
+{
+	uint64_t least = people_min(v->people), most = people_max(v->people);
+
+	/* A record in one file may join two persons of another. */
+	return (struct inventory_result){.first = v->first,
+	    .n_files = v->n_files,
+	    .n_unreadable = v->n_unreadable,
+	    .people_min = least,
+	    .people_max = most > least ? most : least,
+	    .total = v->total,
+	    .stopped = v->stopped};
+}
+
+bool inventory_is_partial(const struct inventory_result *r)
+{
+	return r->n_unreadable > 0 || r->stopped;
+}
+
+size_t inventory_most_people(const struct inventory_result *r,
+    const struct inventory_file **ret, size_t max)
+{
+	size_t n = 0;
+
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
+		size_t at = n;
+
+		while (at > 0 && ret[at - 1]->people < f->people)
+			at--;
+		if (f->people == 0 || at == max)
+			continue;
+		n += n < max;
+		memmove(ret + at + 1, ret + at, (n - at - 1) * sizeof(*ret));
+		ret[at] = f;
+	}
+	return n;
+}
+
+/* ---- reading ---- */
+
+struct place {
+	struct arena *a;
+	const char *in; /* "files", "total" */
+	size_t n;       /* which of the files, from 1 */
+};
+
+static bool wrong(const struct place *p, const char *name, struct err *e)
+{
+	return fail_field(e, ERR_INPUT, "result",
+	    "結果ファイルの %s（%zu番目）の「%s」が、shodo inventory --json の書く内容ではありません。"
+	    "書き換えられたか、別の版で作られたファイルです。同じ版で作り直してください。",
+	    "In %s (number %zu) of the result file, \"%s\" is not what shodo "
+	    "inventory --json writes: it was changed, or comes from another "
+	    "version. Make it again with this version.",
+	    p->in, p->n, name);
+}
+
+static bool count_read(const struct place *p, const struct json *in,
+    const char *name, uint64_t *ret, struct err *e)
+{
+	int64_t i = json_get_int(in, name, -1);
+
+	if (i < 0 || i > COUNT_MAX)
+		return wrong(p, name, e);
+	*ret = (uint64_t)i;
+	return true;
+}
+
+/* Control characters of a name are shown as \xhh, as the program itself does
+ * nothing with them. */
+static struct str without_controls(struct arena *a, struct str s)
+{
+	struct buf b = buf_begin(a, 4 * s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c < 0x20 || c == 0x7f)
+			buf_printf(&b, "\\x%02x", c);
+		else
+			buf_putc(&b, (char)c);
+	}
+	return buf_str(&b);
+}
+
+static bool text_read(const struct place *p, const struct json *in,
+    const char *name, size_t max, struct str *ret, struct err *e)
+{
+	const struct json *v = json_get(in, name);
+
+	if (!v || v->kind != JSON_KIND_STRING || v->s.n == 0 || v->s.n > max)
+		return wrong(p, name, e);
+	*ret = without_controls(p->a, v->s);
+	return true;
+}
+
+static bool is_null(const struct json *v)
+{
+	return !v || v->kind == JSON_KIND_NULL;
+}
+
+/* "2024-03-31" or null. */
+static bool day_read(const struct place *p, const struct json *in,
+    const char *name, bool *ret_known, int64_t *ret, struct err *e)
+{
+	struct str s = json_get_str(in, name);
+	int64_t y, m, d;
+
+	*ret_known = false;
+	if (is_null(json_get(in, name)))
+		return true;
+	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-' ||
+	    !str_parse_int(str_slice(s, 0, 4), &y) ||
+	    !str_parse_int(str_slice(s, 5, 2), &m) ||
+	    !str_parse_int(str_slice(s, 8, 2), &d) || y < 0 ||
+	    !time_date_is((int)y, (int)m, (int)d))
+		return wrong(p, name, e);
+	*ret = time_day_from((int)y, (int)m, (int)d);
+	*ret_known = true;
+	return true;
+}
+
+static bool word_read(const struct place *p, const struct json *in,
+    const char *name, const char *(*word)(unsigned), unsigned n,
+    unsigned *ret, struct err *e)
+{
+	struct str s = json_get_str(in, name);
+
+	for (*ret = 0; *ret < n; (*ret)++)
+		if (str_is(s, word(*ret)))
+			return true;
+	return wrong(p, name, e);
+}
+
+static const char *format_at(unsigned i)
+{
+	return format_word((enum format)i);
+}
+
+static const char *code_at(unsigned i)
+{
+	return text_code_word((enum text_code)i);
+}
+
+static const char *protection_at(unsigned i)
+{
+	return protection_word((enum protection)i);
+}
+
+static bool words_read(const struct place *p, const struct json *in,
+    struct item *it, struct err *e)
+{
+	unsigned format = 0, protection = 0, code = TEXT_BINARY;
+
+	if (!word_read(p, in, "type", format_at, FORMAT_COUNT_, &format, e) ||
+	    !word_read(p, in, "protection", protection_at, PROTECTION_COUNT_,
+	        &protection, e))
+		return false;
+	if (!is_null(json_get(in, "encoding")) &&
+	    !word_read(
+	        p, in, "encoding", code_at, TEXT_CODE_COUNT_, &code, e))
+		return false;
+	it->format = (enum format)format;
+	it->protection = (enum protection)protection;
+	it->code = (enum text_code)code;
+	return true;
+}
+
+static bool kind_read(const struct place *p, const struct json *in,
+    struct kind_count *c, struct err *e)
+{
+	uint64_t probable = 0;
+
+	if (!count_read(p, in, "found", &c->found, e) ||
+	    !count_read(p, in, "valid", &c->valid, e) ||
+	    !count_read(p, in, "certain", &c->certain, e) ||
+	    !count_read(p, in, "probable", &probable, e) ||
+	    !count_read(p, in, "possible", &c->possible, e))
+		return false;
+	return (c->found == c->certain + probable && c->valid <= c->found) ||
+	       wrong(p, "found", e);
+}
+
+static bool kinds_read(const struct place *p, const struct json *in,
+    struct sum *t, struct err *e)
+{
+	const struct json *kinds = json_get(in, "kinds");
+
+	if (!kinds || kinds->kind != JSON_KIND_OBJECT)
+		return wrong(p, "kinds", e);
+	for (size_t i = 0; i < kinds->n; i++) {
+		const struct json_member *m = &kinds->members[i];
+		int k = 0;
+
+		while (k < KIND_COUNT_ &&
+		       !str_is(m->name, kind_word((enum kind)k)))
+			k++;
+		if (k == KIND_COUNT_)
+			return wrong(p, "kinds", e);
+		if (!kind_read(p, &m->value, &t->kind[k], e))
+			return false;
+	}
+	return true;
+}
+
+static bool sum_read(const struct place *p, const struct json *in,
+    struct sum *t, struct err *e)
+{
+	bool oldest, newest;
+
+	if (!count_read(p, in, "records", &t->records, e) ||
+	    !kinds_read(p, in, t, e) ||
+	    !day_read(p, in, "oldest", &oldest, &t->oldest, e) ||
+	    !day_read(p, in, "newest", &newest, &t->newest, e))
+		return false;
+	t->dated = oldest;
+	return (oldest == newest && (!oldest || t->oldest <= t->newest)) ||
+	       wrong(p, "newest", e);
+}
+
+static bool sha_read(const struct place *p, const struct json *in,
+    struct inventory_file *f, struct err *e)
+{
+	struct str sum = {0};
+
+	if (is_null(json_get(in, "sha256")))
+		return true;
+	if (!hex_decode(p->a, json_get_str(in, "sha256"), &sum) ||
+	    sum.n != SHA256_BYTES)
+		return wrong(p, "sha256", e);
+	memcpy(f->sha256.b, sum.p, SHA256_BYTES);
+	f->hashed = true;
+	return true;
+}
+
+static bool reason_read(const struct place *p, const struct json *in,
+    struct inventory_file *f, struct err *e)
+{
+	if (is_null(json_get(in, "reason")))
+		return true;
+	f->item.unreadable = true;
+	return text_read(p, in, "reason", REASON_MAX_BYTES, &f->ja, e) &&
+	       text_read(p, in, "reason_en", REASON_MAX_BYTES, &f->en, e);
+}
+
+static bool file_read_one(const struct place *p, const struct json *in,
+    struct inventory_file *f, struct err *e)
+{
+	bool known;
+
+	if (!text_read(p, in, "path", PATH_MAX_BYTES, &f->path, e) ||
+	    !count_read(p, in, "bytes", &f->item.bytes, e) ||
+	    !words_read(p, in, &f->item, e) ||
+	    !count_read(p, in, "people", &f->people, e) ||
+	    !sum_read(p, in, &f->item.sum, e) ||
+	    !day_read(p, in, "modified", &known, &f->file_day, e) ||
+	    !sha_read(p, in, f, e) || !reason_read(p, in, f, e))
+		return false;
+	if (!known)
+		f->file_day = INT64_MIN;
+	f->item.recovered = json_get_bool(in, "recovered", false);
+	f->changed = json_get_bool(in, "changed_while_read", false);
+	return true;
+}
+
+static bool files_read(struct place *p, const struct json *files,
+    struct inventory_result *r, struct err *e)
+{
+	struct inventory_file *list;
+
+	if (!files || files->kind != JSON_KIND_ARRAY)
+		return wrong(p, "files", e);
+	list = ARENA_ARRAY(p->a, files->n + 1, struct inventory_file);
+	for (size_t i = 0; i < files->n; i++) {
+		p->n = i + 1;
+		if (!file_read_one(p, &files->items[i], &list[i], e))
+			return false;
+		list[i].next = i + 1 < files->n ? &list[i + 1] : NULL;
+		r->n_unreadable += list[i].item.unreadable;
+		sum_add(&r->total, &list[i].item.sum);
+	}
+	r->n_files = files->n;
+	r->first = files->n ? list : NULL;
+	return true;
+}
+
+static bool same_sum(const struct sum *x, const struct sum *y)
+{
+	for (int k = 0; k < KIND_COUNT_; k++) {
+		const struct kind_count *c = &x->kind[k], *d = &y->kind[k];
+		if (c->found != d->found || c->valid != d->valid ||
+		    c->certain != d->certain || c->possible != d->possible)
+			return false;
+	}
+	return x->records == y->records && x->dated == y->dated &&
+	       (!x->dated ||
+	           (x->oldest == y->oldest && x->newest == y->newest));
+}
+
+/* What the file says in sum must be what its files add up to. */
+static bool total_read(struct place *p, const struct json *total,
+    struct inventory_result *r, struct err *e)
+{
+	struct sum said = {0};
+	uint64_t files = 0, unreadable = 0;
+
+	p->in = "total";
+	p->n = 1;
+	if (!count_read(p, total, "files", &files, e) ||
+	    !count_read(p, total, "unreadable", &unreadable, e) ||
+	    !count_read(p, total, "people_min", &r->people_min, e) ||
+	    !count_read(p, total, "people_max", &r->people_max, e) ||
+	    !sum_read(p, total, &said, e))
+		return false;
+	if (files != r->n_files || unreadable != r->n_unreadable)
+		return wrong(p, "files", e);
+	if (!same_sum(&said, &r->total))
+		return wrong(p, "kinds", e);
+	return r->people_min <= r->people_max || wrong(p, "people_max", e);
+}
+
+bool inventory_result_read(struct arena *a, struct str text,
+    struct inventory_result *ret, struct err *e)
+{
+	struct place p = {.a = a, .in = "files", .n = 1};
+	struct inventory_result r = {0};
+	const struct json *in = NULL, *complete;
+
+	if (!json_parse(a, text, INVENTORY_RESULT_BYTES_MAX, &in, e))
+		return false;
+	complete = json_get(in, "complete");
+	if (!complete || complete->kind != JSON_KIND_BOOL)
+		return fail_field(e, ERR_INPUT, "result",
+		    "shodo inventory --json の結果ファイルではありません。",
+		    "This is not a result file of shodo inventory --json.");
+	if (!files_read(&p, json_get(in, "files"), &r, e) ||
+	    !total_read(&p, json_get(in, "total"), &r, e))
+		return false;
+	r.stopped = json_get_bool(in, "stopped", false);
+	if (complete->b == inventory_is_partial(&r))
+		return wrong(&p, "complete", e);
+	*ret = r;
+	return true;
+}

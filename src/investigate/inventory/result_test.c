@@ -1,0 +1,265 @@
+/*
+ * The result as JSON and back, what is refused on the way, and the finding
+ * that is made from it.
+ */
+#include "investigate/inventory/report.h"
+
+#include "base/test.h"
+#include "investigate/finding.h"
+
+enum { ROOM = 8 << 20 };
+
+/* Two files of one inventory: a roll, and a zip that could not be opened. */
+static struct inventory_result sample(struct inventory_file file[2])
+{
+	struct kind_count names = {
+	    .found = 120, .valid = 120, .certain = 100, .possible = 3};
+	struct kind_count numbers = {.found = 90, .valid = 88, .certain = 90};
+	struct inventory_result r = {.n_files = 2, .n_unreadable = 1,
+	    .people_min = 110, .people_max = 120};
+
+	file[0] = (struct inventory_file){.path = STR("usb/住民.csv"),
+	    .people = 120, .file_day = 20000, .hashed = true,
+	    .next = &file[1]};
+	file[0].sha256 = sha256_of(STR("roll"));
+	file[0].item = (struct item){.bytes = 4096, .format = FORMAT_CSV,
+	    .code = TEXT_CP932};
+	file[0].item.sum = (struct sum){.records = 121, .dated = true,
+	    .oldest = 18000, .newest = 19000};
+	file[0].item.sum.kind[KIND_NAME] = names;
+	file[0].item.sum.kind[KIND_MY_NUMBER] = numbers;
+	file[1] = (struct inventory_file){.path = STR("usb/控え.zip"),
+	    .file_day = INT64_MIN, .changed = true,
+	    .ja = STR("パスワードで保護されています。"),
+	    .en = STR("Protected by a password.")};
+	file[1].item = (struct item){.bytes = 99, .format = FORMAT_ZIP,
+	    .protection = PROTECTION_ZIP_AES, .unreadable = true};
+	r.first = file;
+	sum_add(&r.total, &file[0].item.sum);
+	return r;
+}
+
+static struct str json_text(struct arena *a, const struct inventory_result *r)
+{
+	struct buf b = buf_begin(a, ROOM);
+
+	inventory_put_json(&b, r);
+	return buf_str(&b);
+}
+
+TEST(a_result_that_is_read_back_says_the_same)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(file), again;
+	struct err e = {0};
+
+	struct str text = json_text(&a, &r);
+	ck_ok(inventory_result_read(&a, text, &again, &e), &e);
+	ck_assert(str_eq(json_text(&a, &again), text));
+}
+END
+
+static struct str with(
+    struct arena *a, struct str text, const char *was, const char *now)
+{
+	ptrdiff_t at = str_find(text, str_of(was));
+
+	ck_assert_msg(at >= 0, "no %s in the sample", was);
+	return arena_printf(a, "%.*s%s%.*s", (int)at, text.p, now,
+	    STR_ARG(str_from(text, (size_t)at + strlen(was))));
+}
+
+TEST(a_changed_result_is_refused_and_the_place_named)
+{
+	static const char *const changes[][3] = {
+	    {"\"complete\":false", "\"complete\":true", "complete"},
+	    {"\"complete\":false", "\"complete\":0", "result file"},
+	    {"\"bytes\":4096", "\"bytes\":-1", "bytes"},
+	    {"\"bytes\":4096", "\"bytes\":1.5", "bytes"},
+	    {"\"bytes\":4096", "\"bytes\":9000000000000000000", "bytes"},
+	    {"\"type\":\"csv\"", "\"type\":\"exe\"", "type"},
+	    {"\"encoding\":\"cp932\"", "\"encoding\":7", "encoding"},
+	    {"\"protection\":\"zip_aes\"", "\"protection\":\"\"", "protection"},
+	    {"\"path\":\"usb/住民.csv\"", "\"path\":null", "path"},
+	    {"\"my_number\"", "\"horoscope\"", "kinds"},
+	    {"\"valid\":88", "\"valid\":91", "found"},
+	    {"\"certain\":100", "\"certain\":101", "found"},
+	    {"\"records\":121", "\"records\":122", "kinds"},
+	    {"\"oldest\":\"2019-04-14\"", "\"oldest\":\"2019-02-30\"",
+	        "oldest"},
+	    {"\"oldest\":\"2019-04-14\"", "\"oldest\":null", "newest"},
+	    {"\"oldest\":\"2019-04-14\"", "\"oldest\":\"2030-01-01\"",
+	        "newest"},
+	    {"\"sha256\":\"", "\"sha256\":\"0", "sha256"},
+	    {"\"people_max\":120", "\"people_max\":12", "people_max"},
+	    {"\"files\":2", "\"files\":3", "files"},
+	    {"\"unreadable\":1", "\"unreadable\":0", "files"},
+	};
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(file), again;
+	struct str text = json_text(&a, &r);
+
+	for (size_t i = 0; i < COUNT_OF(changes); i++) {
+		struct err e = {0};
+		struct str bad =
+		    with(&a, text, changes[i][0], changes[i][1]);
+
+		ck_assert_msg(!inventory_result_read(&a, bad, &again, &e),
+		    "%s", changes[i][1]);
+		ck_assert_int_eq(e.kind, ERR_INPUT);
+		ck_assert_msg(strstr(e.en, changes[i][2]) != NULL,
+		    "%s: %s", changes[i][1], e.en);
+	}
+}
+END
+
+TEST(what_is_no_result_is_refused_in_a_sentence)
+{
+	static const char *const texts[] = {"", "[]", "{}", "null",
+	    "{\"complete\":true}", "{\"complete\":true,\"files\":{}}",
+	    "{\"complete\":true,\"files\":[]}", "{\"complete\":true,\"files\":[1]}",
+	    "{\"complete\":true,\"files\":[],\"total\":[]}"};
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_result r;
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		struct err e = {0};
+
+		ck_assert_msg(
+		    !inventory_result_read(&a, str_of(texts[i]), &r, &e),
+		    "%s", texts[i]);
+		ck_assert_int_eq(e.kind, ERR_INPUT);
+	}
+}
+END
+
+static const struct json *finding_of(
+    struct arena *a, const struct inventory_result *r)
+{
+	struct buf b = buf_begin(a, ROOM);
+	const struct json *v = NULL;
+	struct err e = {0};
+
+	inventory_put_finding(&b, r);
+	ck_assert_msg(b.n <= FINDING_BYTES_MAX, "%zu bytes", b.n);
+	ck_ok(json_parse(a, buf_str(&b), ROOM, &v, &e), &e);
+	return json_get(v, "result");
+}
+
+static const struct json *proposal(
+    const struct json *result, const char *name, const char *value)
+{
+	const struct json *list = json_get(result, "proposes");
+
+	for (size_t i = 0; list && i < list->n; i++)
+		if (str_is(json_get_str(&list->items[i], name), value))
+			return &list->items[i];
+	return NULL;
+}
+
+TEST(a_finding_proposes_what_a_person_then_confirms)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(file);
+	const struct json *f = finding_of(&a, &r), *p;
+
+	for (char q = 'a'; q <= 'e'; q++) {
+		p = proposal(f, "item",
+		    arena_printf(&a, "content.%c", q).p);
+		ck_assert_msg(p && json_get_str(p, "value").n, "%c", q);
+		ck_str(json_get_str(p, "certainty"), "estimated");
+	}
+	ck_str(json_get_str(proposal(f, "item", "law.my_number"), "value"),
+	    "yes");
+	/* Locked, but where the key is a tool cannot know. */
+	p = proposal(f, "item", "law.strong_encryption");
+	ck_assert(p && !json_get(p, "value") && json_get_str(p, "why").n);
+	ck_assert_ptr_null(proposal(f, "item", "law.property_damage"));
+	ck_assert_int_eq(json_get_int(f, "inputs_in_all", 0), 1);
+	ck_assert_uint_eq(json_get(f, "unreadable")->n, 1);
+}
+END
+
+TEST(an_upper_limit_of_persons_is_proposed_only_when_all_was_read)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(file);
+	const struct json *p =
+	    proposal(finding_of(&a, &r), "action", "persons.count");
+
+	ck_assert_int_eq(json_get_int(p, "confirmed", -1), 110);
+	ck_assert_ptr_null(json_get(p, "max"));
+	file[0].next = NULL;
+	r.n_unreadable = 0;
+	p = proposal(finding_of(&a, &r), "action", "persons.count");
+	ck_assert_int_eq(json_get_int(p, "max", -1), 120);
+	r.people_min = r.people_max = 0;
+	ck_assert_ptr_null(
+	    proposal(finding_of(&a, &r), "action", "persons.count"));
+}
+END
+
+TEST(a_probable_number_is_asked_about_and_not_stated)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(file);
+
+	r.total.kind[KIND_MY_NUMBER].certain = 0;
+	const struct json *p =
+	    proposal(finding_of(&a, &r), "item", "law.my_number");
+	ck_assert(p && !json_get(p, "value"));
+}
+END
+
+/* Long names, all kinds, everything unread: still an entry's size. */
+TEST(a_finding_stays_small_whatever_was_read)
+{
+	enum { FILES = 3000 };
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file *file =
+	    ARENA_ARRAY(&a, FILES, struct inventory_file);
+	struct inventory_result r = {.first = file, .n_files = FILES,
+	    .n_unreadable = FILES, .people_min = 1, .people_max = 1 << 30};
+	struct buf name = buf_begin(&a, 8192), control = buf_begin(&a, 8192);
+
+	for (int i = 0; i < 1300; i++) {
+		BUF_LIT(&name, "長");
+		BUF_LIT(&control, "\x01\"");
+	}
+	for (int i = 0; i < FILES; i++) {
+		struct inventory_file *f = &file[i];
+
+		f->path = f->ja = f->en = buf_str(i % 2 ? &name : &control);
+		f->people = (uint64_t)i;
+		f->hashed = true;
+		f->item.protection =
+		    (enum protection)(i % PROTECTION_COUNT_);
+		f->next = i + 1 < FILES ? f + 1 : NULL;
+	}
+	for (int k = 0; k < KIND_COUNT_; k++)
+		r.total.kind[k] = (struct kind_count){.found = 1ULL << 50,
+		    .valid = 1ULL << 50, .certain = 1ULL << 50,
+		    .possible = 1ULL << 50};
+	const struct json *f = finding_of(&a, &r);
+	ck_assert_int_eq(json_get_int(f, "inputs_in_all", 0), FILES);
+	ck_assert_int_eq(
+	    json_get_int(json_get(f, "total"), "unreadable", 0), FILES);
+	/* Most persons first. */
+	ck_assert_int_eq(
+	    json_get_int(&json_get(f, "files")->items[0], "people", 0),
+	    FILES - 1);
+}
+END
+
+TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
+    a_changed_result_is_refused_and_the_place_named,
+    what_is_no_result_is_refused_in_a_sentence,
+    a_finding_proposes_what_a_person_then_confirms,
+    an_upper_limit_of_persons_is_proposed_only_when_all_was_read,
+    a_probable_number_is_asked_about_and_not_stated,
+    a_finding_stays_small_whatever_was_read)

@@ -401,15 +401,22 @@ static void add_at(struct inventory *v, int folder, const char *name,
 	}
 }
 
-bool inventory_add(struct inventory *v, const char *path, struct err *e)
+bool inventory_add_as(struct inventory *v, const char *path, struct str name,
+    struct err *e)
 {
 	struct stat st;
 
 	if (stat(path, &st) != 0)
 		return file_fail(e, path, errno);
+	add_at(v, AT_FDCWD, path, arena_str(v->arena, name), 0);
+	return true;
+}
+
+bool inventory_add(struct inventory *v, const char *path, struct err *e)
+{
 	struct str name = shown(v->arena, path);
+
 	while (name.n > 1 && name.p[name.n - 1] == '/')
 		name.n--;
-	add_at(v, AT_FDCWD, path, name, 0);
-	return true;
+	return inventory_add_as(v, path, name, e);
 }

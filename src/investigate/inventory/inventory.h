@@ -59,4 +59,9 @@ void inventory_end(struct inventory *v);
 MUST_CHECK bool inventory_add(
     struct inventory *v, const char *path, struct err *e);
 
+/* The same for a file that lies elsewhere, by the name that the person knows
+ * (UTF-8): in the answer, and for formats that have no mark of their own. */
+MUST_CHECK bool inventory_add_as(struct inventory *v, const char *path,
+    struct str name, struct err *e);
+
 #endif

@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "cli/args.h"
 #include "cli/exposure_print.h"
+#include "investigate/exposure/urls.h"
 #include "investigate/exposure/when.h"
 
 enum { URL_FILE_MAX = 256 << 20, TICK_MS = 250 };
@@ -26,61 +27,15 @@ struct asked {
 	struct arg_rest logs;
 };
 
-static void url_add(struct arena *a, struct str **list, size_t *n, struct str s)
-{
-	s = str_trim(s);
-	if (s.n == 0 || s.p[0] == '#')
-		return;
-	if ((*n & (*n - 1)) == 0) { /* doubling, at 0, 1, 2, 4, … */
-		struct str *more =
-		    ARENA_ARRAY(a, *n ? *n * 2 : 1, struct str);
-
-		if (*n)
-			memcpy(more, *list, *n * sizeof(*more));
-		*list = more;
-	}
-	(*list)[(*n)++] = s;
-}
-
-static struct str amp_decode(struct arena *a, struct str s)
-{
-	struct buf b = buf_begin(a, s.n + 1);
-	ptrdiff_t at;
-
-	while ((at = str_find(s, STR("&amp;"))) >= 0) {
-		buf_put(&b, str_slice(s, 0, (size_t)at + 1));
-		s = str_from(s, (size_t)at + 5);
-	}
-	buf_put(&b, s);
-	return buf_str(&b);
-}
-
-/* sitemap.xml: what stands in <loc>. */
-static void urls_of_sitemap(
-    struct arena *a, struct str text, struct str **list, size_t *n)
-{
-	ptrdiff_t at;
-
-	while ((at = str_find(text, STR("<loc>"))) >= 0) {
-		text = str_from(text, (size_t)at + 5);
-		ptrdiff_t end = str_find(text, STR("</loc>"));
-
-		if (end < 0)
-			return;
-		url_add(a, list, n,
-		    amp_decode(a, str_slice(text, 0, (size_t)end)));
-	}
-}
-
 static bool urls_read(struct cli *c, const struct asked *q,
     struct exposure_options *o, struct err *e)
 {
-	struct str text = {0}, line, *list = NULL;
-	size_t n = 0;
+	struct url_list list = {0};
+	struct str text = {0};
 	bool in = q->urls && strcmp(q->urls, "-") == 0;
 
 	for (size_t i = 0; i < q->url.n; i++)
-		url_add(c->arena, &list, &n, str_of(q->url.items[i]));
+		url_list_text(c->arena, &list, str_of(q->url.items[i]));
 	if (in && !file_read_fd(c->arena, STDIN_FILENO, URL_FILE_MAX, &text, e))
 		return false;
 	if (q->urls && !in &&
@@ -88,15 +43,9 @@ static bool urls_read(struct cli *c, const struct asked *q,
 		e->kind = ERR_INPUT; /* a wrong name is wrong input */
 		return false;
 	}
-	if (str_starts(text, STR("\xef\xbb\xbf")))
-		text = str_from(text, 3);
-	if (str_find(text, STR("<loc>")) >= 0)
-		urls_of_sitemap(c->arena, text, &list, &n);
-	else
-		while (str_cut(&text, '\n', &line))
-			url_add(c->arena, &list, &n, line);
-	o->urls = list;
-	o->n_urls = n;
+	url_list_text(c->arena, &list, text);
+	o->urls = list.items;
+	o->n_urls = list.n;
 	return true;
 }
 

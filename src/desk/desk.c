@@ -2,7 +2,7 @@
  * desk/desk - open and end the data directory: playbooks and rules, store,
  * key, and the thread that signs what is durable every few seconds.
  */
-#include "desk/inside.h"
+#include "desk/inquiry_i.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -153,6 +153,7 @@ void desk_end(struct desk **pd)
 		if (!record_sign(d, &e))
 			e.kind = ERR_NONE;
 	}
+	inquiry_house_end(&d->inquiries);
 	store_end(&d->store);
 	fold_end(d);
 	arena_end(&d->arena);

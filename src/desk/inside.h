@@ -15,6 +15,8 @@
 #include "journal/tree.h"
 #include "store/store.h"
 
+struct inquiry_house;
+
 enum {
 	PLAYBOOKS_MAX = 8,
 	FOLDED_MAX = 64,   /* incidents kept folded by the writer */
@@ -66,6 +68,8 @@ struct desk {
 	struct login_failures failures[FAILURES_MAX];
 
 	pthread_mutex_t signing; /* one signs at a time: journal.signed */
+
+	struct inquiry_house *inquiries; /* of a server, else NULL */
 
 	pthread_t signer;
 	pthread_cond_t signer_wake;

@@ -19,10 +19,11 @@ const struct api_route *api_route_at(size_t n)
 	return n < COUNT_OF(ROUTES) ? &ROUTES[n] : NULL;
 }
 
-/* Does path fit the pattern? {x} takes one segment that is not empty. */
-static bool fits(struct str pattern, struct str path, struct str *ret_part)
+/* Does path fit the pattern? {x} takes one segment, there are at most two. */
+static bool fits(struct str pattern, struct str path, struct str part[2])
 {
 	struct str want, have;
+	size_t n = 0;
 
 	while (str_cut(&pattern, '/', &want)) {
 		if (!str_cut(&path, '/', &have))
@@ -30,7 +31,7 @@ static bool fits(struct str pattern, struct str path, struct str *ret_part)
 		if (want.n && want.p[0] == '{') {
 			if (have.n == 0)
 				return false;
-			*ret_part = have;
+			part[n++ & 1] = have;
 		} else if (!str_eq(want, have)) {
 			return false;
 		}
@@ -100,12 +101,13 @@ static const struct api_route *find(
 	bool head = str_is(rq->method, "HEAD");
 
 	for (size_t i = 0; (r = api_route_at(i)); i++) {
-		struct str part = {0};
-		if (!fits(str_of(r->path), rq->path, &part))
+		struct str part[2] = {{0}};
+		if (!fits(str_of(r->path), rq->path, part))
 			continue;
 		if (str_is(rq->method, r->method) ||
 		    (head && strcmp(r->method, "GET") == 0)) {
-			c->part = part;
+			c->part = part[0];
+			c->part2 = part[1];
 			return r;
 		}
 		*ret_allow = ret_allow->n
@@ -161,7 +163,8 @@ static bool run(struct api_call *c, const struct api_route *r)
 		    "A login is required; send Authorization: Bearer ….");
 		return refuse(c, 401, &e);
 	}
-	if (strcmp(r->method, "POST") == 0 && !is_json(c->rq->content_type)) {
+	if (strcmp(r->method, "POST") == 0 && !c->rq->upload &&
+	    !is_json(c->rq->content_type)) {
 		(void)fail(&e, ERR_INPUT,
 		    "本文は application/json で送ってください。",
 		    "Send the body as application/json.");

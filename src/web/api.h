@@ -20,6 +20,9 @@ struct api_request {
 	struct str content_type; /* "" counts as application/json */
 	struct str if_match;     /* as sent, with its quotes */
 	struct str idempotency_key;
+	/* Of a body that was streamed: the file, and why there is none. */
+	struct upload **upload;
+	const struct err *upload_err;
 	bool must_match; /* the caller insists: 428 without If-Match */
 };
 
@@ -31,6 +34,9 @@ struct api_reply {
 	struct str location;     /* of what was made */
 	struct str allow;        /* with 405 */
 	struct str body;
+	bool is_file; /* the body is in fd, which the caller closes */
+	int fd;
+	uint64_t fd_bytes;
 };
 
 enum { API_BODY_MAX = 4 << 20 };

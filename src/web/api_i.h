@@ -14,7 +14,7 @@ struct api_call {
 	const struct actor *by;
 	const struct api_request *rq;
 	struct form query;
-	struct str part; /* what {code} or {id} stands for */
+	struct str part, part2; /* what {code} or {id}, and {id} stand for */
 	struct api_reply *reply;
 	struct buf body; /* JSON is built here */
 	struct json_writer w;

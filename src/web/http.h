@@ -26,6 +26,7 @@ struct http_request {
 	struct str peer;     /* "192.0.2.1", "" on the Unix socket */
 	long peer_uid;       /* of the process at the Unix socket, else -1 */
 	bool tls;
+	void *stream; /* of the application, when the body was streamed */
 	const struct http_header *headers;
 	size_t headers_n;
 };
@@ -43,6 +44,9 @@ struct http_response {
 	struct http_header headers[HTTP_HEADERS_MAX];
 	size_t headers_n;
 	bool cacheable; /* static files only: no `no-store` */
+	bool is_file;   /* fd is the body; closed when it is sent */
+	int fd;
+	uint64_t fd_bytes;
 };
 
 void http_set(struct http_response *rs, const char *name, struct str value);
@@ -51,6 +55,7 @@ void http_set(struct http_response *rs, const char *name, struct str value);
 struct http_plan {
 	size_t body_max; /* a longer body is answered 413 */
 	bool blocks;     /* may wait for the disk or a password hash */
+	bool streams;    /* the body is taken piece by piece, see below */
 };
 
 /* Called from several threads at once. */
@@ -59,6 +64,19 @@ struct http_app {
 	struct http_plan (*plan)(void *ctx, const struct http_request *rq);
 	void (*answer)(void *ctx, const struct http_request *rq,
 	    struct http_response *ret);
+	/*
+	 * A body that streams: open before its first piece, take for each,
+	 * then answer with rq->stream set, drop at the end of it all whether
+	 * or not there was an answer. All but drop are called from a worker
+	 * and may block: the sender waits meanwhile. What went wrong is kept
+	 * in the stream and said by answer, after the rest of the body was
+	 * heard and forgotten, for a browser hears no answer before it has
+	 * sent all. open answers false for those not worth that.
+	 */
+	bool (*open)(void *ctx, const struct http_request *rq, void **ret);
+	void (*take)(
+	    void *ctx, const struct http_request *rq, struct str piece);
+	void (*drop)(void *ctx, void *stream);
 	/* Fills a response for what never reaches answer: 400, 413, … */
 	void (*refuse)(void *ctx, const struct http_request *rq, int status,
 	    struct http_response *ret);

@@ -9,9 +9,14 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/file.h"
 #include "web/gate.h"
 
-enum { HEADERS_MAX = 100 };
+enum {
+	HEADERS_MAX = 100,
+	STAGE_BYTES = 256 << 10,  /* of a stream, handed to a worker at once */
+	FORGET_BYTES = 4 << 20,   /* heard of those whom open refused */
+};
 
 struct turn {
 	struct arena arena;
@@ -26,6 +31,10 @@ struct turn {
 	struct http_header headers[HEADERS_MAX];
 	size_t headers_n;
 	bool started, too_many, refused, answered;
+	char *stage; /* of a stream: what no worker has taken yet */
+	size_t stage_n;
+	uint64_t forgotten;
+	bool opened, unwelcome, heard_all, cut;
 	struct turn *next; /* in the queue */
 };
 
@@ -84,6 +93,17 @@ static void name_peer(struct MHD_Connection *c, struct watched *w)
 		w->peer_uid = (long)cred.uid;
 }
 
+static void turn_end(struct turn *t)
+{
+	if (t->request.stream)
+		t->http->app.drop(t->http->app.ctx, t->request.stream);
+	if (t->response.is_file)
+		fd_end(&t->response.fd);
+	free(t->stage);
+	arena_end(&t->arena);
+	free(t);
+}
+
 void connection_notify(void *cls, struct MHD_Connection *c, void **socket,
     enum MHD_ConnectionNotificationCode what)
 {
@@ -101,10 +121,8 @@ void connection_notify(void *cls, struct MHD_Connection *c, void **socket,
 		*socket = NULL;
 		struct turn *t = w->request;
 		watch_drop(&h->watch, w);
-		if (t) {
-			arena_end(&t->arena);
-			free(t);
-		}
+		if (t)
+			turn_end(t);
 	}
 }
 
@@ -140,8 +158,7 @@ void turn_completed(void *cls, struct MHD_Connection *c, void **state,
 		return;
 	t->watched->request = NULL;
 	watch_set(&h->watch, t->watched, WATCH_IDLE);
-	arena_end(&t->arena);
-	free(t);
+	turn_end(t);
 }
 
 static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind,
@@ -225,10 +242,13 @@ static enum MHD_Result send_answer(struct turn *t)
 
 	/* MHD takes a non-const pointer and, PERSISTENT, only reads. */
 	void *body = (void *)(uintptr_t)rs->body.p;
-	struct MHD_Response *r = MHD_create_response_from_buffer(
-	    rs->body.n, body, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *r = rs->is_file
+	    ? MHD_create_response_from_fd64(rs->fd_bytes, rs->fd)
+	    : MHD_create_response_from_buffer(
+	          rs->body.n, body, MHD_RESPMEM_PERSISTENT);
 	if (!r)
 		return MHD_NO;
+	rs->is_file = false; /* the response closes it */
 	add_headers(r, t);
 	enum MHD_Result ok =
 	    MHD_queue_response(t->connection, (unsigned)status, r);
@@ -280,8 +300,11 @@ static enum MHD_Result start(
 	if (status)
 		return refuse(t, status);
 	t->plan = t->http->app.plan(t->http->app.ctx, rq);
-	if (str_parse_int(http_header_find(rq, "Content-Length"), &length) &&
-	    (uint64_t)length > t->plan.body_max)
+	bool known =
+	    str_parse_int(http_header_find(rq, "Content-Length"), &length);
+	if (t->plan.streams && !known)
+		return refuse(t, 411);
+	if (!t->plan.streams && known && (uint64_t)length > t->plan.body_max)
 		return refuse(t, 413);
 	t->body = buf_begin(&t->arena, t->plan.body_max);
 	watch_set(&t->http->watch, t->watched, WATCH_BODY);
@@ -294,16 +317,50 @@ static void answer(struct turn *t)
 	t->answered = true;
 }
 
-static void enqueue(struct work_queue *q, struct turn *t)
+/* False when the workers are gone: the server ends. */
+static bool enqueue(struct work_queue *q, struct turn *t)
 {
 	pthread_mutex_lock(&q->lock);
-	if (q->last)
+	bool open = !q->stop;
+	t->next = NULL;
+	if (open && q->last)
 		q->last->next = t;
-	else
+	else if (open)
 		q->first = t;
-	q->last = t;
+	if (open)
+		q->last = t;
 	pthread_cond_signal(&q->wake);
 	pthread_mutex_unlock(&q->lock);
+	return open;
+}
+
+/* From here on a worker has it, until it resumes the connection. */
+static enum MHD_Result hand_over(struct turn *t)
+{
+	MHD_suspend_connection(t->connection);
+	if (!enqueue(&t->http->queue, t)) {
+		t->cut = true;
+		MHD_resume_connection(t->connection);
+	}
+	return MHD_YES;
+}
+
+/* A worker's part of a stream: what is staged, or the end. */
+static void take_stage(struct turn *t)
+{
+	const struct http_app *app = &t->http->app;
+	struct http_request *rq = &t->request;
+
+	if (!t->opened)
+		t->unwelcome = !app->open(app->ctx, rq, &rq->stream);
+	t->opened = true;
+	if (t->stage_n)
+		app->take(app->ctx, rq, (struct str){t->stage, t->stage_n});
+	t->stage_n = 0;
+	if (t->heard_all)
+		answer(t);
+	else
+		watch_set(&t->http->watch, t->watched, WATCH_BODY);
 }
 
 void *turn_work(void *arg)
@@ -324,9 +381,36 @@ void *turn_work(void *arg)
 		pthread_mutex_unlock(&q->lock);
 		if (!t)
 			return NULL;
-		answer(t);
+		if (t->plan.streams)
+			take_stage(t);
+		else
+			answer(t);
 		MHD_resume_connection(t->connection);
 	}
+}
+
+/* What does not fit is left in *size, and comes again. */
+static enum MHD_Result stage(struct turn *t, const char *data, size_t *size)
+{
+	size_t room = STAGE_BYTES - t->stage_n;
+	size_t n = *size < room ? *size : room;
+
+	if (t->unwelcome) {
+		t->forgotten += *size;
+		*size = 0;
+		return t->forgotten > FORGET_BYTES ? MHD_NO : MHD_YES;
+	}
+	if (!t->stage)
+		t->stage = malloc(STAGE_BYTES);
+	if (!t->stage)
+		return MHD_NO;
+	memcpy(t->stage + t->stage_n, data, n);
+	t->stage_n += n;
+	*size -= n;
+	if (t->stage_n < STAGE_BYTES)
+		return MHD_YES;
+	watch_set(&t->http->watch, t->watched, WATCH_ANSWER);
+	return hand_over(t);
 }
 
 /* Called with the head, with each piece of the body, and at its end. */
@@ -337,11 +421,18 @@ enum MHD_Result turn_step(void *cls, struct MHD_Connection *c, const char *url,
 	struct turn *t = *state;
 
 	(void)cls;
+	(void)c;
 	(void)url;
 	if (!t)
 		return MHD_NO;
 	if (!t->started)
 		return start(t, method, version);
+	if (t->cut)
+		return MHD_NO;
+	if (*size > 0 && t->plan.streams) {
+		watch_heard(&t->http->watch, t->watched, *size);
+		return stage(t, data, size);
+	}
 	if (*size > 0) {
 		watch_heard(&t->http->watch, t->watched, *size);
 		buf_put(&t->body, (struct str){data, *size});
@@ -353,11 +444,9 @@ enum MHD_Result turn_step(void *cls, struct MHD_Connection *c, const char *url,
 		return send_answer(t);
 	t->request.body = buf_str(&t->body);
 	watch_set(&t->http->watch, t->watched, WATCH_ANSWER);
-	if (t->plan.blocks) {
-		MHD_suspend_connection(c);
-		enqueue(&t->http->queue, t);
-		return MHD_YES;
-	}
+	t->heard_all = true;
+	if (t->plan.blocks || t->plan.streams)
+		return hand_over(t);
 	answer(t);
 	return send_answer(t);
 }

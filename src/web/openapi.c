@@ -179,6 +179,7 @@ static void parameters(struct json_writer *w, const struct api_route *r)
 static void request_body(struct json_writer *w, const struct api_route *r)
 {
 	bool actions = str_ends(str_of(r->path), STR("/actions"));
+	bool upload = str_ends(str_of(r->path), STR("/uploads/{name}"));
 
 	jw_name(w, "requestBody");
 	if (actions)
@@ -187,6 +188,10 @@ static void request_body(struct json_writer *w, const struct api_route *r)
 		    "{\"schema\":{\"oneOf\":[{\"$ref\":\"#/components/schemas/"
 		    "action\"},{\"type\":\"array\",\"items\":{\"$ref\":"
 		    "\"#/components/schemas/action\"}}]}}}}");
+	else if (upload)
+		BUF_LIT(w->b,
+		    "{\"required\":true,\"content\":"
+		    "{\"application/octet-stream\":{}}}");
 	else
 		BUF_LIT(w->b,
 		    "{\"required\":true,\"content\":{\"application/json\":"

@@ -5,6 +5,7 @@
 #include "web/route.h"
 
 #include "base/log.h"
+#include "web/incoming.h"
 #include "web/route_api.h"
 #include "web/views.h"
 
@@ -45,7 +46,7 @@ static bool fits(struct str pattern, struct str path, struct str part[2])
 	return path.n == 0;
 }
 
-static const struct route *find(
+const struct route *route_find(
     const struct http_request *rq, struct str part[2], bool *ret_known)
 {
 	bool head = str_is(rq->method, "HEAD");
@@ -72,11 +73,12 @@ struct http_plan route_plan(void *house, const struct http_request *rq)
 	(void)house;
 	if (route_api_is(rq->path))
 		return route_api_plan(rq);
-	const struct route *r = find(rq, part, &known);
+	const struct route *r = route_find(rq, part, &known);
 	if (!r)
 		return (struct http_plan){0};
-	return (struct http_plan){
-	    .body_max = r->body_max, .blocks = str_is(rq->method, "POST")};
+	return (struct http_plan){.body_max = r->body_max,
+	    .blocks = str_is(rq->method, "POST"),
+	    .streams = r->body_max == UPLOAD};
 }
 
 /* ---- who asks ---- */
@@ -87,7 +89,7 @@ static enum lang language(const struct http_request *rq)
 	                                                        : LANG_JA;
 }
 
-static void learn_person(struct ask *q)
+void route_person(struct ask *q)
 {
 	struct str cookie = http_cookie_find(q->rq, "shodo");
 	enum lang lang = language(q->rq);
@@ -101,7 +103,7 @@ static void learn_person(struct ask *q)
 }
 
 /* Did our own page send this? Browsers say so in Origin or Sec-Fetch-Site. */
-static bool is_own_origin(const struct http_request *rq)
+bool route_is_own_origin(const struct http_request *rq)
 {
 	struct str origin = http_header_find(rq, "Origin");
 	struct str host = http_header_find(rq, "Host");
@@ -114,11 +116,11 @@ static bool is_own_origin(const struct http_request *rq)
 	    (at >= 0 && str_eq_nocase(str_from(origin, (size_t)at + 3), host));
 }
 
-static bool token_fits(const struct ask *q)
+bool route_token_fits(const struct ask *q, struct str token)
 {
 	struct str want = desk_forgery_token(q->desk, q->arena, q->session);
 
-	return secret_eq(form_get(&q->form, "token"), want);
+	return secret_eq(token, want);
 }
 
 static bool check_post(struct ask *q, struct err *e)
@@ -132,7 +134,8 @@ static bool check_post(struct ask *q, struct err *e)
 		    "page.");
 	if (!form_parse(q->arena, q->rq->body, &q->form, e))
 		return false;
-	if (!is_own_origin(q->rq) || (q->session.n && !token_fits(q)))
+	if (!route_is_own_origin(q->rq) || (q->session.n &&
+	        !route_token_fits(q, form_get(&q->form, "token"))))
 		return fail(e, ERR_FORBIDDEN,
 		    "画面が古くなっています。前の画面に戻って読み直し、もう一度"
 		    "送ってください（何も記録していません）。",
@@ -141,7 +144,8 @@ static bool check_post(struct ask *q, struct err *e)
 	return true;
 }
 
-static bool may_enter(struct ask *q, const struct route *r, struct err *e)
+bool route_may_enter(
+    const struct ask *q, const struct route *r, struct err *e)
 {
 	if (r->who == HOUSE && q->by.role != ROLE_ADMINISTRATOR &&
 	    q->by.role != ROLE_SECRETARIAT)
@@ -165,7 +169,7 @@ static void enter(struct ask *q, const struct route *r)
 {
 	struct err e = {0};
 
-	learn_person(q);
+	route_person(q);
 	if (!form_parse(q->arena, q->rq->query, &q->query, &e)) {
 		page_error_status(q, &e, 400);
 		return;
@@ -174,7 +178,7 @@ static void enter(struct ask *q, const struct route *r)
 		ask_for_login(q);
 		return;
 	}
-	if (!may_enter(q, r, &e) ||
+	if (!route_may_enter(q, r, &e) ||
 	    (str_is(q->rq->method, "POST") && !check_post(q, &e))) {
 		page_error(q, &e);
 		return;
@@ -186,7 +190,7 @@ static void no_such_page(struct ask *q, bool known)
 {
 	struct err e = {0};
 
-	learn_person(q);
+	route_person(q);
 	if (known)
 		(void)fail(&e, ERR_INPUT, "このページはこの方法では開けません。",
 		    "This page cannot be asked for in this way.");
@@ -211,11 +215,15 @@ void route_answer(
 	if (str_starts(rq->path, STR("/static/")) &&
 	    asset_answer(&h->assets, rq, rs))
 		return;
+	if (rq->stream) {
+		incoming_answer(h, rq, rs);
+		return;
+	}
 	if (route_api_is(rq->path)) {
 		route_api_answer(h, rq, rs);
 		return;
 	}
-	const struct route *r = find(rq, part, &known);
+	const struct route *r = route_find(rq, part, &known);
 	if (!r) {
 		no_such_page(&q, known);
 		return;

@@ -33,6 +33,9 @@ struct ask {
 	int64_t now;
 	struct str part, part2; /* {code} or {id}; {action} */
 	struct form query, form;
+	/* Of a form with files: what came, and what went wrong with it. */
+	struct upload *upload;
+	const struct err *upload_err;
 };
 
 typedef void page_fn(struct ask *q);
@@ -53,6 +56,19 @@ void route_answer(
 void route_refuse(void *house, const struct http_request *rq, int status,
     struct http_response *rs);
 
+/* ---- for incoming.c ---- */
+
+/* The row for this request, with its parts; NULL when there is none. */
+const struct route *route_find(
+    const struct http_request *rq, struct str part[2], bool *ret_known);
+/* Who asks, by the session's cookie. */
+void route_person(struct ask *q);
+bool route_is_own_origin(const struct http_request *rq);
+/* The forgery token that a form carried. */
+bool route_token_fits(const struct ask *q, struct str token);
+bool route_may_enter(
+    const struct ask *q, const struct route *r, struct err *e);
+
 /* ---- for pages ---- */
 
 /* A page to write on; page_send() makes it the answer. */
@@ -72,6 +88,7 @@ void page_cookie(
     struct ask *q, const char *name, struct str value, int64_t age_s);
 
 #define KIB 1024
+#define UPLOAD SIZE_MAX /* body_max of a form with files: see incoming.h */
 #define ROUTE(method, path, who, body_max, handler)                          \
 	void handler(struct ask *q);
 #include "web/routes.def"

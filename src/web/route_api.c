@@ -5,6 +5,7 @@
 #include "web/route_api.h"
 
 #include "web/api.h"
+#include "web/incoming.h"
 #include "web/route.h"
 
 bool route_api_is(struct str path)
@@ -12,10 +13,26 @@ bool route_api_is(struct str path)
 	return str_starts(path, STR("/api/")) || str_is(path, "/openapi.json");
 }
 
+bool route_api_is_upload(const struct http_request *rq, struct str part[2])
+{
+	static const char before[] = "/api/v1/incidents/";
+	struct str rest = rq->path, word;
+
+	if (!str_is(rq->method, "POST") || !str_starts(rest, str_of(before)))
+		return false;
+	rest = str_from(rest, sizeof(before) - 1);
+	return str_cut(&rest, '/', &part[0]) && part[0].n > 0 &&
+	    str_cut(&rest, '/', &word) && str_is(word, "uploads") &&
+	    str_cut(&rest, '/', &part[1]) && part[1].n > 0 && rest.n == 0;
+}
+
 struct http_plan route_api_plan(const struct http_request *rq)
 {
 	bool post = str_is(rq->method, "POST");
+	struct str part[2];
 
+	if (route_api_is_upload(rq, part))
+		return (struct http_plan){.body_max = UPLOAD, .streams = true};
 	return (struct http_plan){.body_max = post ? API_BODY_MAX : 0,
 	    .blocks = post || str_is(rq->path, "/api/v1/record")};
 }
@@ -46,7 +63,7 @@ static bool learn_local(const struct house *h, const struct http_request *rq,
 	return true;
 }
 
-static bool learn_person(const struct house *h, const struct http_request *rq,
+bool route_api_person(const struct house *h, const struct http_request *rq,
     struct actor *ret, struct err *e)
 {
 	struct str auth = http_header_find(rq, "Authorization");
@@ -79,6 +96,9 @@ static void send_reply(struct http_response *rs, const struct api_reply *r)
 	rs->status = r->status;
 	rs->content_type = r->content_type;
 	rs->body = r->body;
+	rs->is_file = r->is_file;
+	rs->fd = r->fd;
+	rs->fd_bytes = r->fd_bytes;
 	if (r->etag.n)
 		http_set(rs, "ETag", r->etag);
 	if (r->link.n)
@@ -111,7 +131,7 @@ void route_api_answer(const struct house *h, const struct http_request *rq,
 	struct err e = {0};
 	enum lang lang = language(rq);
 
-	if (!learn_person(h, rq, &by, &e)) {
+	if (!route_api_person(h, rq, &by, &e)) {
 		refuse(rq, lang, &e, rq->peer.n ? 401 : 403, rs);
 		return;
 	}
@@ -133,6 +153,8 @@ void route_api_answer(const struct house *h, const struct http_request *rq,
 	    .if_match = http_header_find(rq, "If-Match"),
 	    .idempotency_key = http_header_find(rq, "Idempotency-Key"),
 	    .must_match = str_is(http_header_find(rq, "Shodo-Must-Match"), "1")};
+	if (rq->stream)
+		api.upload = incoming_upload(rq->stream, &api.upload_err);
 	(void)api_handle(h->desk, rq->arena, &by, &api, &reply);
 	send_reply(rs, &reply);
 	if (reply.status == 401)

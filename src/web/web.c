@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "web/incoming.h"
 #include "web/route.h"
 
 enum { PEM_BYTES_MAX = 1 << 20 };
@@ -48,7 +49,11 @@ bool web_begin(struct desk *d, const struct web_options *o, struct web **ret,
 	pthread_sigmask(SIG_BLOCK, &w->stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	const struct http_app app = {.ctx = &w->house, .plan = route_plan,
-	    .answer = route_answer, .refuse = route_refuse};
+	    .answer = route_answer, .refuse = route_refuse,
+	    .open = incoming_open, .take = incoming_take,
+	    .drop = incoming_drop};
+	if (!desk_inquiries_begin(d, e))
+		return false;
 	if (!read_pem(w, o->cert_path, &ho.cert, e) ||
 	    !read_pem(w, o->key_path, &ho.key, e) ||
 	    !http_begin(&ho, &app, &w->http, e))

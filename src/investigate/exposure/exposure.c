@@ -82,6 +82,14 @@ bool exposure_job_make(const struct exposure_options *o, struct arena *a,
 	return true;
 }
 
+bool exposure_check(
+    const struct exposure_options *o, struct arena *a, struct err *e)
+{
+	struct scan_job job;
+
+	return exposure_job_make(o, a, &job, e);
+}
+
 static bool inputs_make(const struct exposure_options *o, struct arena *a,
     struct run *r, struct exposure_result *res, struct err *e)
 {
@@ -97,7 +105,8 @@ static bool inputs_make(const struct exposure_options *o, struct arena *a,
 
 		in->path = o->logs[i];
 		in->out = &res->input[i];
-		in->out->file = arena_str(a, str_of(in->path));
+		in->out->file = arena_str(
+		    a, o->names ? o->names[i] : str_of(in->path));
 		in->out->counts = (struct scan_counts){
 		    .first_s = INT64_MAX, .last_s = -1};
 		if (!reader_look(in->path, &in->look, e))

@@ -24,6 +24,7 @@ struct exposure_options {
 	size_t n_urls, n_logs;
 	const struct str *urls;
 	const char *const *logs;  /* paths; "-" is standard input */
+	const struct str *names;  /* of the logs, as shown; NULL: the paths */
 	int64_t from_s, to_s;     /* INT64_MIN, INT64_MAX: open */
 	struct addr_nets internal; /* besides the private networks */
 	bool forwarded;
@@ -108,6 +109,10 @@ struct exposure_result {
  */
 MUST_CHECK bool exposure_run(const struct exposure_options *o, struct arena *a,
     struct exposure_result *ret, struct err *e);
+
+/* Can it be asked so? The same ERR_INPUT about URLs, period and format. */
+MUST_CHECK bool exposure_check(
+    const struct exposure_options *o, struct arena *a, struct err *e);
 
 /* More than 1 % of the lines could not be read: to be said loudly. */
 bool exposure_is_doubtful(const struct exposure_result *r);

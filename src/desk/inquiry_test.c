@@ -1,0 +1,585 @@
+/*
+ * desk/inquiry - a run from the files to the finding, and what must hold
+ * whatever happens: nobody outside sees it, nothing personal gets into the
+ * record, and no file stays behind.
+ */
+#include "base/test.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "desk/inquiry_i.h"
+#include "investigate/exposure/kind.h"
+
+static char sample[64], dir[64], logs[96];
+static struct arena arena;
+static struct desk *desk;
+static struct str code; /* of an incident of the tax division */
+
+static const char LOG[] =
+    "198.51.100.7 - - [02/May/2026:09:00:01 +0900] \"GET /a.pdf HTTP/1.1\" "
+    "200 100 \"-\" \"Mozilla/5.0\"\n"
+    "198.51.100.7 - - [02/May/2026:09:30:00 +0900] \"GET /%61.pdf HTTP/1.1\" "
+    "200 100 \"https://x.example/\" \"Mozilla/5.0\"\n"
+    "10.1.2.3 - - [02/May/2026:10:00:00 +0900] \"GET /a.pdf HTTP/1.1\" 200 "
+    "100 \"-\" \"Mozilla/5.0\"\n"
+    "203.0.113.9 - - [02/May/2026:11:00:00 +0900] \"GET /b.pdf HTTP/1.1\" "
+    "200 100 \"-\" \"Mozilla/5.0\"\n";
+
+static int remove_one(const char *path, const struct stat *st, int what,
+    struct FTW *ftw)
+{
+	(void)st;
+	(void)ftw;
+	return what == FTW_DP ? rmdir(path) : unlink(path);
+}
+
+static void remove_all(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static const char *in_dir(const char *name)
+{
+	return arena_printf(&arena, "%s/%s", dir, name).p;
+}
+
+static void write_text(const char *path, const char *text)
+{
+	struct err e = {0};
+
+	ck_ok(file_write(path, str_of(text), 0600, &e), &e);
+}
+
+static struct actor person(const char *user)
+{
+	struct actor by;
+	struct err e = {0};
+
+	ck_ok(desk_person(desk, &arena, str_of(user), &by, &e), &e);
+	by.via = STR("web");
+	return by;
+}
+
+static const struct json *json(const char *text)
+{
+	const struct json *v;
+	struct err e = {0};
+
+	ck_ok(json_parse(&arena, str_of(text), 1 << 20, &v, &e), &e);
+	return v;
+}
+
+static void find_code(void)
+{
+	struct actor by = person("jimukyoku");
+	struct desk_query q = {.type = 1};
+	struct desk_page page;
+	struct err e = {0};
+
+	ck_ok(desk_list(desk, &arena, &by, &q, &page, &e), &e);
+	ck_assert_uint_eq(page.n, 1);
+	code = page.rows[0].code;
+}
+
+/* The sample organisation with inquiries and one source, "web". */
+static void begin(const char *settings)
+{
+	static const char *const files[] = {
+	    "shodo.db", "journal.key", "journal.signed"};
+	struct err e = {0};
+
+	snprintf(dir, sizeof(dir), "/tmp/shodo-inq-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(logs, sizeof(logs), "%s/logs", dir);
+	ck_assert_int_eq(mkdir(logs, 0700), 0);
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		ck_ok(file_copy(arena_printf(&arena, "%s/%s", sample,
+		                    files[i]).p,
+		          in_dir(files[i]), 0600, &e),
+		    &e);
+	write_text(in_dir("inquiry.yaml"), settings ? settings :
+	    arena_printf(&arena,
+	        "upload_max_mb: 1\nsources:\n  - name: web\n    path: %s\n",
+	        logs).p);
+	ck_ok(desk_open(dir, NULL, &desk, &e), &e);
+	find_code();
+}
+
+static void begin_served(void)
+{
+	struct err e = {0};
+
+	begin(NULL);
+	ck_ok(desk_inquiries_begin(desk, &e), &e);
+}
+
+static void finish(void)
+{
+	desk_end(&desk);
+	remove_all(dir);
+	arena_end(&arena);
+}
+
+static size_t spool_entries(void)
+{
+	DIR *d = opendir(in_dir("spool"));
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(d);
+	for (const struct dirent *x; (x = readdir(d));)
+		n += x->d_name[0] != '.' || strlen(x->d_name) > 2;
+	closedir(d);
+	return n;
+}
+
+static struct upload *send(const struct actor *by, const char *text)
+{
+	struct upload *u = NULL;
+	struct err e = {0};
+
+	ck_ok(desk_upload_begin(desk, by, code, strlen(text), &u, &e), &e);
+	ck_ok(desk_upload_file(u, STR("logs"), STR("C:\\x\\access.log"), &e),
+	    &e);
+	ck_ok(desk_upload_put(u, str_of(text), &e), &e);
+	return u;
+}
+
+static struct str start(
+    const struct actor *by, const char *what, struct upload **u)
+{
+	struct str id = {0};
+	struct err e = {0};
+
+	ck_ok(desk_inquiry_start(
+	          desk, &arena, by, code, json(what), u, &id, &e),
+	    &e);
+	return id;
+}
+
+static struct inquiry wait_for(const struct actor *by, struct str id)
+{
+	const struct timespec pause = {.tv_nsec = 10000000};
+	struct inquiry_ask ask = {code, id};
+	struct inquiry q;
+	struct err e = {0};
+
+	for (int i = 0; i < 3000; i++) {
+		ck_ok(desk_inquiry(desk, &arena, by, &ask, &q, &e), &e);
+		if (q.state >= INQUIRY_DONE)
+			return q;
+		nanosleep(&pause, NULL);
+	}
+	ck_abort_msg("the inquiry does not end");
+	return q;
+}
+
+static enum err_kind refused(const struct actor *by, const char *what,
+    const char *field)
+{
+	struct str id;
+	struct err e = {0};
+
+	ck_assert(!desk_inquiry_start(
+	    desk, &arena, by, code, json(what), NULL, &id, &e));
+	if (field)
+		ck_assert_str_eq(e.field, field);
+	return e.kind;
+}
+
+TEST(a_log_is_counted_and_attached_without_an_address)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	struct upload *u = send(&by, LOG);
+	struct str id = start(&by,
+	    "{\"tool\":\"exposure\",\"urls\":[\"/a.pdf\"]}", &u);
+	struct inquiry q = wait_for(&by, id);
+	struct inquiry_ask ask = {code, id};
+	const struct json *v;
+	struct desk_done done = {0}, again = {0};
+	struct desk_leaves leaves;
+	struct err e = {0};
+	int fd = -1;
+	uint64_t bytes = 0;
+
+	ck_assert_ptr_null(u);
+	ck_assert_msg(q.state == INQUIRY_DONE, "%s", q.err.en);
+	ck_str(q.files[0].name, "access.log");
+	ck_ok(desk_inquiry_summary(desk, &arena, &by, &ask, &v, &e), &e);
+	ck_assert_int_eq(json_get_int(v, "clients", 0), 2);
+	const struct json *total = json_get(json_get(v, "result"), "total");
+	ck_assert_int_eq(json_get_int(total, "requests", 0), 3);
+	ck_assert_int_eq(json_get_int(total, "people", 0), 1);
+	ck_ok(desk_inquiry_page(desk, &arena, &by, &ask, 0, &v, &e), &e);
+	ck_str(json_get_str(&json_get(v, "clients")->items[0], "ip"),
+	    "198.51.100.7");
+	ck_assert(!desk_inquiry_page(desk, &arena, &by, &ask, 1, &v, &e));
+	e = (struct err){0};
+	ck_ok(desk_inquiry_open(
+	          desk, &by, &ask, INQUIRY_CSV, &fd, &bytes, &e),
+	    &e);
+	ck_assert_uint_gt(bytes, 100);
+	close(fd);
+	ck_ok(desk_inquiry_attach(desk, &arena, &by, &ask, &done, &e), &e);
+	ck_ok(desk_inquiry_attach(desk, &arena, &by, &ask, &again, &e), &e);
+	ck_assert_uint_eq(done.seq, again.seq);
+	ck_assert_uint_eq(wait_for(&by, id).finding, done.seq);
+	ck_ok(desk_journal(desk, &arena, &by, code, &leaves, &e), &e);
+	const struct desk_leaf *last = &leaves.items[leaves.n - 1];
+	ck_assert(str_find(last->beside, STR("t2.invest.2")) > 0);
+	ck_assert(str_find(last->beside, STR("access.log")) > 0);
+	ck_assert(str_find(last->beside, STR("198.51.100.7")) < 0);
+	finish();
+}
+END
+
+TEST(what_came_in_goes_when_it_was_read_and_all_when_discarded)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	struct upload *u = send(&by, LOG);
+	struct str id = start(&by,
+	    "{\"tool\":\"exposure\",\"urls_text\":\"/a.pdf\\n\"}", &u);
+	struct inquiry_ask ask = {code, id};
+	struct inquiry q = wait_for(&by, id);
+	struct err e = {0};
+	struct stat st;
+
+	ck_assert_int_eq(q.state, INQUIRY_DONE);
+	ck_assert_uint_eq(spool_entries(), 1);
+	ck_assert(!file_exists(in_dir(arena_printf(
+	    &arena, "spool/%.*s/in0000", STR_ARG(id)).p)));
+	ck_assert_int_eq(stat(in_dir(arena_printf(&arena,
+	    "spool/%.*s/result.json", STR_ARG(id)).p), &st), 0);
+	ck_assert_int_eq(st.st_mode & 0777, 0600);
+	ck_ok(desk_inquiry_discard(desk, &by, &ask, &e), &e);
+	ck_assert_uint_eq(spool_entries(), 0);
+	ck_assert(!desk_inquiry(desk, &arena, &by, &ask, &q, &e));
+	ck_assert_int_eq(e.kind, ERR_MISSING);
+	finish();
+}
+END
+
+TEST(nothing_stays_of_what_was_refused_or_broke_off)
+{
+	static char big[2 << 20];
+
+	begin_served();
+	struct actor by = person("tanto");
+	struct upload *u = send(&by, LOG);
+	struct err e = {0};
+	struct str id;
+
+	desk_upload_end(&u); /* the browser went away */
+	ck_assert_uint_eq(spool_entries(), 0);
+	ck_assert(!desk_upload_begin(desk, &by, code, 2 << 20, &u, &e));
+	ck_assert_int_eq(e.kind, ERR_LIMIT);
+	e = (struct err){0};
+	u = send(&by, LOG);
+	ck_assert(!desk_upload_put(u, (struct str){big, sizeof(big)}, &e));
+	ck_assert_int_eq(e.kind, ERR_LIMIT);
+	ck_assert_uint_eq(spool_entries(), 0);
+	desk_upload_end(&u);
+	e = (struct err){0};
+	u = send(&by, LOG); /* a question that cannot be asked */
+	ck_assert(!desk_inquiry_start(desk, &arena, &by, code,
+	    json("{\"tool\":\"exposure\"}"), &u, &id, &e));
+	ck_assert_str_eq(e.field, "urls");
+	ck_assert_ptr_null(u);
+	ck_assert_uint_eq(spool_entries(), 0);
+	e = (struct err){0};
+	u = send(&by, "no log at all\nnor this\n"); /* a run that fails */
+	id = start(&by, "{\"tool\":\"exposure\",\"urls\":[\"/a\"]}", &u);
+	struct inquiry q = wait_for(&by, id);
+	ck_assert_int_eq(q.state, INQUIRY_FAILED);
+	ck_assert_int_eq(q.err.kind, ERR_INPUT);
+	ck_assert_uint_eq(spool_entries(), 0);
+	finish();
+}
+END
+
+TEST(a_killed_servers_leftovers_go_at_the_next_start)
+{
+	struct err e = {0};
+
+	begin(NULL);
+	ck_assert_int_eq(mkdir(in_dir("spool"), 0700), 0);
+	ck_assert_int_eq(mkdir(in_dir("spool/x"), 0700), 0);
+	write_text(in_dir("spool/x/in0000"), "198.51.100.7");
+	ck_ok(desk_inquiries_begin(desk, &e), &e);
+	ck_assert_uint_eq(spool_entries(), 0);
+	finish();
+}
+END
+
+TEST(a_server_that_ends_leaves_nothing)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	struct upload *u = send(&by, LOG), *kept = send(&by, LOG);
+	struct err e = {0};
+	struct str id;
+
+	ck_ok(desk_upload_keep(&kept, &arena, &id, &e), &e);
+	start(&by, "{\"tool\":\"exposure\",\"urls\":[\"/a\"]}", &u);
+	desk_end(&desk);
+	ck_assert_uint_eq(spool_entries(), 0);
+	finish();
+}
+END
+
+TEST(a_result_goes_when_its_time_is_over)
+{
+	const struct timespec pause = {.tv_nsec = 20000000};
+
+	begin_served();
+	struct actor by = person("tanto");
+	struct upload *u = send(&by, LOG);
+	struct str id =
+	    start(&by, "{\"tool\":\"exposure\",\"urls\":[\"/a\"]}", &u);
+
+	ck_assert_int_eq(wait_for(&by, id).state, INQUIRY_DONE);
+	pthread_mutex_lock(&desk->inquiries->lock);
+	desk->inquiries->keep_us = -1;
+	pthread_cond_broadcast(&desk->inquiries->wake);
+	pthread_mutex_unlock(&desk->inquiries->lock);
+	for (int i = 0; i < 500 && spool_entries(); i++)
+		nanosleep(&pause, NULL);
+	ck_assert_uint_eq(spool_entries(), 0);
+	finish();
+}
+END
+
+TEST(nobody_else_sees_it)
+{
+	static const struct {
+		const char *user;
+		enum err_kind kind;
+	} others[] = {{"kansa", ERR_FORBIDDEN}, {"shokuin", ERR_MISSING},
+	    {"kanri", ERR_MISSING}};
+
+	begin_served();
+	struct actor by = person("tanto"), boss = person("kacho");
+	struct upload *u = send(&by, LOG);
+	struct inquiry_ask ask = {code,
+	    start(&by, "{\"tool\":\"exposure\",\"urls\":[\"/a\"]}", &u)};
+	struct inquiries list;
+	struct inquiry q;
+	struct err e = {0};
+
+	wait_for(&by, ask.id);
+	ck_ok(desk_inquiry(desk, &arena, &boss, &ask, &q, &e), &e);
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		struct actor who = person(others[i].user);
+		const struct json *v;
+		struct desk_done done;
+		struct err x[8] = {{0}};
+		uint64_t bytes;
+		int fd;
+		struct str id;
+
+		ck_assert(!desk_inquiry(desk, &arena, &who, &ask, &q, &x[0]));
+		ck_assert(!desk_inquiry_list(
+		    desk, &arena, &who, code, &list, &x[1]));
+		ck_assert(!desk_inquiry_summary(
+		    desk, &arena, &who, &ask, &v, &x[2]));
+		ck_assert(!desk_inquiry_open(
+		    desk, &who, &ask, INQUIRY_JSON, &fd, &bytes, &x[3]));
+		ck_assert(!desk_inquiry_discard(desk, &who, &ask, &x[4]));
+		ck_assert(!desk_inquiry_attach(
+		    desk, &arena, &who, &ask, &done, &x[5]));
+		ck_assert(!desk_upload_begin(desk, &who, code, 1, &u, &x[6]));
+		ck_assert(!desk_inquiry_start(desk, &arena, &who, code,
+		    json("{}"), NULL, &id, &x[7]));
+		for (size_t k = 0; k < COUNT_OF(x); k++)
+			ck_assert_msg(x[k].kind == others[i].kind, "%s %zu: %s",
+			    others[i].user, k, x[k].en);
+	}
+	/* and not under another incident's code */
+	ask.code = STR("2222-2222");
+	ck_assert(!desk_inquiry(desk, &arena, &by, &ask, &q, &e));
+	finish();
+}
+END
+
+TEST(files_of_the_server_only_beneath_the_allowed_folder)
+{
+	static const char *const bad[] = {"../inquiry.yaml", "/etc/passwd",
+	    "out", "outdir/inquiry.yaml", "sub/../../inquiry.yaml", "sub",
+	    "pipe", "", "sub//a.log", "./a.log", "missing"};
+
+	begin_served();
+	struct actor by = person("tanto");
+	struct desk_sources list;
+	struct err e = {0};
+
+	ck_assert_int_eq(chdir(logs), 0);
+	write_text("a.log", LOG);
+	ck_assert_int_eq(mkdir("sub", 0700), 0);
+	write_text("sub/b.log", LOG);
+	ck_assert_int_eq(symlink("../inquiry.yaml", "out"), 0);
+	ck_assert_int_eq(symlink("..", "outdir"), 0);
+	ck_assert_int_eq(mkfifo("pipe", 0600), 0);
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		ck_assert_int_eq(
+		    refused(&by,
+		        arena_printf(&arena,
+		            "{\"tool\":\"exposure\",\"urls\":[\"/a.pdf\"],"
+		            "\"files\":[{\"source\":\"web\",\"file\":\"%s\"}]}",
+		            bad[i]).p,
+		        "files"),
+		    ERR_INPUT);
+	refused(&by,
+	    "{\"tool\":\"exposure\",\"urls\":[\"/a.pdf\"],"
+	    "\"files\":[{\"source\":\"no\",\"file\":\"a.log\"}]}",
+	    "files");
+	ck_ok(desk_sources(desk, &arena, &by, &list, &e), &e);
+	ck_assert_uint_eq(list.n, 1);
+	ck_assert_uint_eq(list.items[0].n, 2);
+	struct str id = start(&by,
+	    "{\"tool\":\"exposure\",\"urls\":[\"/a.pdf\"],"
+	    "\"files\":[{\"source\":\"web\",\"file\":\"a.log\"},"
+	    "{\"source\":\"web\",\"file\":\"sub/b.log\"}]}",
+	    NULL);
+	struct inquiry q = wait_for(&by, id);
+	ck_assert_int_eq(q.state, INQUIRY_DONE);
+	ck_str(q.files[1].name, "sub/b.log");
+	ck_assert(file_exists("a.log")); /* theirs, never removed */
+	finish();
+}
+END
+
+TEST(a_long_run_is_stopped_and_tells_what_it_knows)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	const char *path = arena_printf(&arena, "%s/big.log", logs).p;
+	struct err e = {0};
+
+	write_text(path, LOG);
+	/* a hole of a terabyte: hours, were it not stopped */
+	ck_assert_int_eq(truncate(path, (off_t)1 << 40), 0);
+	struct inquiry_ask ask = {code,
+	    start(&by,
+	        "{\"tool\":\"exposure\",\"urls\":[\"/a.pdf\"],"
+	        "\"files\":[{\"source\":\"web\",\"file\":\"big.log\"}]}",
+	        NULL)};
+	const struct timespec pause = {.tv_nsec = 10000000};
+	struct inquiry q = {0};
+	const struct json *v;
+
+	for (int i = 0; i < 3000 && q.done_bytes == 0; i++) {
+		nanosleep(&pause, NULL);
+		ck_ok(desk_inquiry(desk, &arena, &by, &ask, &q, &e), &e);
+	}
+	ck_assert_int_eq(q.state, INQUIRY_RUNNING);
+	ck_assert_uint_eq(q.total_bytes, UINT64_C(1) << 40);
+	ck_ok(desk_inquiry_stop(desk, &by, &ask, &e), &e);
+	q = wait_for(&by, ask.id);
+	ck_assert_int_eq(q.state, INQUIRY_DONE);
+	ck_assert(q.stopped);
+	ck_ok(desk_inquiry_summary(desk, &arena, &by, &ask, &v, &e), &e);
+	ck_assert(json_get_bool(json_get(v, "result"), "partial", false));
+	finish();
+}
+END
+
+TEST(an_upload_that_was_kept_is_used_once_by_its_person)
+{
+	begin_served();
+	struct actor by = person("tanto"), boss = person("kacho");
+	struct upload *u = send(&by, LOG);
+	struct err e = {0};
+	struct str id;
+
+	ck_ok(desk_upload_keep(&u, &arena, &id, &e), &e);
+	const char *what = arena_printf(&arena,
+	    "{\"tool\":\"exposure\",\"urls\":[\"/a.pdf\"],"
+	    "\"files\":[{\"upload\":\"%.*s\"}]}",
+	    STR_ARG(id)).p;
+	ck_assert_int_eq(refused(&boss, what, "files"), ERR_MISSING);
+	ck_assert_int_eq(
+	    wait_for(&by, start(&by, what, NULL)).state, INQUIRY_DONE);
+	ck_assert_int_eq(refused(&by, what, "files"), ERR_MISSING);
+	finish();
+}
+END
+
+TEST(wrong_questions_name_their_field)
+{
+	begin_served();
+	struct actor by = person("tanto");
+
+	write_text(arena_printf(&arena, "%s/a.log", logs).p, LOG);
+#define ASK(more)                                                            \
+	"{\"tool\":\"exposure\",\"urls\":[\"/a\"],\"files\":"                \
+	"[{\"source\":\"web\",\"file\":\"a.log\"}]," more "}"
+	refused(&by, ASK("\"from\":\"2026-02-30\""), "from");
+	refused(&by, ASK("\"from\":\"2026-03-02\",\"to\":\"2026-03-01\""),
+	    "to");
+	refused(&by, ASK("\"internal\":[\"10.0.0.0/99\"]"), "internal");
+	refused(&by, ASK("\"trusted\":[\"x\"]"), "trusted");
+	refused(&by, ASK("\"zone\":\"Tokyo\""), "zone");
+	refused(&by, ASK("\"format\":\"unheard-of\""), NULL);
+	refused(&by, "{\"tool\":\"exposure\",\"urls\":[\"/a\"]}", "logs");
+	refused(&by, "{\"tool\":\"telescope\"}", "tool");
+	ck_assert_uint_eq(spool_entries(), 0);
+	finish();
+}
+END
+
+TEST(a_slip_in_the_settings_is_named_with_its_line)
+{
+	static const char *const bad[] = {"source: x\n",
+	    "keep_hours: 0\n", "sources:\n  - name: a\n    path: relative\n",
+	    "sources:\n  - name: a\n    path: /a\n  - name: a\n    path: /b\n",
+	    "upload_max_mb: many\n"};
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		struct err e = {0};
+
+		begin(bad[i]);
+		ck_assert(!desk_inquiries_begin(desk, &e));
+		ck_assert_int_eq(e.kind, ERR_INPUT);
+		ck_assert_ptr_nonnull(strstr(e.en, "inquiry.yaml:"));
+		finish();
+	}
+}
+END
+
+int main(int argc, char **argv)
+{
+	const TTest *tests[] = {
+	    a_log_is_counted_and_attached_without_an_address,
+	    what_came_in_goes_when_it_was_read_and_all_when_discarded,
+	    nothing_stays_of_what_was_refused_or_broke_off,
+	    a_killed_servers_leftovers_go_at_the_next_start,
+	    a_server_that_ends_leaves_nothing,
+	    a_result_goes_when_its_time_is_over, nobody_else_sees_it,
+	    files_of_the_server_only_beneath_the_allowed_folder,
+	    a_long_run_is_stopped_and_tells_what_it_knows,
+	    an_upload_that_was_kept_is_used_once_by_its_person,
+	    wrong_questions_name_their_field,
+	    a_slip_in_the_settings_is_named_with_its_line};
+	struct desk_init in = {.organisation = STR("サンプル県"), .demo = true};
+	struct err e = {0};
+
+	if (cage_is_worker(argc, argv))
+		return cage_worker(argc, argv, &exposure_kind, 1);
+	snprintf(sample, sizeof(sample), "/tmp/shodo-sample-XXXXXX");
+	if (!mkdtemp(sample) || !desk_init(sample, &in, &e)) {
+		printf("no sample: %s\n", e.en);
+		return EXIT_FAILURE;
+	}
+	int status = test_run("desk inquiry", tests, COUNT_OF(tests));
+	remove_all(sample);
+	return status;
+}

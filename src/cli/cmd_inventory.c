@@ -84,11 +84,12 @@ static bool add_paths(
 
 	for (size_t i = 0; i < paths->n; i++) {
 		struct err e = {0};
-		if (!inventory_add(v, paths->items[i], &e)) {
+		if (!inventory_hand_in(v, paths->items[i], &e)) {
 			cli_report(c, &e);
 			all = false;
 		}
 	}
+	inventory_wait(v);
 	return all;
 }
 

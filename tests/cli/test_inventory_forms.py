@@ -2,6 +2,8 @@
 import csv
 import io
 import json
+import os
+import zipfile
 
 from shodo import DONE, REFUSED, WRONG, Case
 
@@ -54,3 +56,28 @@ class InventoryForms(Case):
 
     def test_a_worker_is_not_for_people(self):
         self.assertEqual(self.run_raw("--worker", "nothing").status, WRONG)
+
+    def test_many_hands_give_the_answer_of_one(self):
+        """Rows in the order of the names, persons counted once over all files, whoever reads which file."""
+        for i in range(60):
+            if i % 3 == 0:
+                with zipfile.ZipFile(self.share / f"{i:02}.zip", "w", zipfile.ZIP_DEFLATED) as z:
+                    z.writestr("a.csv", ROLL.encode("cp932") * (1 + i * 40))
+                    z.writestr("b/leer.txt", b"")
+            elif i % 3 == 1:
+                (self.share / f"{i:02}.csv").write_bytes(ROLL.replace("太郎", f"太郎{i}").encode("utf-8"))
+            else:
+                os.symlink("meibo.csv", self.share / f"{i:02}.csv")
+        all_of_them = os.sched_getaffinity(0)
+        answers = []
+        for cpus in (all_of_them, {min(all_of_them)}, all_of_them):
+            os.sched_setaffinity(0, cpus)
+            try:
+                answers.append(self.run_raw("inventory", "--json", str(self.share), str(self.share / "meibo.csv")).json)
+            finally:
+                os.sched_setaffinity(0, all_of_them)
+        paths = [f["path"] for f in answers[0]["files"]]
+        self.assertEqual(len(paths), 20 * 3 + 20 + 20 + 2)
+        self.assertEqual(paths[:-1], sorted(paths[:-1]))
+        self.assertEqual(answers[0], answers[1])
+        self.assertEqual(answers[0], answers[2])

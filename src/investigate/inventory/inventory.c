@@ -1,5 +1,5 @@
 /*
- * inventory/inventory - walks the paths, hands every file to the cage, adds up
+ * inventory/inventory - walks the paths, hands every file to the crew, adds up
  * what comes back. Outside the cage: opens files, parses none of them. cli
  * and web call it.
  */
@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +17,7 @@
 #include "base/hash.h"
 #include "base/time.h"
 #include "base/utf8.h"
-#include "investigate/inventory/hashing.h"
+#include "investigate/inventory/crew.h"
 #include "investigate/inventory/worker.h"
 
 const struct cage_kind inventory_kinds[] = {
@@ -29,30 +28,12 @@ const size_t inventory_n_kinds = COUNT_OF(inventory_kinds);
 
 enum {
 	FOLDER_DEPTH = 64,
-	DEADLINE_MS = 60000,  /* and a second for every 4 MiB */
-	PDF_BYTES_MAX = 512 << 20,
-	MEMORY_BYTES = 1 << 30,
-};
-
-/* A file that is being read, as seen from outside. */
-struct reading {
-	struct inventory *v;
-	struct str path; /* as given, UTF-8 */
-	int64_t file_day;
-	bool as_pdf;     /* its text came from a PDF at `path` */
-	bool changed, hostile;
-	int pdf_fd;      /* being filled, -1 none */
-	uint64_t pdf_bytes;
-	struct str pdf_path;
-	struct inventory_file *first, *last; /* first: the file itself */
 };
 
 void inventory_begin(struct inventory *v, struct arena *a)
 {
 	*v = (struct inventory){.arena = a};
 	v->last = &v->first;
-	v->nest = (struct cage_nest){
-	    .kind = "inventory", .limits.memory_bytes = MEMORY_BYTES};
 	v->people = people_begin();
 	v->in_file = people_begin();
 	random_bytes(v->key.b, sizeof(v->key.b));
@@ -60,8 +41,7 @@ void inventory_begin(struct inventory *v, struct arena *a)
 
 void inventory_end(struct inventory *v)
 {
-	cage_end(&v->cage);
-	cage_nest_end(&v->nest);
+	crew_end(&v->crew);
 	people_end(&v->people);
 	people_end(&v->in_file);
 }
@@ -74,6 +54,8 @@ static struct inventory_file *list(
 	f->path = path;
 	f->item = *it;
 	f->file_day = INT64_MIN;
+	if (!v->of_file)
+		v->of_file = f;
 	*v->last = f;
 	v->last = &f->next;
 	v->n_files++;
@@ -82,32 +64,28 @@ static struct inventory_file *list(
 	return f;
 }
 
-static struct inventory_file *list_unreadable(
-    struct inventory *v, struct str path, uint64_t bytes, const struct err *e)
+static void list_closed(struct inventory *v, const struct told *t)
 {
-	struct item it = {.bytes = bytes, .unreadable = true};
-	struct inventory_file *f = list(v, path, &it);
+	struct item it = {.bytes = t->item.bytes, .unreadable = true};
+	struct inventory_file *f = list(v, arena_str(v->arena, t->path), &it);
 
-	f->ja = arena_str(v->arena, str_of(e->ja));
-	f->en = arena_str(v->arena, str_of(e->en));
-	return f;
+	f->ja = arena_str(v->arena, t->ja);
+	f->en = arena_str(v->arena, t->en);
 }
 
-static void note_first(struct reading *r, struct inventory_file *f)
+/* One that cannot even be opened, in its place among the others. */
+static void close_at(
+    struct inventory *v, struct str path, const struct err *e)
 {
-	if (!r->first)
-		r->first = f;
+	struct told *t = told_new(TOLD_CLOSED);
+
+	t->path = arena_str(&t->arena, path);
+	t->ja = arena_str(&t->arena, str_of(e->ja));
+	t->en = arena_str(&t->arena, str_of(e->en));
+	crew_hand_in_told(v->crew, t);
 }
 
-/* "a.zip" and "b/c.csv" as one path. */
-static struct str joined(struct arena *a, struct str outer, struct str inner)
-{
-	if (inner.n == 0)
-		return arena_str(a, outer);
-	return arena_printf(a, "%.*s/%.*s", STR_ARG(outer), STR_ARG(inner));
-}
-
-static void add_persons(struct reading *r, struct str payload)
+static void add_persons(struct inventory *v, struct str payload)
 {
 	struct person who;
 
@@ -115,208 +93,76 @@ static void add_persons(struct reading *r, struct str payload)
 		memcpy(&who, payload.p + i, sizeof(who));
 		if (who.n_keys > PERSON_KEYS)
 			continue;
-		people_add(r->v->people, &who);
-		people_add(r->v->in_file, &who);
+		people_add(v->people, &who);
+		people_add(v->in_file, &who);
 	}
 }
 
-/* The worker may be somebody else's by now: every number is checked. */
-static bool checked(struct item_frame *f, struct str payload)
+static void fold_people(struct inventory *v)
 {
-	if (payload.n < sizeof(*f))
-		return false;
-	memcpy(f, payload.p, sizeof(*f));
-	return (uint64_t)f->n_path + f->n_ja + f->n_en ==
-	           payload.n - sizeof(*f) &&
-	       f->item.format < FORMAT_COUNT_ &&
-	       f->item.code < TEXT_CODE_COUNT_ &&
-	       f->item.protection < PROTECTION_COUNT_;
-}
-
-static bool add_item(struct reading *r, struct str payload, struct err *e)
-{
-	struct inventory *v = r->v;
-	struct item_frame f;
-
-	if (!checked(&f, payload))
-		return fail(e, ERR_INPUT,
-		    "検査用のプロセスの答えが壊れています。ファイルが細工されているおそれがあります。",
-		    "The worker's answer is broken; the file may be crafted.");
-	struct str text = str_from(payload, sizeof(f));
-	struct str inner = str_slice(text, 0, f.n_path);
-	struct str ja = str_slice(text, f.n_path, f.n_ja);
-	struct str en = str_slice(text, f.n_path + f.n_ja, f.n_en);
-	if (!utf8_check(inner) || !utf8_check(ja) || !utf8_check(en))
-		return fail(e, ERR_INPUT,
-		    "検査用のプロセスの答えが壊れています。ファイルが細工されているおそれがあります。",
-		    "The worker's answer is broken; the file may be crafted.");
-	if (r->as_pdf)
-		f.item.format = FORMAT_PDF;
-	f.item.unreadable = ja.n > 0;
-	struct inventory_file *file =
-	    list(v, joined(v->arena, r->path, inner), &f.item);
-	file->people = people_count(v->in_file);
 	people_fold(v->people, v->in_file);
-	file->ja = arena_str(v->arena, ja);
-	file->en = arena_str(v->arena, en);
-	file->file_day = r->file_day;
 	people_end(&v->in_file);
 	v->in_file = people_begin();
-	r->hostile |= f.item.format > FORMAT_CSV;
-	note_first(r, file);
-	r->last = file;
+}
+
+static void add_item(struct inventory *v, const struct told *t)
+{
+	struct inventory_file *file =
+	    list(v, arena_str(v->arena, t->path), &t->item);
+
+	file->people = people_count(v->in_file);
+	file->ja = arena_str(v->arena, t->ja);
+	file->en = arena_str(v->arena, t->en);
+	file->file_day = t->file_day;
+	fold_people(v);
+	v->newest = file;
 	if (v->progress)
 		v->progress(v->ctx, file->path, v->n_files);
-	return true;
 }
 
-static bool ask_about(struct reading *r, struct cage *c, int fd,
-    uint64_t bytes, struct err *e);
-
-/* The PDF is whole: take out its text and look at that, each in a cage. */
-static void look_at_pdf(struct reading *r)
+/* Members have none; a PDF has when its row came of it. */
+static void add_hash(struct inventory *v, const struct told *t)
 {
-	AUTO(cage_end) struct cage c = {0};
-	AUTO(fd_end) int pdf = r->pdf_fd;
-	AUTO(fd_end) int text = memfd_create("text", MFD_CLOEXEC);
-	struct reading inner = {.v = r->v,
-	    .path = r->pdf_path,
-	    .file_day = r->file_day,
-	    .as_pdf = true,
-	    .pdf_fd = -1};
-	struct err e = {0};
-
-	r->pdf_fd = -1;
-	lseek(pdf, 0, SEEK_SET);
-	if (text >= 0 && cage_run("pdftotext", pdf, text, DEADLINE_MS, &e) &&
-	    cage_copy(&c, &r->v->nest, &e) &&
-	    ask_about(&inner, &c, text, (uint64_t)lseek(text, 0, SEEK_END), &e)) {
-		if (inner.last)
-			inner.last->item.bytes = r->pdf_bytes;
-		note_first(r, inner.first);
+	if (!v->of_file || !str_eq(v->of_file->path, t->path))
 		return;
-	}
-	note_first(r,
-	    list_unreadable(r->v, r->pdf_path, r->pdf_bytes, &e));
+	v->of_file->hashed = true;
+	v->of_file->sha256 = t->sha256;
 }
 
-static bool add_pdf(
-    struct reading *r, const struct cage_frame *f, struct err *e)
+/* What the crew read, in the order of the files. */
+static void take(struct inventory *v, struct told *t)
 {
-	if (f->type == FRAME_PDF) {
-		if (!utf8_check(f->payload) || r->pdf_fd >= 0)
-			return fail(e, ERR_INPUT,
-			    "検査用のプロセスの答えが壊れています。",
-			    "The worker's answer is broken.");
-		r->pdf_path = joined(r->v->arena, r->path, f->payload);
-		r->pdf_fd = memfd_create("pdf", MFD_CLOEXEC);
-		r->pdf_bytes = 0;
-		return r->pdf_fd >= 0 ||
-		       file_fail(e, "memfd", errno);
+	struct arena a = t->arena;
+
+	if (t->begins)
+		v->of_file = NULL;
+	switch (t->kind) {
+	case TOLD_ITEM:
+		add_item(v, t);
+		break;
+	case TOLD_PERSONS:
+		add_persons(v, t->persons);
+		break;
+	case TOLD_CLOSED:
+		fold_people(v);
+		list_closed(v, t);
+		break;
+	case TOLD_CHANGED:
+		v->newest->changed = true;
+		break;
+	case TOLD_HASH:
+		add_hash(v, t);
+		break;
 	}
-	if (f->type == FRAME_BYTES && r->pdf_fd >= 0) {
-		r->pdf_bytes += f->payload.n;
-		if (r->pdf_bytes > PDF_BYTES_MAX)
-			return fail(e, ERR_LIMIT,
-			    "PDFが大きすぎるため読んでいません。",
-			    "The PDF is too large and was not read.");
-		return file_put(r->pdf_fd, f->payload, e);
-	}
-	if (r->pdf_fd >= 0)
-		look_at_pdf(r);
-	return true;
+	arena_end(&a);
 }
 
-static bool one_frame(
-    struct reading *r, const struct cage_frame *f, struct err *e)
+static void hear(struct inventory *v, bool all)
 {
-	switch (f->type) {
-	case FRAME_ITEM:
-		return add_item(r, f->payload, e);
-	case FRAME_PERSONS:
-		add_persons(r, f->payload);
-		return true;
-	default:
-		return add_pdf(r, f, e);
-	}
-}
+	struct told *t;
 
-static struct str last_part(struct str path)
-{
-	const char *slash = memrchr(path.p, '/', path.n);
-
-	return slash ? str_from(path, (size_t)(slash + 1 - path.p)) : path;
-}
-
-/* Asks and listens until the answer ends. */
-static bool ask_about(struct reading *r, struct cage *c, int fd,
-    uint64_t bytes, struct err *e)
-{
-	AUTO(arena_end) struct arena a = {0};
-	char params[PEOPLE_KEY_BYTES + 256];
-	struct str name = last_part(r->path);
-	size_t n = name.n < 256 ? name.n : 256;
-	uint64_t ms = DEADLINE_MS + bytes / 4096;
-
-	memcpy(params, r->v->key.b, PEOPLE_KEY_BYTES);
-	memcpy(params + PEOPLE_KEY_BYTES, name.p + name.n - n, n);
-	if (!cage_ask(c, fd, (struct str){params, PEOPLE_KEY_BYTES + n},
-	        ms < 3600000 ? (unsigned)ms : 3600000, e))
-		return false;
-	for (;;) {
-		struct cage_frame f = {0};
-		if (!cage_next(c, &a, &f, e))
-			return false;
-		if (f.type == 0)
-			return true;
-		if (!one_frame(r, &f, e))
-			return false;
-		arena_end(&a);
-	}
-}
-
-static bool still_same(int fd, const struct stat *was)
-{
-	struct stat now;
-
-	return fstat(fd, &now) == 0 && now.st_size == was->st_size &&
-	       now.st_mtim.tv_sec == was->st_mtim.tv_sec &&
-	       now.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
-}
-
-static void read_file(
-    struct inventory *v, int fd, struct str path, const struct stat *st)
-{
-	struct reading r = {.v = v, .path = path, .pdf_fd = -1};
-	struct hashing sum;
-	struct sha256 sha;
-	struct err e = {0};
-	uint64_t bytes = (uint64_t)lseek(fd, 0, SEEK_END);
-
-	v->nest.limits.stop_fd = v->stop_fd;
-	r.file_day = time_day_of((int64_t)st->st_mtim.tv_sec * TIME_SECOND);
-	if (v->hash)
-		hashing_begin(&sum, fd, bytes);
-	bool ok = (v->cage.pid > 0 ||
-	              cage_copy(&v->cage, &v->nest, &e)) &&
-	          ask_about(&r, &v->cage, fd, bytes, &e);
-	if (!ok) {
-		/* What came before the end stands; the rest is named. */
-		people_fold(v->people, v->in_file);
-		people_end(&v->in_file);
-		v->in_file = people_begin();
-		note_first(&r, list_unreadable(v, path, bytes, &e));
-	} else if (r.last && !still_same(fd, st)) {
-		r.last->changed = true;
-	}
-	if (v->hash && hashing_end(&sum, e.kind == ERR_CONFLICT, &sha) &&
-	    r.first && str_eq(r.first->path, path)) {
-		r.first->hashed = true;
-		r.first->sha256 = sha;
-	}
-	fd_end(&r.pdf_fd);
-	if (!ok || r.hostile || v->cage.dead)
-		cage_end(&v->cage);
+	while ((t = crew_hear(v->crew, all)))
+		take(v, t);
 }
 
 /* File names of another encoding become UTF-8 for the answer. */
@@ -335,7 +181,7 @@ static void not_opened(
 	struct err e = {0};
 
 	file_fail(&e, path.p, errno_value);
-	list_unreadable(v, path, 0, &e);
+	close_at(v, path, &e);
 }
 
 static void add_at(struct inventory *v, int folder, const char *name,
@@ -354,10 +200,13 @@ static void add_folder(
 		return;
 	}
 	for (int i = 0; i < n; i++) {
+		AUTO(arena_end) struct arena a = {0};
 		const char *name = names[i]->d_name;
+		struct str inner = shown(&a, name);
 		if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
 			add_at(v, fd, name,
-			    joined(v->arena, path, shown(v->arena, name)),
+			    arena_printf(&a, "%.*s/%.*s", STR_ARG(path),
+			        STR_ARG(inner)),
 			    depth + 1);
 		free(names[i]);
 	}
@@ -371,7 +220,7 @@ static void not_a_file(struct inventory *v, struct str path)
 	fail(&e, ERR_INPUT,
 	    "リンクや装置など、普通のファイルではないため読んでいません。",
 	    "It is a link, a device or the like, no ordinary file, and was not read.");
-	list_unreadable(v, path, 0, &e);
+	close_at(v, path, &e);
 }
 
 static void add_at(struct inventory *v, int folder, const char *name,
@@ -395,28 +244,69 @@ static void add_at(struct inventory *v, int folder, const char *name,
 	} else if (S_ISDIR(st.st_mode)) {
 		add_folder(v, fd, path, depth);
 	} else if (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode)) {
-		read_file(v, fd, path, &st);
+		crew_hand_in(v->crew, path, fd, &st);
+		fd = -1;
+		hear(v, false);
 	} else {
 		not_a_file(v, path);
 	}
 }
 
-bool inventory_add_as(struct inventory *v, const char *path, struct str name,
+static bool has_crew(struct inventory *v)
+{
+	const struct crew_orders orders = {
+	    .key = v->key, .stop_fd = v->stop_fd, .hash = v->hash};
+
+	if (!v->crew)
+		v->crew = crew_begin(&orders);
+	return v->crew != NULL;
+}
+
+static bool hand_in_as(struct inventory *v, const char *path, struct str name,
     struct err *e)
 {
 	struct stat st;
 
 	if (stat(path, &st) != 0)
 		return file_fail(e, path, errno);
-	add_at(v, AT_FDCWD, path, arena_str(v->arena, name), 0);
+	if (!has_crew(v))
+		return fail(e, ERR_IO, "メモリーが足りません。",
+		    "There is too little memory.");
+	add_at(v, AT_FDCWD, path, name, 0);
 	return true;
+}
+
+bool inventory_hand_in(struct inventory *v, const char *path, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct str name = shown(&a, path);
+
+	while (name.n > 1 && name.p[name.n - 1] == '/')
+		name.n--;
+	return hand_in_as(v, path, name, e);
+}
+
+void inventory_wait(struct inventory *v)
+{
+	if (!v->crew)
+		return;
+	hear(v, true);
+	v->stopped |= crew_stopped(v->crew);
 }
 
 bool inventory_add(struct inventory *v, const char *path, struct err *e)
 {
-	struct str name = shown(v->arena, path);
+	if (!inventory_hand_in(v, path, e))
+		return false;
+	inventory_wait(v);
+	return true;
+}
 
-	while (name.n > 1 && name.p[name.n - 1] == '/')
-		name.n--;
-	return inventory_add_as(v, path, name, e);
+bool inventory_add_as(struct inventory *v, const char *path, struct str name,
+    struct err *e)
+{
+	if (!hand_in_as(v, path, name, e))
+		return false;
+	inventory_wait(v);
+	return true;
 }

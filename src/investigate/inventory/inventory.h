@@ -31,6 +31,8 @@ struct inventory_file {
 /* Told after each file; may print. */
 typedef void inventory_progress(void *ctx, struct str path, uint64_t n_files);
 
+struct crew;
+
 struct inventory {
 	struct arena *arena; /* the caller's; holds the list of files */
 	struct people_key key;
@@ -38,8 +40,9 @@ struct inventory {
 	struct inventory_file *first, **last;
 	uint64_t n_files, n_unreadable;
 	struct sum total;
-	struct cage_nest nest;
-	struct cage cage; /* the one that is kept for plain text */
+	struct crew *crew; /* those who read, several files at once */
+	/* The newest row that was read; the first of the file it is from. */
+	struct inventory_file *newest, *of_file;
 	inventory_progress *progress;
 	void *ctx;
 	int stop_fd;  /* when it can be read, the person wants to stop; 0: none */
@@ -63,5 +66,13 @@ MUST_CHECK bool inventory_add(
  * (UTF-8): in the answer, and for formats that have no mark of their own. */
 MUST_CHECK bool inventory_add_as(struct inventory *v, const char *path,
     struct str name, struct err *e);
+
+/*
+ * The same for several paths, which are then read side by side: hand in each,
+ * then wait once. Answers and order are those of inventory_add().
+ */
+MUST_CHECK bool inventory_hand_in(
+    struct inventory *v, const char *path, struct err *e);
+void inventory_wait(struct inventory *v);
 
 #endif

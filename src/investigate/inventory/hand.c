@@ -1,0 +1,298 @@
+/*
+ * inventory/hand - see hand.h. What a worker says is checked here, number
+ * by number, because it may be somebody else's by now.
+ */
+#include "investigate/inventory/hand.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "base/utf8.h"
+#include "investigate/inventory/hashing.h"
+#include "investigate/inventory/worker.h"
+
+enum {
+	DEADLINE_MS = 60000, /* and a second for every 4 MiB */
+	PDF_BYTES_MAX = 512 << 20,
+	MEMORY_BYTES = 1 << 30,
+};
+
+/* A file that is being read, as seen from outside. */
+struct reading {
+	struct hand *r;
+	struct job *job;
+	struct cage *cage;
+	struct str path; /* as given, UTF-8 */
+	int64_t file_day;
+	bool as_pdf;     /* its text came from a PDF at `path` */
+	bool hostile, told;
+	int pdf_fd;      /* being filled, -1 none */
+	uint64_t pdf_bytes;
+	struct arena arena; /* holds pdf_path */
+	struct str pdf_path;
+};
+
+void hand_begin(
+    struct hand *r, struct crew *c, const struct crew_orders *orders)
+{
+	*r = (struct hand){.crew = c,
+	    .orders = *orders,
+	    .nest = {.kind = "inventory",
+	        .limits = {.memory_bytes = MEMORY_BYTES, .stop_fd = orders->stop_fd}}};
+}
+
+void hand_end(struct hand *r)
+{
+	cage_end(&r->cage);
+	cage_nest_end(&r->nest);
+}
+
+/* The worker's time stands still while nobody hears us. */
+static void tell(struct reading *r, struct told *t)
+{
+	int64_t waited = crew_tell(r->r->crew, r->job, t);
+
+	if (r->cage)
+		r->cage->deadline_at += waited;
+}
+
+/* "a.zip" and "b/c.csv" as one path. */
+static struct str joined(struct arena *a, struct str outer, struct str inner)
+{
+	if (inner.n == 0)
+		return arena_str(a, outer);
+	return arena_printf(a, "%.*s/%.*s", STR_ARG(outer), STR_ARG(inner));
+}
+
+static void tell_closed(struct reading *r, struct str path, uint64_t bytes,
+    const struct err *e)
+{
+	struct told *t = told_new(TOLD_CLOSED);
+
+	t->item.bytes = bytes;
+	t->path = arena_str(&t->arena, path);
+	t->ja = arena_str(&t->arena, str_of(e->ja));
+	t->en = arena_str(&t->arena, str_of(e->en));
+	tell(r, t);
+}
+
+/* The frame's memory becomes the told thing's. */
+static void tell_persons(struct reading *r, struct str payload,
+    struct arena *a)
+{
+	struct told *t = ARENA_NEW(a, struct told);
+
+	*t = (struct told){.kind = TOLD_PERSONS, .persons = payload,
+	    .arena = *a};
+	*a = (struct arena){0};
+	tell(r, t);
+}
+
+/* The worker may be somebody else's by now: every number is checked. */
+static bool checked(struct item_frame *f, struct str payload)
+{
+	if (payload.n < sizeof(*f))
+		return false;
+	memcpy(f, payload.p, sizeof(*f));
+	return (uint64_t)f->n_path + f->n_ja + f->n_en ==
+	           payload.n - sizeof(*f) &&
+	       f->item.format < FORMAT_COUNT_ &&
+	       f->item.code < TEXT_CODE_COUNT_ &&
+	       f->item.protection < PROTECTION_COUNT_;
+}
+
+static bool broken_answer(struct err *e)
+{
+	return fail(e, ERR_INPUT,
+	    "検査用のプロセスの答えが壊れています。ファイルが細工されているおそれがあります。",
+	    "The worker's answer is broken; the file may be crafted.");
+}
+
+static bool tell_item(struct reading *r, struct str payload, struct err *e)
+{
+	struct item_frame f;
+
+	if (!checked(&f, payload))
+		return broken_answer(e);
+	struct str text = str_from(payload, sizeof(f));
+	struct str inner = str_slice(text, 0, f.n_path);
+	struct str ja = str_slice(text, f.n_path, f.n_ja);
+	struct str en = str_slice(text, f.n_path + f.n_ja, f.n_en);
+	if (!utf8_check(inner) || !utf8_check(ja) || !utf8_check(en))
+		return broken_answer(e);
+	if (r->as_pdf)
+		f.item.format = FORMAT_PDF;
+	if (r->as_pdf && inner.n == 0)
+		f.item.bytes = r->pdf_bytes;
+	f.item.unreadable = ja.n > 0;
+	struct told *t = told_new(TOLD_ITEM);
+	t->item = f.item;
+	t->file_day = r->file_day;
+	t->path = joined(&t->arena, r->path, inner);
+	t->ja = arena_str(&t->arena, ja);
+	t->en = arena_str(&t->arena, en);
+	r->hostile |= f.item.format > FORMAT_CSV;
+	r->told = true;
+	tell(r, t);
+	return true;
+}
+
+static bool ask_about(struct reading *r, int fd, uint64_t bytes,
+    struct err *e);
+
+/* The PDF is whole: take out its text and look at that, each in a cage. */
+static void look_at_pdf(struct reading *r)
+{
+	AUTO(cage_end) struct cage c = {0};
+	AUTO(fd_end) int pdf = r->pdf_fd;
+	AUTO(fd_end) int text = memfd_create("text", MFD_CLOEXEC);
+	struct reading inner = {.r = r->r,
+	    .job = r->job,
+	    .cage = &c,
+	    .path = r->pdf_path,
+	    .file_day = r->file_day,
+	    .as_pdf = true,
+	    .pdf_bytes = r->pdf_bytes,
+	    .pdf_fd = -1};
+	struct err e = {0};
+
+	r->pdf_fd = -1;
+	lseek(pdf, 0, SEEK_SET);
+	if (text < 0 || !cage_run("pdftotext", pdf, text, DEADLINE_MS, &e) ||
+	    !cage_copy(&c, &r->r->nest, &e) ||
+	    !ask_about(&inner, text, (uint64_t)lseek(text, 0, SEEK_END), &e))
+		tell_closed(r, r->pdf_path, r->pdf_bytes, &e);
+	fd_end(&inner.pdf_fd);
+	arena_end(&inner.arena);
+}
+
+static bool take_pdf(
+    struct reading *r, const struct cage_frame *f, struct err *e)
+{
+	if (f->type == FRAME_PDF) {
+		if (!utf8_check(f->payload) || r->pdf_fd >= 0)
+			return broken_answer(e);
+		r->pdf_path = joined(&r->arena, r->path, f->payload);
+		r->pdf_fd = memfd_create("pdf", MFD_CLOEXEC);
+		r->pdf_bytes = 0;
+		return r->pdf_fd >= 0 ||
+		       file_fail(e, "memfd", errno);
+	}
+	if (f->type == FRAME_BYTES && r->pdf_fd >= 0) {
+		r->pdf_bytes += f->payload.n;
+		if (r->pdf_bytes > PDF_BYTES_MAX)
+			return fail(e, ERR_LIMIT,
+			    "PDFが大きすぎるため読んでいません。",
+			    "The PDF is too large and was not read.");
+		return file_put(r->pdf_fd, f->payload, e);
+	}
+	if (r->pdf_fd >= 0)
+		look_at_pdf(r);
+	return true;
+}
+
+/* May take the arena that holds the frame. */
+static bool one_frame(struct reading *r, const struct cage_frame *f,
+    struct arena *a, struct err *e)
+{
+	switch (f->type) {
+	case FRAME_ITEM:
+		return tell_item(r, f->payload, e);
+	case FRAME_PERSONS:
+		tell_persons(r, f->payload, a);
+		return true;
+	default:
+		return take_pdf(r, f, e);
+	}
+}
+
+static struct str last_part(struct str path)
+{
+	const char *slash = memrchr(path.p, '/', path.n);
+
+	return slash ? str_from(path, (size_t)(slash + 1 - path.p)) : path;
+}
+
+/* Asks and listens until the answer ends. */
+static bool ask_about(struct reading *r, int fd, uint64_t bytes,
+    struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	char params[PEOPLE_KEY_BYTES + 256];
+	struct str name = last_part(r->path);
+	size_t n = name.n < 256 ? name.n : 256;
+	uint64_t ms = DEADLINE_MS + bytes / 4096;
+
+	memcpy(params, r->r->orders.key.b, PEOPLE_KEY_BYTES);
+	memcpy(params + PEOPLE_KEY_BYTES, name.p + name.n - n, n);
+	if (!cage_ask(r->cage, fd, (struct str){params, PEOPLE_KEY_BYTES + n},
+	        ms < 3600000 ? (unsigned)ms : 3600000, e))
+		return false;
+	for (;;) {
+		struct cage_frame f = {0};
+		if (!cage_next(r->cage, &a, &f, e))
+			return false;
+		if (f.type == 0)
+			return true;
+		if (!one_frame(r, &f, &a, e))
+			return false;
+		arena_end(&a);
+	}
+}
+
+static bool still_same(int fd, const struct stat *was)
+{
+	struct stat now;
+
+	return fstat(fd, &now) == 0 && now.st_size == was->st_size &&
+	       now.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+}
+
+static void tell_changed(struct reading *r)
+{
+	if (r->told && !still_same(job_fd(r->job), job_stat(r->job)))
+		tell(r, told_new(TOLD_CHANGED));
+}
+
+static void tell_hash(struct reading *r, const struct sha256 *sum)
+{
+	struct told *t = told_new(TOLD_HASH);
+
+	t->path = arena_str(&t->arena, r->path);
+	t->sha256 = *sum;
+	tell(r, t);
+}
+
+void hand_read(struct hand *r, struct job *j)
+{
+	struct reading now = {.r = r,
+	    .job = j,
+	    .cage = &r->cage,
+	    .path = job_path(j),
+	    .pdf_fd = -1};
+	struct hashing sum;
+	struct sha256 sha;
+	struct err e = {0};
+	uint64_t bytes = (uint64_t)lseek(job_fd(j), 0, SEEK_END);
+
+	now.file_day = time_day_of(
+	    (int64_t)job_stat(j)->st_mtim.tv_sec * TIME_SECOND);
+	if (r->orders.hash)
+		hashing_begin(&sum, job_fd(j), bytes);
+	bool ok = (r->cage.pid > 0 || cage_copy(&r->cage, &r->nest, &e)) &&
+	          ask_about(&now, job_fd(j), bytes, &e);
+	if (ok)
+		tell_changed(&now);
+	else /* What came before the end stands; the rest is named. */
+		tell_closed(&now, now.path, bytes, &e);
+	if (r->orders.hash && hashing_end(&sum, e.kind == ERR_CONFLICT, &sha))
+		tell_hash(&now, &sha);
+	fd_end(&now.pdf_fd);
+	arena_end(&now.arena);
+	if (!ok || now.hostile || r->cage.dead)
+		cage_end(&r->cage);
+}

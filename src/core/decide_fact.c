@@ -29,6 +29,9 @@ static const struct field VALUES[] = {
     {"report.party", FIELD_WORD, FIELD_OPTIONAL, 0, PARTY_WORDS},
     {"report.source", FIELD_WORD, FIELD_OPTIONAL, 0, SOURCE_WORDS},
     {"report.unit", FIELD_NAME, FIELD_OPTIONAL, ACTION_NAME_MAX, NULL},
+    {"exposure.people", FIELD_NAME, FIELD_OPTIONAL, ACTION_NAME_MAX, NULL},
+    {"exposure.first_at", FIELD_TIME, FIELD_OPTIONAL, 0, NULL},
+    {"exposure.last_at", FIELD_TIME, FIELD_OPTIONAL, 0, NULL},
     {"report.summary", FIELD_TEXT, FIELD_OPTIONAL, ACTION_TEXT_MAX, NULL},
 };
 
@@ -93,8 +96,10 @@ static bool is_fact_item(const struct playbook_item *item)
 	    item->kind == PLAYBOOK_KIND_CONTENT_QUESTION ||
 	    item->kind == PLAYBOOK_KIND_SEVERITY_QUESTION;
 
-	return question || (item->machine == PLAYBOOK_MACHINE_RECORD &&
-	                       item->kind != PLAYBOOK_KIND_HEADING);
+	/* who read it: the tool finds out, a person confirms */
+	return question || str_is(item->tool, "exposure") ||
+	    (item->machine == PLAYBOOK_MACHINE_RECORD &&
+	        item->kind != PLAYBOOK_KIND_HEADING);
 }
 
 static bool playbook_item_ok(

@@ -185,8 +185,13 @@ class Exposure(Case):
         self.assertNotIn("203.0.113.99", finding)
         done = self.shodo("record", code, "--json", "-", stdin=finding, who="jimukyoku").json
         self.assertEqual(done["recorded"], 1)
-        proposal = json.loads(finding)["result"]["proposes"][0]
-        self.assertEqual((proposal["item"], proposal["certainty"]), ("t2.invest.2", "estimated"))
+        proposals = json.loads(finding)["result"]["proposes"]
+        self.assertEqual([p["item"] for p in proposals], ["exposure.people", "exposure.first_at",
+                                                          "exposure.last_at", "t2.invest.2"])
+        for p in proposals:
+            self.assertEqual(p["certainty"], "estimated")
+            self.shodo("record", code, "--json", "-", stdin=json.dumps({"action": "fact.state", **p}),
+                       who="jimukyoku")
 
     def test_counts_equal_the_reference(self):
         done = subprocess.run(

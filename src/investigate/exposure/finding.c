@@ -3,6 +3,7 @@
  * how it was asked, the sums, and the facts it proposes. No address of a
  * reader stands in it, and it stays within an entry of the journal.
  */
+#include "base/time.h"
 #include "investigate/exposure/agent.h"
 #include "investigate/exposure/exposure.h"
 #include "investigate/exposure/when.h"
@@ -92,8 +93,22 @@ static void put_sums(struct json_writer *w, const struct exposure_result *r)
 	jw_kbool(w, "partial", r->partial);
 }
 
+static bool is_incomplete(const struct exposure_result *r)
+{
+	return r->partial || r->damaged || exposure_is_doubtful(r);
+}
+
 /* A log tells what it saw, not who: never more than an estimate. */
-static void put_proposal(struct json_writer *w, const struct exposure_result *r)
+static void propose(struct json_writer *w, const char *item, struct str value)
+{
+	jw_open(w, '{');
+	jw_kstr(w, "item", str_of(item));
+	jw_kstr(w, "value", value);
+	jw_kstr(w, "certainty", STR("estimated"));
+	jw_close(w, '}');
+}
+
+static void propose_range(struct json_writer *w, const struct exposure_result *r)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct buf b = buf_begin(&a, TEXT_ROOM);
@@ -106,17 +121,48 @@ static void put_proposal(struct json_writer *w, const struct exposure_result *r)
 	    (unsigned long long)t->clients, (unsigned long long)t->people);
 	if (t->c.served > 0) {
 		BUF_LIT(&b, "最初 ");
-		when_put(&b, (int64_t)t->c.served_span.first - 1);
+		time_put_people(&b,
+		    ((int64_t)t->c.served_span.first - 1) * TIME_SECOND,
+		    TIME_EXACT, true);
 		BUF_LIT(&b, "、最後 ");
-		when_put(&b, (int64_t)t->c.served_span.last - 1);
-		BUF_LIT(&b, "（UTC）。");
+		time_put_people(&b,
+		    ((int64_t)t->c.served_span.last - 1) * TIME_SECOND,
+		    TIME_EXACT, true);
+		BUF_LIT(&b, "。");
 	}
-	if (r->partial || r->damaged || exposure_is_doubtful(r))
+	if (is_incomplete(r))
 		BUF_LIT(&b, "読めなかった部分があり、実際はこれより多いおそれがある。");
+	propose(w, "t2.invest.2", buf_str(&b));
+}
+
+static void propose_time(struct json_writer *w, const char *item, int64_t at_s)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 64);
+
+	when_put(&b, at_s);
+	propose(w, item, buf_str(&b));
+}
+
+/* How many, when first, when last: each by itself, for a person to confirm. */
+static void put_proposals(
+    struct json_writer *w, const struct exposure_result *r)
+{
+	AUTO(arena_end) struct arena a = {0};
+	const struct exposure_count *t = &r->total;
+
 	jw_name(w, "proposes");
 	jw_open(w, '[');
-	finding_fact(w, &(struct finding_fact){.item = STR("t2.invest.2"),
-	    .value = buf_str(&b)});
+	propose(w, "exposure.people",
+	    arena_printf(&a, "%llu%s", (unsigned long long)t->people,
+	        is_incomplete(r) ? "以上" : ""));
+	if (t->c.served > 0) {
+		propose_time(w, "exposure.first_at",
+		    (int64_t)t->c.served_span.first - 1);
+		propose_time(w, "exposure.last_at",
+		    (int64_t)t->c.served_span.last - 1);
+	}
+	propose_range(w, r);
 	jw_close(w, ']');
 }
 
@@ -128,6 +174,6 @@ void exposure_put_finding(const struct exposure_result *r, struct buf *b)
 	put_logs(&w, r);
 	put_question(&w, r);
 	put_sums(&w, r);
-	put_proposal(&w, r);
+	put_proposals(&w, r);
 	finding_end(&w);
 }

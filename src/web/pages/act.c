@@ -151,7 +151,9 @@ static void add_value(struct acting *x, const struct field *f)
 		return;
 	}
 	if (str_is(item, "report.occurred_at") ||
-	    str_is(item, "report.known_at")) {
+	    str_is(item, "report.known_at") ||
+	    str_is(item, "exposure.first_at") ||
+	    str_is(item, "exposure.last_at")) {
 		add(x, CONTROL_TIME, f);
 		return;
 	}

@@ -47,7 +47,7 @@ struct fact_sheet {
 	size_t n, answered;
 };
 
-enum { SHEETS_MAX = TYPE_COUNT_ + 3 };
+enum { SHEETS_MAX = TYPE_COUNT_ + 4 };
 
 struct page_incident {
 	const struct incident *inc;
@@ -110,6 +110,25 @@ size_t event_members(const struct view *o, const struct event *ev,
 struct str value_text(
     const struct view *o, struct str name, struct str value);
 const char *event_title(const struct event *ev, enum lang lang);
+
+/* What a finding proposes (docs/findings.md), for a person to confirm. */
+struct proposal {
+	struct str item, question; /* of a fact */
+	struct str value;  /* "": the tool cannot say, a person must */
+	struct str shown;  /* the value for a reader */
+	struct str certainty;
+	struct str why;    /* "" when nothing is said */
+	struct str href;   /* the form for what one click cannot do, or "" */
+	struct str source; /* names the finding */
+	struct str once;
+	bool done;         /* a fact on record names this finding */
+};
+
+enum { PROPOSALS_MAX = 64 };
+
+/* Those of a finding that this incident can take; o for the words. */
+size_t proposals_of(const struct view *o, const struct page_incident *p,
+    const struct event *ev, struct proposal *ret, size_t max);
 
 struct page_manual {
 	const struct playbook *pb;

@@ -39,6 +39,15 @@ static const struct fixed_question REPORT[] = {
     {"report.unit", "所属", "Unit"},
 };
 
+/* What the exposure tool proposes and a person confirms. */
+static const struct fixed_question EXPOSURE[] = {
+    {"exposure.people", "見た人の数（人とみられるアドレスの数）",
+        "How many read it (addresses that look like people)"},
+    {"exposure.first_at", "最初に見られた日時", "When it was first read"},
+    {"exposure.last_at", "最後に見られた日時", "When it was last read"},
+    {"t2.invest.2", "閲覧の範囲", "To what extent it was read"},
+};
+
 static struct str say(
     const struct page_incident *p, const char *ja, const char *en)
 {
@@ -61,6 +70,8 @@ static void fixed_sheet(struct page_incident *p, const char *key,
 	s->key = str_of(key);
 	s->title = strcmp(key, "law") == 0
 	    ? say(p, "法令の判断に使うこと", "What the law asks")
+	    : strcmp(key, "exposure") == 0
+	    ? say(p, "公開したものが見られた範囲", "Who read what was published")
 	    : say(p, "一報の内容", "First report");
 	s->rows = ARENA_ARRAY(p->arena, n, struct fact_row);
 	for (size_t i = 0; i < n; i++)
@@ -105,6 +116,23 @@ static void type_sheet(struct page_incident *p, int type)
 	}
 }
 
+/* The manual's item belongs to wrong publication only. */
+static size_t exposure_rows(const struct page_incident *p)
+{
+	return COUNT_OF(EXPOSURE) - !(p->inc->types & 1u << TYPE_T2);
+}
+
+/* Asked for wrong publication, and shown wherever it was answered. */
+static bool is_read_by_others(const struct page_incident *p)
+{
+	if (p->inc->types & 1u << TYPE_T2)
+		return true;
+	for (size_t i = 0; i + 1 < COUNT_OF(EXPOSURE); i++)
+		if (incident_fact(p->inc, str_of(EXPOSURE[i].item)))
+			return true;
+	return false;
+}
+
 void sheets_fill(struct page_incident *p)
 {
 	p->sheets_n = 0;
@@ -112,6 +140,8 @@ void sheets_fill(struct page_incident *p)
 		if (p->inc->types & 1u << t)
 			type_sheet(p, t + 1);
 	type_sheet(p, 0);
+	if (is_read_by_others(p))
+		fixed_sheet(p, "exposure", EXPOSURE, exposure_rows(p));
 	fixed_sheet(p, "law", LAW, COUNT_OF(LAW));
 	fixed_sheet(p, "report", REPORT, COUNT_OF(REPORT));
 }

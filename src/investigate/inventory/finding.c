@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 /* So that the whole stays below FINDING_BYTES_MAX. */
-enum { INPUTS = 8, LISTED = 8, UNREAD = 8, NAME_ROOM = 120, REASON_ROOM = 200 };
+enum { INPUTS = 6, LISTED = 6, UNREAD = 6, NAME_ROOM = 120, REASON_ROOM = 200 };
 
 static void put_inputs(struct json_writer *w, const struct inventory_result *r)
 {
@@ -176,12 +176,15 @@ static const struct {
     {"card", "law.property_damage", SURE_CERTAIN,
         "カード番号と見られる番号が%" PRIu64 "件あります（確実なもの%" PRIu64
         "件）。規則第7条第2号の財産的被害のおそれに当たります。"},
-    {"password", "law.property_damage", SURE_COUNT_,
+    {"credential", "law.property_damage", SURE_COUNT_,
         "パスワードと見られる記載が%" PRIu64 "件あります（確実なもの%" PRIu64
         "件）。決済や送金に使えるものであれば財産的被害のおそれに当たります。"},
     {"special_care", "law.special_care", SURE_COUNT_,
         "要配慮個人情報に当たり得る語が%" PRIu64 "件あります（確実なもの%" PRIu64
         "件）。本人についての記載かどうかを人が確かめます。"},
+    {"ordinance_special_care", "law.ordinance_special_care", SURE_COUNT_,
+        "生活保護、児童相談、要介護など、条例要配慮個人情報に当たり得る記載が%" PRIu64
+        "件あります（確実なもの%" PRIu64 "件）。条例に定めがあるかを人が確かめます。"},
 };
 
 static void propose_law(struct json_writer *w, const struct inventory_result *r)

@@ -5,7 +5,9 @@
 #include "investigate/inventory/look.h"
 
 #include "base/auto.h"
+#include "investigate/inventory/care.h"
 #include "investigate/inventory/record.h"
+#include "investigate/inventory/secret.h"
 
 /* Bytes within which findings belong to the name before them. */
 enum { BLOCK_BYTES = 400 };
@@ -13,19 +15,70 @@ enum { BLOCK_BYTES = 400 };
 struct block {
 	struct look *look;
 	struct record rec;
-	const char *last; /* end of the last finding */
-	bool open;
+	struct str text;
+	const char *from, *last; /* the first finding, the end of the last */
+	bool open, told; /* told: label or honorific made it a name */
 };
 
-static void block_end(struct block *b)
+/* More than a name: the block is a record of its person. */
+static bool is_record(const struct record *r)
+{
+	return r->my_number.n || r->document.n ||
+	       (r->name.n && (r->has_birth || r->address.n));
+}
+
+/* What is said about the person: up to the next person, at most so far. */
+static struct str about(const struct block *b, const char *next)
+{
+	const char *end = b->last + BLOCK_BYTES;
+	const char *all = b->text.p + b->text.n;
+
+	if (end > all)
+		end = all;
+	if (next && end > next)
+		end = next;
+	return (struct str){b->from, (size_t)(end - b->from)};
+}
+
+/*
+ * 病歴, 障害 and the like in a record or in the sentence about a named person.
+ * A page on welfare that names its office's staff has neither.
+ */
+static void block_care(struct block *b, const char *next)
+{
+	struct care_found f = {0};
+	struct str s = about(b, next);
+	ptrdiff_t sentence = str_find(s, STR("。"));
+	ptrdiff_t line = str_find(s, STR("\n"));
+
+	if (is_record(&b->rec)) {
+		care_text(s, false, &f);
+	} else if (b->told && b->rec.name.n) {
+		size_t end = sentence >= 0 ? (size_t)sentence : s.n;
+		if (line >= 0 && (size_t)line < end)
+			end = (size_t)line;
+		care_text(str_slice(s, 0, end), false, &f);
+		care_text(str_from(s, end), true, &f);
+	}
+	for (size_t i = 0; i < f.special; i++)
+		sum_kind(&b->look->sum, KIND_SPECIAL_CARE, SURE_PROBABLE,
+		    WHY_CONTEXT, true);
+	for (size_t i = 0; i < f.ordinance; i++)
+		sum_kind(&b->look->sum, KIND_ORDINANCE_CARE, SURE_PROBABLE,
+		    WHY_CONTEXT, true);
+}
+
+static void block_end(struct block *b, const char *next)
 {
 	struct person who;
 
+	if (b->open)
+		block_care(b, next);
 	if (b->open && record_person(&b->rec, &b->look->key, &who)) {
 		b->look->sum.records += who.sure;
 		b->look->person(b->look->ctx, &who);
 	}
-	b->open = false;
+	b->open = b->told = false;
 	b->rec = (struct record){.listed = b->look->recipients};
 }
 
@@ -47,6 +100,7 @@ static struct str *field(struct record *r, enum kind k)
 	case KIND_DRIVING_LICENCE:
 	case KIND_PASSPORT:
 	case KIND_RESIDENCE_CARD:
+	case KIND_RESIDENT_CODE:
 		return &r->document;
 	default:
 		return NULL;
@@ -71,7 +125,9 @@ static bool begins_block(const struct block *b, const struct hit *h)
 static void block_add(struct block *b, const struct hit *h)
 {
 	if (begins_block(b, h))
-		block_end(b);
+		block_end(b, h->text.p);
+	if (!b->open)
+		b->from = h->text.p;
 	struct str *f = field(&b->rec, h->kind);
 	if (f && f->n == 0)
 		*f = h->text;
@@ -81,6 +137,8 @@ static void block_add(struct block *b, const struct hit *h)
 	}
 	if (f || h->kind == KIND_BIRTH_DATE)
 		b->open = true;
+	if (h->kind == KIND_NAME && h->why == WHY_CONTEXT)
+		b->told = true;
 	b->last = h->text.p + h->text.n;
 }
 
@@ -97,10 +155,17 @@ static void count_hit(void *ctx, const struct hit *h)
 		block_add(b, h);
 }
 
+static void count_secret(void *ctx, const struct hit *h)
+{
+	sum_kind(ctx, h->kind, h->sure, h->why, h->valid);
+}
+
 void look_text(struct look *l, struct str text, struct str label)
 {
-	struct block b = {.look = l, .rec = {.listed = l->recipients}};
+	struct block b = {
+	    .look = l, .text = text, .rec = {.listed = l->recipients}};
 
 	scan_text(text, label, count_hit, &b);
-	block_end(&b);
+	block_end(&b, NULL);
+	secret_scan(text, count_secret, &l->sum);
 }

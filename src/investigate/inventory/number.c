@@ -88,6 +88,15 @@ static bool fits_insurance(const struct run *r, bool *ret_valid)
 	       r->sep != 'p';
 }
 
+/* Ten digits drawn by lot and a check digit whose rule is not published, so
+ * that a word has to say what it is (住民基本台帳法施行規則 Art. 1). */
+static bool fits_resident(const struct run *r, bool *ret_valid)
+{
+	*ret_valid = true;
+	return (one_group(r, 11) || run_is(r, 0x443) || run_is(r, 0x56)) &&
+	       r->sep != 'p' && !digits_dull(r->digit, r->n_digits);
+}
+
 bool number_fits(const struct run *r, enum kind k, bool *ret_valid)
 {
 	switch (k) {
@@ -95,6 +104,8 @@ bool number_fits(const struct run *r, enum kind k, bool *ret_valid)
 		return fits_my_number(r, ret_valid);
 	case KIND_CORPORATE_NUMBER:
 		return fits_corporate(r, ret_valid);
+	case KIND_RESIDENT_CODE:
+		return fits_resident(r, ret_valid);
 	case KIND_PHONE:
 		return fits_phone(r, ret_valid);
 	case KIND_POSTAL_CODE:
@@ -151,7 +162,7 @@ static enum sure form_alone(
 
 /* Kinds in the order in which a word near the number is believed. */
 static const enum kind order[] = {KIND_MY_NUMBER, KIND_CORPORATE_NUMBER,
-    KIND_CARD, KIND_DRIVING_LICENCE, KIND_PENSION_NUMBER,
+    KIND_RESIDENT_CODE, KIND_CARD, KIND_DRIVING_LICENCE, KIND_PENSION_NUMBER,
     KIND_BANK_ACCOUNT, KIND_HEALTH_INSURANCE, KIND_PHONE, KIND_POSTAL_CODE};
 
 static bool by_context(

@@ -81,7 +81,7 @@ static void weaker_keys(
 	person_key(who, hash_one(k, 'e', r->email));
 }
 
-/* Nothing but an address or a number: perhaps a household. */
+/* Nothing but an address, a number or an account: perhaps a household. */
 static void household_keys(
     const struct record *r, const struct people_key *k, struct person *who)
 {
@@ -89,6 +89,8 @@ static void household_keys(
 	person_key(who, hash_one(k, 'h', from_city(r->address)));
 	if (who->n_keys == 0)
 		person_key(who, hash_number(k, 't', r->phone));
+	if (who->n_keys == 0)
+		person_key(who, hash_one(k, 'u', r->login));
 }
 
 /* A person for sure, or only the trace of one? */

@@ -12,6 +12,7 @@
 struct record {
 	struct str my_number, document, local_id; /* document: licence, passport … */
 	struct str name, kana, phone, email, address;
+	struct str login; /* of an account whose password is there too */
 	int64_t birth;
 	bool has_birth;
 	bool group;  /* the record is about a company or an office */

@@ -78,6 +78,7 @@ static const struct {
     {KIND_PENSION_NUMBER, "基礎年金番号 1234-567891"},
     {KIND_DRIVING_LICENCE, "運転免許証の番号 301234567890"},
     {KIND_HEALTH_INSURANCE, "保険者番号 33120015"},
+    {KIND_RESIDENT_CODE, "住民票コード：１２０４５６７８９０３"},
     {KIND_PASSPORT, "旅券番号 TK1234567"},
     {KIND_RESIDENCE_CARD, "在留カード AB12345678CD"},
 };
@@ -117,9 +118,18 @@ static const struct {
     {KIND_PENSION_NUMBER, "1234-567891"},
     {KIND_DRIVING_LICENCE, "301234567890"},
     {KIND_HEALTH_INSURANCE, "33120015"},
+    {KIND_RESIDENT_CODE, "整理番号 12045678903"},
+    {KIND_RESIDENT_CODE, "住民票コード 11111111111"},
     {KIND_PASSPORT, "型式 TK1234567"},
     {KIND_RESIDENCE_CARD, "部品 AB12345678CD"},
 };
+
+/* What is found by other means than the pass over the text: care_test.c. */
+static bool elsewhere(int k)
+{
+	return k == KIND_SPECIAL_CARE || k == KIND_ORDINANCE_CARE ||
+	       k == KIND_CREDENTIAL;
+}
 
 TEST(every_true_example_is_found)
 {
@@ -133,7 +143,7 @@ TEST(every_true_example_is_found)
 		has[yes[i].kind] = true;
 	}
 	for (int k = 0; k < KIND_COUNT_; k++)
-		ck_assert_msg(has[k], "no true example of %s", kind_word((enum kind)k));
+		ck_assert_msg(has[k] || elsewhere(k), "no true example of %s", kind_word((enum kind)k));
 }
 END
 
@@ -148,7 +158,7 @@ TEST(no_false_example_is_believed)
 		has[no[i].kind] = true;
 	}
 	for (int k = 0; k < KIND_COUNT_; k++)
-		ck_assert_msg(has[k], "no false example of %s", kind_word((enum kind)k));
+		ck_assert_msg(has[k] || elsewhere(k), "no false example of %s", kind_word((enum kind)k));
 }
 END
 

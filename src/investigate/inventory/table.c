@@ -8,10 +8,12 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "investigate/inventory/care.h"
 #include "investigate/inventory/column.h"
 #include "investigate/inventory/day.h"
 #include "investigate/inventory/name.h"
 #include "investigate/inventory/record.h"
+#include "investigate/inventory/secret.h"
 
 enum { HEAD_ROWS = 12 };
 
@@ -27,6 +29,7 @@ struct table {
 	size_t n_held, n_cols;
 	struct column col[TABLE_COLUMNS];
 	bool judged, personal, grouped, has_name;
+	bool about; /* its rows are about persons, not offices or things */
 };
 
 struct table *table_begin(struct look *l)
@@ -126,6 +129,20 @@ static void settle_names(struct table *t)
 	}
 }
 
+/* Are the rows about persons? 病名 in a table of hospitals is nobody's. */
+static void settle_about(struct table *t)
+{
+	bool birth = false, id = false;
+
+	for (size_t i = 0; i < t->n_cols; i++) {
+		const struct head *h = &t->col[i].head;
+		birth |= holds(&t->col[i], KIND_BIRTH_DATE);
+		id |= h->role == ROLE_LOCAL_ID ||
+		      (h->role == ROLE_KIND && kind_weight(h->kind) >= 2);
+	}
+	t->about = birth || ((t->has_name || id) && !t->grouped);
+}
+
 static void label_columns(struct table *t, const struct row *heads)
 {
 	for (size_t i = 0; i < heads->n && i < t->n_cols; i++) {
@@ -157,6 +174,7 @@ static size_t judge(struct table *t)
 		    t->col[i].why == WHY_COLUMN)
 			t->col[i].head = (struct head){.role = ROLE_DATE};
 	settle_names(t);
+	settle_about(t);
 	t->judged = true;
 	return first;
 }
@@ -167,6 +185,8 @@ struct reading {
 	char name[260], address[1024];
 	size_t n_name, n_address;
 	bool any, counted[KIND_COUNT_];
+	struct str login;
+	bool secret;
 };
 
 static void append(char *to, size_t cap, size_t *n, struct str s)
@@ -191,6 +211,7 @@ static void keep(struct reading *r, const struct head *h, const struct hit *v)
 	case KIND_DRIVING_LICENCE:
 	case KIND_PASSPORT:
 	case KIND_RESIDENCE_CARD:
+	case KIND_RESIDENT_CODE:
 		field = &rec->document;
 		break;
 	case KIND_PHONE:
@@ -256,6 +277,43 @@ static bool read_kind(struct table *t, const struct column *c, struct str cell,
 	return true;
 }
 
+/* 病名, 障害等級: something, of the person of this row. */
+static bool read_care(
+    struct table *t, const struct column *c, struct str cell)
+{
+	if (!t->about)
+		return false;
+	if (!care_is_none(cell))
+		sum_kind(&t->look->sum, c->head.kind, SURE_CERTAIN, WHY_HEADER,
+		    true);
+	return true;
+}
+
+static bool read_secret(struct table *t, struct str cell, struct reading *r)
+{
+	if (!secret_cell(cell))
+		return false;
+	sum_kind(&t->look->sum, KIND_CREDENTIAL, SURE_CERTAIN, WHY_HEADER, true);
+	r->secret = true;
+	return true;
+}
+
+/* 備考 of a person: 障害者手帳2級 is his. */
+static void free_care(struct table *t, struct str cell)
+{
+	struct care_found f = {0};
+
+	if (!t->about || cell.n < 6)
+		return;
+	care_text(cell, false, &f);
+	if (f.special > 0)
+		sum_kind(&t->look->sum, KIND_SPECIAL_CARE, SURE_PROBABLE,
+		    WHY_CONTEXT, true);
+	if (f.ordinance > 0)
+		sum_kind(&t->look->sum, KIND_ORDINANCE_CARE, SURE_PROBABLE,
+		    WHY_CONTEXT, true);
+}
+
 static bool read_role(struct table *t, const struct column *c, struct str cell,
     struct reading *r)
 {
@@ -283,6 +341,13 @@ static bool read_role(struct table *t, const struct column *c, struct str cell,
 			return false;
 		sum_day(&t->look->sum, day.day);
 		return true;
+	case ROLE_CARE:
+		return read_care(t, c, cell);
+	case ROLE_SECRET:
+		return read_secret(t, cell, r);
+	case ROLE_LOGIN:
+		r->login = cell;
+		return false; /* it may be an e-mail address */
 	default:
 		return false;
 	}
@@ -296,6 +361,8 @@ static void row_person(struct table *t, struct reading *r)
 	struct person who;
 
 	rec->listed = true;
+	if (r->secret)
+		rec->login = r->login;
 	rec->address = (struct str){r->address, r->n_address};
 	if (r->n_name > 0 && rec->name.n == 0) {
 		rec->name = (struct str){r->name, r->n_name};
@@ -328,6 +395,7 @@ static void read_row(struct table *t, const struct str *cells, size_t n)
 		}
 		if (read_role(t, &t->col[i], cell, &r))
 			continue;
+		free_care(t, cell);
 		if (t->personal)
 			scan_text(cell, t->col[i].label, count_free, t->look);
 		else

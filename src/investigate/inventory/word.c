@@ -4,7 +4,7 @@
  */
 #include "investigate/inventory/word.h"
 
-#include "investigate/inventory/name.h"
+#include "investigate/inventory/care.h"
 
 static const struct {
 	const char *word;
@@ -53,8 +53,12 @@ struct head word_head(struct str cell)
 	char room[96];
 	struct str head = plain_head(cell, room, sizeof(room));
 
+	struct head care = {.role = ROLE_CARE, .self = true};
+
 	if (head.n == 0 || cell.n > 90)
 		return (struct head){0};
+	if (care_head(head, &care.kind))
+		return care;
 	for (size_t i = 0; i < COUNT_OF(heads); i++)
 		if (head_matches(head, heads[i].word))
 			return heads[i].head;
@@ -108,6 +112,7 @@ bool word_near(enum kind k, struct str before)
 	        "記号番号", "資格確認", "受給者番号", "負担者番号"},
 	    [KIND_PASSPORT] = {"旅券", "パスポート", "passport", "Passport",
 	        "PASSPORT"},
+	    [KIND_RESIDENT_CODE] = {"住民票コード", "住民票CD", "住民コード"},
 	    [KIND_RESIDENCE_CARD] = {"在留", "residence card", "Residence Card"},
 	    [KIND_ADDRESS] = {"住所", "居所", "本籍", "address", "Address"},
 	    [KIND_NAME] = {"氏名", "名前", "世帯主", "保護者", "名義", "宛名",

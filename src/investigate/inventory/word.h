@@ -19,6 +19,9 @@ enum role {
 	ROLE_GROUP,    /* a company, an office, a thing: no person */
 	ROLE_LOCAL_ID, /* 宛名番号, 職員番号 …: names a person within the office */
 	ROLE_DATE,     /* a date of the data itself */
+	ROLE_CARE,     /* 病名, 障害等級 …: of the person of the row; in head.kind */
+	ROLE_SECRET,   /* a password or its hash */
+	ROLE_LOGIN,    /* whose password it is: a person only beside a password */
 	ROLE_COUNT_,
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
+#include "investigate/exposure/exposure.h"
 #include "investigate/exposure/urls.h"
 #include "investigate/exposure/when.h"
 

@@ -9,7 +9,7 @@
 
 #include "desk/inquiry.h"
 #include "desk/inside.h"
-#include "investigate/exposure/exposure.h"
+#include "investigate/exposure/progress.h"
 
 enum {
 	INQUIRIES_MAX = 64,  /* held at once in a server */

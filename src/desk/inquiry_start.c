@@ -195,8 +195,8 @@ static bool run_make(struct starting *s, const struct json *what,
 	r->tool = inquiry_tool_find(tool);
 	if (!r->tool)
 		return fail_field(e, ERR_INPUT, "tool",
-		    "調べる道具（tool）は exposure を指定してください。",
-		    "Give the tool: exposure.");
+		    "調べる道具（tool）は exposure か inventory を指定してください。",
+		    "Give the tool: exposure or inventory.");
 	r->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (r->stop_fd < 0)
 		return file_fail(e, "eventfd", errno);

@@ -12,13 +12,8 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "investigate/exposure/progress.h"
 #include "investigate/exposure/scan.h"
-
-/* Watched and stopped from another thread while exposure_run() works. */
-struct exposure_progress {
-	_Atomic uint64_t done, total; /* bytes of the files; total 0: unknown */
-	_Atomic bool stop;            /* finish with what is known */
-};
 
 struct exposure_options {
 	size_t n_urls, n_logs;

@@ -5,6 +5,7 @@
 #include "investigate/inventory/report.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/time.h"
 #include "investigate/finding.h"
@@ -116,34 +117,99 @@ static void jw_answers(
 	jw_close(w, '}');
 }
 
+static void jw_sums(struct json_writer *w, const struct inventory_result *r)
+{
+	jw_name(w, "total");
+	jw_open(w, '{');
+	jw_kcount(w, "files", r->n_files);
+	jw_kcount(w, "unreadable", r->n_unreadable);
+	jw_kcount(w, "records", r->total.records);
+	jw_kcount(w, "people_min", r->people_min);
+	jw_kcount(w, "people_max", r->people_max);
+	inventory_jw_kinds(w, &r->total);
+	inventory_jw_day(w, "oldest", r->total.dated, r->total.oldest);
+	inventory_jw_day(w, "newest", r->total.dated, r->total.newest);
+	jw_close(w, '}');
+	jw_answers(w, r, LANG_JA);
+	jw_answers(w, r, LANG_EN);
+	jw_close(w, '}');
+}
+
+static void jw_state(struct json_writer *w, const struct inventory_result *r)
+{
+	jw_open(w, '{');
+	jw_kbool(w, "complete", !inventory_is_partial(r));
+	jw_kbool(w, "stopped", r->stopped);
+}
+
 void inventory_put_json(struct buf *b, const struct inventory_result *r)
 {
 	struct json_writer w = {.b = b};
 
-	jw_open(&w, '{');
-	jw_kbool(&w, "complete", !inventory_is_partial(r));
-	jw_kbool(&w, "stopped", r->stopped);
+	jw_state(&w, r);
 	jw_unreadable(&w, r);
 	jw_name(&w, "files");
 	jw_open(&w, '[');
 	for (const struct inventory_file *f = r->first; f; f = f->next)
 		jw_file(&w, f);
 	jw_close(&w, ']');
-	jw_name(&w, "total");
-	jw_open(&w, '{');
-	jw_kint(&w, "files", (int64_t)r->n_files);
-	jw_kint(&w, "unreadable", (int64_t)r->n_unreadable);
-	jw_kint(&w, "records", (int64_t)r->total.records);
-	jw_kint(&w, "people_min", (int64_t)r->people_min);
-	jw_kint(&w, "people_max", (int64_t)r->people_max);
-	inventory_jw_kinds(&w, &r->total);
-	inventory_jw_day(&w, "oldest", r->total.dated, r->total.oldest);
-	inventory_jw_day(&w, "newest", r->total.dated, r->total.newest);
-	jw_close(&w, '}');
-	jw_answers(&w, r, LANG_JA);
-	jw_answers(&w, r, LANG_EN);
-	jw_close(&w, '}');
+	jw_sums(&w, r);
 	buf_putc(b, '\n');
+}
+
+void inventory_put_head(struct buf *b, const struct inventory_result *r)
+{
+	struct json_writer w = {.b = b};
+
+	jw_state(&w, r);
+	jw_sums(&w, r);
+}
+
+/* Equals stay in the order in which they were read. */
+struct placed {
+	const struct inventory_file *file;
+	size_t n;
+};
+
+static int by_weight(const void *x, const void *y)
+{
+	const struct placed *a = x, *b = y;
+
+	if (a->file->item.unreadable != b->file->item.unreadable)
+		return a->file->item.unreadable ? -1 : 1;
+	if (a->file->people != b->file->people)
+		return a->file->people > b->file->people ? -1 : 1;
+	return a->n < b->n ? -1 : 1;
+}
+
+const struct inventory_file **inventory_by_weight(
+    struct arena *a, const struct inventory_result *r)
+{
+	const struct inventory_file **list =
+	    ARENA_ARRAY(a, r->n_files + 1, const struct inventory_file *);
+	struct placed *place = ARENA_ARRAY(a, r->n_files + 1, struct placed);
+	size_t n = 0;
+
+	for (const struct inventory_file *f = r->first; f; f = f->next, n++)
+		place[n] = (struct placed){f, n};
+	qsort(place, n, sizeof(*place), by_weight);
+	for (size_t i = 0; i < n; i++)
+		list[i] = place[i].file;
+	return list;
+}
+
+void inventory_put_files(
+    struct buf *b, const struct inventory_file *const *list, size_t n)
+{
+	struct json_writer w = {.b = b};
+
+	jw_open(&w, '{');
+	jw_name(&w, "files");
+	jw_open(&w, '[');
+	for (size_t i = 0; i < n; i++)
+		jw_file(&w, list[i]);
+	jw_close(&w, ']');
+	jw_close(&w, '}');
 }
 
 /* --- CSV ---------------------------------------------------------------- */

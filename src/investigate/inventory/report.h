@@ -11,6 +11,18 @@
 
 void inventory_put_json(struct buf *b, const struct inventory_result *r);
 
+/* The same without the files and the list of what was not read. */
+void inventory_put_head(struct buf *b, const struct inventory_result *r);
+
+/* All files as a person looks at them: what was not read first, then those
+ * with most persons. In the arena, r->n_files of them. */
+const struct inventory_file **inventory_by_weight(
+    struct arena *a, const struct inventory_result *r);
+
+/* {"files":[…]}, as in the JSON. */
+void inventory_put_files(
+    struct buf *b, const struct inventory_file *const *list, size_t n);
+
 /* With a BOM, so that Excel opens it; cells that begin with = + - @ are
  * made harmless. */
 void inventory_put_csv(struct buf *b, const struct inventory_result *r);

@@ -1,0 +1,144 @@
+/*
+ * desk/inquiry_inventory - whose data, what kind, how many, as an inquiry:
+ * files that were sent or lie on this machine are read in the cage, or one
+ * result file of `shodo inventory --json` that was made elsewhere is read
+ * back. What it means stands in docs/inventory.md; the counting is
+ * investigate/inventory.
+ */
+#include "desk/inquiry_i.h"
+
+#include "base/file.h"
+#include "investigate/inventory/report.h"
+
+enum { HEAD_MAX = 256 << 10 };
+
+static const size_t RESULT_MAX = (size_t)1 << 30;
+
+/* The file that was made elsewhere, or NULL: it came by a field of its own, or
+ * the question says so ("result": true). */
+static const struct inquiry_file *result_file(const struct inquiry_work *w)
+{
+	if (w->n_files > 0 && json_get_bool(w->params, "result", false))
+		return &w->files[0];
+	for (size_t i = 0; i < w->n_files; i++)
+		if (str_is(w->files[i].role, "result"))
+			return &w->files[i];
+	return NULL;
+}
+
+static bool read_result(const struct inquiry_work *w,
+    const struct inquiry_file *f, struct inventory_result *ret, struct err *e)
+{
+	struct str text;
+
+	if (f->bytes > INVENTORY_RESULT_BYTES_MAX)
+		return fail_field(e, ERR_LIMIT, "result",
+		    "結果ファイルは%d MiBまで読めます。ファイルが多いときは、"
+		    "shodo inventory --finding で作り、shodo record で記録してください。",
+		    "A result file may have %d MiB. With so many files, make it "
+		    "by shodo inventory --finding and record it by shodo record.",
+		    INVENTORY_RESULT_BYTES_MAX >> 20);
+	return file_read(w->arena, f->path.p, INVENTORY_RESULT_BYTES_MAX,
+	           &text, e) &&
+	       inventory_result_read(w->arena, text, ret, e);
+}
+
+bool inquiry_check_inventory(const struct inquiry_work *w, struct err *e)
+{
+	const struct inquiry_file *f = result_file(w);
+	struct inventory_result r;
+
+	if (w->n_files == 0)
+		return fail_field(e, ERR_INPUT, "files",
+		    "調べるファイルか、結果ファイルを選んでください。",
+		    "Choose files to look into, or a result file.");
+	if (f && w->n_files > 1)
+		return fail_field(e, ERR_INPUT, "result",
+		    "結果ファイルは一つだけで、ほかのファイルと一緒には使えません。",
+		    "A result file stands alone: one, and no other files.");
+	return !f || read_result(w, f, &r, e);
+}
+
+/* ---- the answer ---- */
+
+typedef void put_fn(struct buf *b, const struct inventory_result *r);
+
+/* What does not fit is not offered at all, rather than cut. */
+static bool put_whole(struct inquiry_work *w, const struct inventory_result *r,
+    put_fn *put, const char *name, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, RESULT_MAX);
+
+	put(&b, r);
+	return b.over || inquiry_put_file(w, name, buf_str(&b), e);
+}
+
+static bool put_summary(
+    struct inquiry_work *w, const struct inventory_result *r, struct err *e)
+{
+	struct buf b = buf_begin(w->arena, HEAD_MAX);
+
+	BUF_LIT(&b, "{\"head\":");
+	inventory_put_head(&b, r);
+	BUF_LIT(&b, ",\"finding\":");
+	inventory_put_finding(&b, r);
+	BUF_LIT(&b, "}");
+	return inquiry_put_file(w, "summary.json", buf_str(&b), e);
+}
+
+static bool put_pages(
+    struct inquiry_work *w, const struct inventory_result *r, struct err *e)
+{
+	const struct inventory_file **list = inventory_by_weight(w->arena, r);
+
+	for (size_t at = 0; at < r->n_files; at += INQUIRY_ROWS) {
+		AUTO(arena_end) struct arena a = {0};
+		struct buf b = buf_begin(&a, 16 << 20);
+		size_t left = r->n_files - at;
+
+		inventory_put_files(&b, list + at,
+		    left < INQUIRY_ROWS ? left : INQUIRY_ROWS);
+		if (!inquiry_put_page(w, buf_str(&b), e))
+			return false;
+	}
+	return true;
+}
+
+static bool put_all(
+    struct inquiry_work *w, const struct inventory_result *r, struct err *e)
+{
+	return put_summary(w, r, e) && put_pages(w, r, e) &&
+	       put_whole(w, r, inventory_put_finding, "finding.json", e) &&
+	       put_whole(w, r, inventory_put_json, "result.json", e) &&
+	       put_whole(w, r, inventory_put_csv, "result.csv", e);
+}
+
+/* A file that cannot be opened any more is one more row of what was not read
+ * within the inventory; only a file that is gone ends it all. */
+static bool look(struct inquiry_work *w, struct inventory *v, struct err *e)
+{
+	for (size_t i = 0; i < w->n_files && !v->stopped; i++) {
+		const struct inquiry_file *f = &w->files[i];
+
+		if (!inventory_add_as(v, f->path.p, f->name, e))
+			return false;
+		w->progress->done += f->bytes;
+	}
+	struct inventory_result r = inventory_result_of(v);
+	return put_all(w, &r, e);
+}
+
+bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
+{
+	const struct inquiry_file *f = result_file(w);
+	AUTO(inventory_end) struct inventory v = {0};
+	struct inventory_result r;
+
+	if (f)
+		return read_result(w, f, &r, e) && put_all(w, &r, e);
+	inventory_begin(&v, w->arena);
+	v.stop_fd = w->stop_fd;
+	v.hash = true;
+	return look(w, &v, e);
+}

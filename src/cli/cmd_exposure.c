@@ -22,8 +22,8 @@ enum { URL_FILE_MAX = 256 << 20, TICK_MS = 250 };
 
 struct asked {
 	struct arg_list url, internal, trusted;
-	const char *urls, *from, *to, *tz, *format, *threads;
-	bool utc, xff, json, csv, finding, no_hash, portable, no_cage;
+	const char *urls, *from, *to, *tz, *format, *threads, *index, *block;
+	bool utc, xff, json, csv, finding, no_hash, portable, no_cage, verify;
 	struct arg_rest logs;
 };
 
@@ -108,6 +108,28 @@ static bool threads_read(
 	return true;
 }
 
+static bool index_read_options(
+    const struct asked *q, struct exposure_options *o, struct err *e)
+{
+	int64_t n = 0;
+
+	o->index_dir = q->index;
+	o->index_verify = q->verify;
+	if (q->block && (!str_parse_int(str_of(q->block), &n) || n < 4096 ||
+			    n > 32 << 20 || (n & (n - 1)) != 0))
+		return fail(e, ERR_INPUT,
+		    "--block-bytes には4096から33554432までの2のべき乗を指定"
+		    "してください。",
+		    "--block-bytes takes a power of two from 4096 to "
+		    "33554432.");
+	o->block_bytes = (uint64_t)n;
+	if (q->verify && !q->index)
+		return fail(e, ERR_INPUT,
+		    "--verify は --index と一緒に指定してください。",
+		    "--verify goes with --index.");
+	return true;
+}
+
 static bool options_make(struct cli *c, const struct asked *q,
     struct exposure_options *o, struct err *e)
 {
@@ -128,7 +150,7 @@ static bool options_make(struct cli *c, const struct asked *q,
 	    time_read(q->to, &o->to_s, e) &&
 	    nets_read(c, &q->internal, &o->internal, e) &&
 	    nets_read(c, &q->trusted, &o->trusted, e) && zone_read(q, o, e) &&
-	    threads_read(q, o, e);
+	    threads_read(q, o, e) && index_read_options(q, o, e);
 }
 
 /* --- beside the work: progress, and Ctrl-C --- */
@@ -282,6 +304,9 @@ int cmd_exposure(struct cli *c, int argc, char **argv)
 	    {"--tz", .value = &q.tz},
 	    {"--format", .value = &q.format},
 	    {"--threads", .value = &q.threads},
+	    {"--index", .value = &q.index},
+	    {"--verify", .flag = &q.verify},
+	    {"--block-bytes", .value = &q.block},
 	    {"--no-hash", .flag = &q.no_hash},
 	    {"--no-simd", .flag = &q.portable},
 	    {"--no-cage", .flag = &q.no_cage},

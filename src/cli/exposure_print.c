@@ -57,6 +57,24 @@ static void more_rows(struct printing *p, size_t n)
 			"  %zu more (all in --json and --csv)\n"), n - ROWS);
 }
 
+/* What was not read must not look as if it had been. */
+static void put_index(struct printing *p, const struct exposure_input *in)
+{
+	buf_printf(&p->b,
+	    SAY(p, "    索引により%lluバイトだけを読みました。索引は",
+		"    Read by its index, %llu bytes only; the index is of "),
+	    (ull)in->index_read);
+	put_when(p, in->index_made_s);
+	buf_printf(&p->b, "%s\n",
+	    in->index_verified
+		? SAY(p, "のものです。SHA-256は今回も確かめました。",
+		      ". The SHA-256 was taken again.")
+		: SAY(p, "のもので、SHA-256もその時の値です（大きさ・時刻は"
+		         "今と同じ）。",
+		      " and so is the SHA-256 (size and times are the same "
+		      "now)."));
+}
+
 static void put_inputs(struct printing *p)
 {
 	heading(p, "読んだログ", "Logs read");
@@ -74,6 +92,8 @@ static void put_inputs(struct printing *p)
 		if (in->hashed)
 			buf_printf(&p->b, "    SHA-256 %.*s\n",
 			    STR_ARG(hex_encode(&a, sha256_str(&in->sha256))));
+		if (in->index == EXPOSURE_INDEX_USED)
+			put_index(p, in);
 	}
 	buf_printf(&p->b, "  %s ",
 	    SAY(p, "ログの範囲:", "The logs cover"));
@@ -302,6 +322,42 @@ static void warn_samples(struct cli *c, const struct exposure_input *in)
 	fwrite(text.p, 1, text.n, c->err);
 }
 
+static void warn_index(struct cli *c, const struct exposure_input *in)
+{
+	const char *say = NULL;
+
+	if (in->index_fault == EXPOSURE_INDEX_OTHER_LOG)
+		say = cli_say(c,
+		    "索引が今のログと合わないため捨て、ログ全体を読みました",
+		    "the index does not belong to the log as it is now; it "
+		    "was thrown away and the whole log read");
+	else if (in->index_fault == EXPOSURE_INDEX_BROKEN)
+		say = cli_say(c,
+		    "索引が壊れているか別の版のものであるため捨て、ログ全体を"
+		    "読みました",
+		    "the index is damaged or of another version; it was "
+		    "thrown away and the whole log read");
+	if (say)
+		fprintf(c->err, "shodo: %s: %.*s\n", say, STR_ARG(in->file));
+	say = NULL;
+	if (in->index == EXPOSURE_INDEX_PACKED)
+		say = cli_say(c, "索引は圧縮していないファイルにだけ作れます",
+		    "only a plain file that is not packed has an index");
+	else if (in->index == EXPOSURE_INDEX_UNWRITABLE)
+		say = cli_say(c,
+		    "索引を書けませんでした（フォルダの権限と空きを確認してください）",
+		    "the index could not be written; check the folder's "
+		    "rights and space");
+	else if (in->index == EXPOSURE_INDEX_NOT_KEPT)
+		say = cli_say(c,
+		    "索引は作りませんでした（読む間にログが変わった、途中で止めた、"
+		    "または --no-hash のため）",
+		    "no index was kept: the log changed while it was read, the "
+		    "work was stopped, or --no-hash was given");
+	if (say)
+		fprintf(c->err, "shodo: %s: %.*s\n", say, STR_ARG(in->file));
+}
+
 void exposure_warn(struct cli *c, const struct exposure_result *r)
 {
 	if (r->partial)
@@ -312,6 +368,7 @@ void exposure_warn(struct cli *c, const struct exposure_result *r)
 	for (size_t i = 0; i < r->n_inputs; i++) {
 		const struct exposure_input *in = &r->input[i];
 
+		warn_index(c, in);
 		if (in->damaged)
 			fprintf(c->err, cli_say(c,
 			    "shodo: 「%.*s」は圧縮が途中で切れているか壊れています。"

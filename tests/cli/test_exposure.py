@@ -199,3 +199,26 @@ class Exposure(Case):
             capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertIn("40 passed, 0 failed", done.stdout)
+
+    def test_an_index_changes_no_answer(self):
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "tests/exposure/index.py"), PROGRAM, "--logs", "14"],
+            capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn(" passed, 0 failed", done.stdout)
+
+    def test_a_rare_url_is_answered_from_a_fiftieth_of_the_log(self):
+        log = self.log("".join(line(ip=f"203.0.{i // 256 % 256}.{i % 256}", u=f"/p/{i % 3000}.html",
+                                    b=i) for i in range(300_000)) + line(u="/rare.csv"))
+        ask = ("--url", "/rare.csv", "--index", str(self.folder / "kept"), log)
+        first, second = self.ask(*ask), self.ask(*ask)
+        used = second["inputs"][0].pop("index")
+        self.assertEqual(first, second)
+        self.assertEqual(second["total"]["requests"], 1)
+        size = second["inputs"][0]["bytes"]
+        self.assertLess(used["read_bytes"], 4 << 20 if size < 200 << 20 else size // 50)
+        none = self.ask("--url", "/none.csv", *ask[2:])["inputs"][0]["index"]["read_bytes"]
+        self.assertLess(none, size // 50)
+        said = self.shodo("exposure", *ask).out
+        self.assertIn("SHA-256", said)
+        self.assertIn(f"{used['read_bytes']}", said)

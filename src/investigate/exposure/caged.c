@@ -1,7 +1,7 @@
 /*
  * exposure/caged - see caged.h. The first question hands over the job, each
- * further one a file and a range of it. Frames: H hits, P bytes read since the
- * last, K the counts so far (they stand when the person stops the work), C what
+ * further one a file and a range of it. Frames: H hits, B a block for an
+ * index, P bytes read since the last, K the counts so far (they stand when the person stops the work), C what
  * became of the range.
  */
 #include "investigate/exposure/caged.h"
@@ -33,6 +33,10 @@ struct inside {
 	struct arena turn; /* of the hits not yet sent */
 	struct buf hits;
 	uint64_t bytes, each; /* read and not yet told; tell after so many */
+	/* Where #Fields lines stand in the file of the last question. */
+	struct stat file;
+	uint64_t *directive;
+	size_t n_directives;
 };
 
 static void flush_hits(struct inside *w)
@@ -89,6 +93,18 @@ static void tell(void *arg, uint64_t bytes)
 		tell_now(w);
 }
 
+static void tell_block(
+    void *arg, uint64_t number, const struct index_block *k)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inside *w = arg;
+	struct buf b = buf_begin(&a, CAGE_FRAME_MAX);
+
+	wire_put_number(&b, number);
+	index_put_block(&b, k);
+	cage_put(w->job, 'B', buf_str(&b));
+}
+
 /* The worker keeps this until it ends; nobody frees it. */
 static bool begin_inside(struct cage_job *job, struct err *e)
 {
@@ -104,6 +120,7 @@ static bool begin_inside(struct cage_job *job, struct err *e)
 	w->run.o = &w->o;
 	w->run.told = tell;
 	w->run.told_arg = w;
+	w->run.block = tell_block;
 	if (!exposure_job_make(&w->o, &w->arena, &w->run.job, e))
 		return false;
 	run_hand_begin(&w->hand, &w->run.job);
@@ -113,32 +130,84 @@ static bool begin_inside(struct cage_job *job, struct err *e)
 	return true;
 }
 
+/* What the question says of the task, in the order of put_task(). */
+static void read_task(struct inside *w, struct wire_in *q,
+    struct run_task *task, struct run_input *in)
+{
+	struct str seed;
+	uint64_t known, fields_at;
+
+	task->kind = wire_number(q) ? RUN_RANGE : RUN_WHOLE;
+	task->from = wire_number(q);
+	task->to = wire_number(q);
+	w->o.no_hash = wire_number(q) != 0;
+	w->run.ahead = wire_number(q) != 0;
+	in->making = wire_number(q) != 0;
+	seed = wire_text(q);
+	if (seed.n == INDEX_SEED_BYTES)
+		memcpy(in->made.seed.b, seed.p, INDEX_SEED_BYTES);
+	known = wire_number(q);
+	fields_at = wire_number(q);
+	in->directives_known = known != 0;
+	if (fields_at == 0)
+		return;
+	in->directive = table_grow(NULL, 1, sizeof(*in->directive));
+	in->directive[0] = fields_at - 1;
+	in->n_directives = 1;
+}
+
+/* Ranges of one W3C log come one by one; it is searched once. */
+static void recall(struct inside *w, const struct stat *st,
+    struct run_input *in)
+{
+	bool same = w->directive && w->file.st_ino == st->st_ino &&
+	    w->file.st_dev == st->st_dev && w->file.st_size == st->st_size;
+
+	if (same && !in->directives_known) {
+		in->directives_known = true;
+		in->directive = w->directive;
+		in->n_directives = w->n_directives;
+		w->directive = NULL;
+	}
+	free(w->directive);
+	w->directive = NULL;
+}
+
+static void keep(struct inside *w, const struct stat *st, struct run_input *in)
+{
+	w->file = *st;
+	w->directive = in->directive;
+	w->n_directives = in->n_directives;
+}
+
 static bool work_inside(struct cage_job *job, struct err *e)
 {
 	struct inside *w = job->kept;
-	struct stat st;
+	struct stat st = {0};
 	struct wire_in q = {.rest = str_from(job->params, 1)};
+	bool by_index;
 	struct exposure_input out = {
 	    .counts = {.first_s = INT64_MAX, .last_s = -1}};
 	struct run_input in = {.path = "-", .fd = job->fd, .out = &out};
 	struct run_task task = {.input = &in};
 
-	task.kind = wire_number(&q) ? RUN_RANGE : RUN_WHOLE;
-	task.from = wire_number(&q);
-	task.to = wire_number(&q);
-	w->o.no_hash = wire_number(&q) != 0;
-	w->run.ahead = wire_number(&q) != 0;
+	read_task(w, &q, &task, &in);
+	by_index = in.directives_known;
 	w->job = job;
 	w->bytes = 0;
 	/* A pipe may pause for long: what came is told at once. */
 	w->each = fstat(job->fd, &st) == 0 && S_ISREG(st.st_mode)
 	    ? PROGRESS_BYTES : 1;
+	recall(w, &st, &in);
 	if (q.bad || !run_feed(&w->run, &w->hand, &task, e))
 		return fail(e, ERR_INPUT, "検査の指示を読めません。",
 		    "The question could not be read.");
 	tell_now(w);
 	put_outcome(w, 'C', &out);
-	free(in.directive);
+	if (by_index)
+		free(in.directive);
+	else
+		keep(w, &st, &in);
 	return true;
 }
 
@@ -255,6 +324,20 @@ struct watch {
 	struct exposure_input so_far;
 };
 
+static bool take_block(struct watch *x, struct str frame)
+{
+	struct wire_in w = {.rest = frame};
+	struct index_block k;
+	uint64_t number = wire_number(&w);
+
+	if (w.bad || number >= UINT32_MAX ||
+	    !index_read_block(&w, number, run_block_bytes(x->run), &k) ||
+	    w.rest.n != 0)
+		return false;
+	run_keep_block(x->run, x->task->input, number, &k);
+	return true;
+}
+
 static bool take_frame(
     struct watch *x, const struct cage_frame *f, struct err *e)
 {
@@ -268,6 +351,8 @@ static bool take_frame(
 	case 'P':
 		run_progress(x->run, wire_number(&w));
 		return true;
+	case 'B':
+		return take_block(x, f->payload) || fail_frame(e);
 	case 'K':
 		return wire_outcome(f->payload, &x->so_far) || fail_frame(e);
 	case 'C':
@@ -278,6 +363,26 @@ static bool take_frame(
 	default:
 		return fail_frame(e);
 	}
+}
+
+static void put_task(
+    struct buf *b, const struct run *r, const struct run_task *t)
+{
+	const struct run_input *in = t->input;
+	const struct index *x = in->index;
+
+	BUF_LIT(b, "R");
+	wire_put_number(b, t->kind == RUN_RANGE);
+	wire_put_number(b, t->from);
+	wire_put_number(b, t->to);
+	wire_put_number(b, r->o->no_hash);
+	wire_put_number(b, r->ahead);
+	wire_put_number(b, in->making);
+	wire_put_text(b, (struct str){(const char *)in->made.seed.b,
+			     sizeof(in->made.seed.b)});
+	wire_put_number(b, x != NULL);
+	wire_put_number(b, x ? index_fields_before(x,
+			       (size_t)(t->from / x->block_bytes)) : 0);
 }
 
 bool caged_do(struct caged *c, struct run *r, const struct run_task *task,
@@ -293,12 +398,7 @@ bool caged_do(struct caged *c, struct run *r, const struct run_task *task,
 
 	if (!start(c, r, e) || !reader_descriptor(task->input->path, &fd, e))
 		return false;
-	BUF_LIT(&q, "R");
-	wire_put_number(&q, task->kind == RUN_RANGE);
-	wire_put_number(&q, task->from);
-	wire_put_number(&q, task->to);
-	wire_put_number(&q, r->o->no_hash);
-	wire_put_number(&q, r->ahead);
+	put_task(&q, r, task);
 	if (!cage_ask(&c->cage, fd, buf_str(&q), DAY_MS, e))
 		return false;
 	while (ok && f.type != 0 && !run_should_stop(r)) {

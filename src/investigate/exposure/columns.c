@@ -8,8 +8,6 @@
 
 #include "investigate/exposure/table.h"
 
-enum { FIELDS_LINE_MAX = 16384 };
-
 /* Offsets of all #Fields lines of the file, in order. */
 static bool find_directives(struct run_input *in, const struct reader *file)
 {

@@ -111,6 +111,8 @@ static bool inputs_make(const struct exposure_options *o, struct arena *a,
 		    .first_s = INT64_MAX, .last_s = -1};
 		if (!reader_look(in->path, &in->look, e))
 			return false;
+		if (o->index_dir)
+			run_index_open(r, in, a);
 	}
 	return true;
 }
@@ -120,6 +122,43 @@ static void task_add(struct run *r, struct run_input *in, enum run_kind kind,
 {
 	r->task = table_grow(r->task, r->n_tasks + 1, sizeof(*r->task));
 	r->task[r->n_tasks++] = (struct run_task){in, kind, from, to};
+}
+
+/*
+ * With an index: blocks that may matter are read, neighbours together; what
+ * is known of the others is counted at once.
+ */
+static uint64_t tasks_by_index(struct run *r, struct run_input *in)
+{
+	AUTO(arena_end) struct arena a = {0};
+	const struct index *x = in->index;
+	struct index_question q = index_ask(&a, &r->job, &x->seed);
+	uint64_t size = x->stamp.size, bytes = 0, open = 0, to = 0;
+
+	for (size_t i = 0; i < x->n_blocks; i++) {
+		uint64_t from = i * x->block_bytes;
+
+		if (!index_may(&q, &x->block[i])) {
+			index_counts_add(&in->out->counts, &x->block[i]);
+			continue;
+		}
+		if (to > open && (from > to || to - open >= run_range_bytes(r))) {
+			task_add(r, in, RUN_RANGE, open, to);
+			open = to = from;
+		} else if (to == open) {
+			open = from;
+		}
+		to = size - from < x->block_bytes ? size
+						  : from + x->block_bytes;
+		bytes += to - from;
+	}
+	if (to > open)
+		task_add(r, in, RUN_RANGE, open, to);
+	in->out->counts.variant = x->variant;
+	in->out->hashed = true;
+	in->out->sha256 = x->sha256;
+	in->out->index_read += bytes;
+	return bytes;
 }
 
 /* The long tasks that cannot be split come first. */
@@ -133,8 +172,13 @@ static void tasks_make(struct run *r, unsigned threads)
 		    in->look.packing == PACKED_NOT;
 
 		in->split = plain && threads > 1 &&
-		    in->look.size > 2 * (uint64_t)RUN_RANGE_BYTES;
+		    in->look.size > 2 * run_range_bytes(r);
 		in->out->bytes = in->look.size;
+		if (in->index) {
+			in->split = false;
+			total += tasks_by_index(r, in);
+			continue;
+		}
 		total += in->look.size;
 		if (!in->split)
 			task_add(r, in, RUN_WHOLE, 0, 0);
@@ -145,8 +189,8 @@ static void tasks_make(struct run *r, unsigned threads)
 		struct run_input *in = &r->input[i];
 		uint64_t size = in->split ? in->look.size : 0;
 
-		for (uint64_t at = 0; at < size; at += RUN_RANGE_BYTES) {
-			uint64_t to = at + RUN_RANGE_BYTES;
+		for (uint64_t at = 0; at < size; at += run_range_bytes(r)) {
+			uint64_t to = at + run_range_bytes(r);
 
 			task_add(r, in, RUN_RANGE, at, to < size ? to : size);
 		}
@@ -260,8 +304,11 @@ static bool check_formats(const struct run *r, struct err *e)
 
 static void run_end(struct run *r)
 {
-	for (size_t i = 0; i < r->n_inputs; i++)
+	for (size_t i = 0; i < r->n_inputs; i++) {
 		free(r->input[i].directive);
+		free(r->input[i].made.block);
+		arena_end(&r->input[i].arena);
+	}
 	free(r->task);
 	pthread_mutex_destroy(&r->lock);
 }
@@ -287,6 +334,7 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 	tasks_make(&r, n);
 	r.ahead = n > r.n_tasks;
 	n = n < r.n_tasks ? n : (unsigned)r.n_tasks;
+	n = n ? n : 1; /* it answers from the index alone */
 	run_workers(w, n, &r);
 	bool ok = !r.failed;
 
@@ -294,6 +342,8 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 		ok = (o->progress && o->progress->stop) || check_formats(&r, e);
 	else
 		*e = r.err;
+	for (size_t i = 0; ok && i < r.n_inputs; i++)
+		run_index_close(&r, &r.input[i]);
 	if (ok) {
 		result_make(&r, &w[0].hand.scan.tally, a, &res);
 		*ret = res;

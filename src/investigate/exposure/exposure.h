@@ -33,6 +33,26 @@ struct exposure_options {
 	int stop_fd;  /* readable when the work shall stop; 0: none */
 	unsigned threads; /* 0: as many as the machine has */
 	struct exposure_progress *progress; /* or NULL */
+	const char *index_dir; /* keep and use indexes of blocks; or NULL */
+	bool index_verify;     /* … only when the whole log has its SHA-256 */
+	uint64_t block_bytes;  /* 0: 4 MiB; smaller to test */
+};
+
+/* What became of the index of a log. */
+enum exposure_index {
+	EXPOSURE_INDEX_UNASKED,
+	EXPOSURE_INDEX_USED,
+	EXPOSURE_INDEX_WRITTEN,
+	EXPOSURE_INDEX_PACKED,  /* only plain files have one */
+	EXPOSURE_INDEX_NOT_KEPT, /* stopped, changed meanwhile, or no_hash */
+	EXPOSURE_INDEX_UNWRITABLE,
+};
+
+/* What was wrong with the one that lay there; the log was read wholly. */
+enum exposure_index_fault {
+	EXPOSURE_INDEX_FINE,
+	EXPOSURE_INDEX_OTHER_LOG, /* size, time, inode or SHA-256 differ */
+	EXPOSURE_INDEX_BROKEN,    /* damaged, or of another version */
 };
 
 struct exposure_input {
@@ -43,6 +63,11 @@ struct exposure_input {
 	bool damaged, hashed;
 	bool stopped; /* not read to its end */
 	struct sha256 sha256;
+	enum exposure_index index;
+	enum exposure_index_fault index_fault;
+	bool index_verified;   /* the SHA-256 is of this run, too */
+	int64_t index_made_s;  /* with an index: when */
+	uint64_t index_read;   /* … and how many bytes of log and index */
 };
 
 struct exposure_count {

@@ -28,6 +28,7 @@ struct feed {
 	bool skipping;   /* inside a line that is not ours, or too long */
 	bool counted;    /* … which was counted already */
 	bool last;       /* the line that crosses the range's end is in */
+	bool broken_off; /* not all of it was read */
 };
 
 bool run_should_stop(const struct run *r)
@@ -120,6 +121,27 @@ static bool skip(struct feed *f)
 	return nl != NULL;
 }
 
+/* The record of the block that ends at the border, for the index. */
+static void give_block(struct feed *f)
+{
+	struct every *v = &f->hand->every;
+	struct run *r = f->run;
+	uint64_t number = f->border / run_block_bytes(r) - 1;
+
+	if (!v->indexing)
+		return;
+	const struct index_block *k =
+	    index_builder_turn(&v->builder, &f->scan->counts);
+
+	if (f->broken_off || v->unfit)
+		v->unfit = true; /* then the whole is not kept */
+	else if (r->block)
+		r->block(r->told_arg, number, k);
+	else
+		run_keep_block(r, f->task->input, number, k);
+	index_builder_next(&v->builder);
+}
+
 /*
  * Counts are closed at every block, whoever reads which range, so that an
  * answer is the same with an index of blocks and without.
@@ -131,6 +153,7 @@ static void turn(struct feed *f)
 
 	scan_range_end(s);
 	s->counts.variant = NULL; /* which lines it saw depends on the URLs */
+	give_block(f);
 	scan_counts_add(&f->hand->done, &s->counts);
 	scan_range(s, f->border);
 	s->range_from = was.range_from;
@@ -138,7 +161,7 @@ static void turn(struct feed *f)
 	s->ctx.n_columns = was.ctx.n_columns;
 	s->quick = was.quick;
 	s->slow = was.slow;
-	f->border += RUN_BLOCK_BYTES;
+	f->border += run_block_bytes(f->run);
 }
 
 /* common, combined, vhost: as the first such entry of the file is. */
@@ -179,6 +202,9 @@ static void scan_piece(struct feed *f, size_t n)
 		}
 		find_variant(f, f->data, part);
 		scan_lines(f->scan, f->data, part, f->offset);
+		if (every_wanted(&f->hand->every))
+			every_lines(&f->hand->every, f->scan,
+			    (struct str){f->data, part}, f->offset);
 		f->data += part;
 		f->offset += part;
 		n -= part;
@@ -278,13 +304,20 @@ static void feed_begin(struct feed *f, struct run_columns *columns)
 	uint64_t from = f->task->from;
 
 	f->base = f->hand->buffer + RUN_BUFFER_BEFORE;
-	f->border = (from / RUN_BLOCK_BYTES + 1) * RUN_BLOCK_BYTES;
+	f->border = (from / run_block_bytes(f->run) + 1) *
+	    run_block_bytes(f->run);
 	f->variant_left = from == 0 ? VARIANT_LINES : 0;
 	f->hand->done = (struct scan_counts){.first_s = INT64_MAX, .last_s = -1};
 	f->hand->look.n_columns = 0;
 	s->columns = f->task->kind == RUN_WHOLE ? NULL : run_columns_before;
 	s->columns_arg = columns;
 	scan_range(s, from);
+	every_range(&f->hand->every, from,
+	    f->task->input->making ? &f->task->input->made.seed : NULL);
+	if (f->task->input->directives_known && from > 0) {
+		s->asked_columns = true;
+		run_columns_before(columns, from, &s->ctx);
+	}
 	if (from > 0) {
 		f->at = f->offset = from - 1;
 		f->skipping = true;
@@ -313,7 +346,12 @@ bool run_feed(struct run *r, struct run_hand *h, const struct run_task *t,
 	if (f.ahead)
 		ahead_stop(f.ahead);
 	f.ahead = NULL;
+	f.broken_off = !ok || t->input->out->stopped;
 	turn(&f);
+	/* Blocks in which no line begins, at the end of a long one. */
+	while (f.hand->every.indexing && !f.broken_off &&
+	    f.border - run_block_bytes(r) < (whole ? f.reader.bytes : t->to))
+		turn(&f);
 	pthread_mutex_lock(&r->lock);
 	scan_counts_add(&t->input->out->counts, &h->done);
 	if (whole)
@@ -322,9 +360,20 @@ bool run_feed(struct run *r, struct run_hand *h, const struct run_task *t,
 	return ok;
 }
 
+uint64_t run_block_bytes(const struct run *r)
+{
+	return r->o->block_bytes ? r->o->block_bytes : RUN_BLOCK_BYTES;
+}
+
+uint64_t run_range_bytes(const struct run *r)
+{
+	return RUN_RANGE_BLOCKS * run_block_bytes(r);
+}
+
 void run_hand_begin(struct run_hand *h, const struct scan_job *job)
 {
 	scan_begin(&h->scan, job);
+	every_begin(&h->every, job);
 	h->buffer = table_zeros(1, RUN_BUFFER_BYTES);
 	h->look = (struct line_context){.zone_s = job->zone_s,
 	    .zone_given = job->zone_given,
@@ -337,6 +386,7 @@ void run_hand_end(struct run_hand *h)
 {
 	ahead_end(&h->ahead);
 	scan_end(&h->scan);
+	every_end(&h->every);
 	free(h->look.scratch);
 	free(h->buffer);
 }

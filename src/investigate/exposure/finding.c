@@ -26,6 +26,8 @@ static void put_logs(struct json_writer *w, const struct exposure_result *r)
 		jw_kcount(w, "lines", in->counts.lines);
 		jw_kcount(w, "unparsed", in->counts.unparsed);
 		finding_sha256(w, "sha256", &in->sha256, in->hashed);
+		if (in->index == EXPOSURE_INDEX_USED) /* then not read now */
+			jw_kbool(w, "sha256_by_index", !in->index_verified);
 		jw_kbool(w, "damaged", in->damaged);
 		jw_close(w, '}');
 	}

@@ -57,6 +57,19 @@ static void put_sample(struct json_writer *w, const struct scan_sample *s)
 	jw_close(w, '}');
 }
 
+/* Only where one was used, so that the answer is else the same as without. */
+static void put_index(struct json_writer *w, const struct exposure_input *in)
+{
+	if (in->index != EXPOSURE_INDEX_USED)
+		return;
+	jw_name(w, "index");
+	jw_open(w, '{');
+	jw_kcount(w, "read_bytes", in->index_read);
+	when_jw(w, "made_at", in->index_made_s);
+	jw_kbool(w, "sha256_verified", in->index_verified);
+	jw_close(w, '}');
+}
+
 static void put_input(struct json_writer *w, const struct exposure_input *in)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -74,6 +87,7 @@ static void put_input(struct json_writer *w, const struct exposure_input *in)
 		jw_str(w, hex_encode(&a, sha256_str(&in->sha256)));
 	else
 		jw_null(w);
+	put_index(w, in);
 	when_jw(w, "first", in->counts.last_s < 0 ? -1 : in->counts.first_s);
 	when_jw(w, "last", in->counts.last_s);
 	jw_kbool(w, "damaged", in->damaged);
@@ -306,9 +320,12 @@ static void csv_inputs(struct buf *b, const struct exposure_result *r)
 		BUF_LIT(b, ",");
 		if (in->hashed)
 			buf_put(b, hex_encode(&a, sha256_str(&in->sha256)));
-		buf_printf(b, ",%s%s\r\n", in->damaged ? "damaged" : "",
+		buf_printf(b, ",%s%s%s\r\n", in->damaged ? "damaged" : "",
 		    in->counts.unparsed * 100 > in->counts.lines
-			? "more than 1 % unparsed" : "");
+			? "more than 1 % unparsed" : "",
+		    in->index != EXPOSURE_INDEX_USED ? ""
+			: in->index_verified ? "by index, SHA-256 verified"
+			: "by index, SHA-256 as when it was made");
 	}
 }
 

@@ -8,12 +8,14 @@
 #include <pthread.h>
 
 #include "investigate/exposure/ahead.h"
+#include "investigate/exposure/every.h"
 #include "investigate/exposure/exposure.h"
+#include "investigate/exposure/index.h"
 #include "investigate/exposure/reader.h"
 
 enum {
-	RUN_RANGE_BYTES = 32 << 20, /* whole blocks */
 	RUN_BLOCK_BYTES = 4 << 20,
+	RUN_RANGE_BLOCKS = 8,
 	RUN_THREADS_MAX = 64,
 };
 
@@ -27,6 +29,12 @@ struct run_input {
 	bool directives_known;
 	uint64_t *directive;
 	size_t n_directives;
+	const struct index *index; /* read by it, or NULL */
+	/* one is in the making: */
+	bool making;
+	struct index made;
+	const char *index_path;
+	struct arena arena; /* of the blocks made */
 };
 
 enum run_kind { RUN_WHOLE, RUN_RANGE, RUN_HASH };
@@ -36,6 +44,10 @@ struct run_task {
 	enum run_kind kind;
 	uint64_t from, to;
 };
+
+/* Takes a block of an index in the making. */
+typedef void run_block_fn(
+    void *arg, uint64_t number, const struct index_block *k);
 
 struct run {
 	const struct exposure_options *o;
@@ -49,6 +61,7 @@ struct run {
 	/* in the cage: hears of bytes read, and 0 when they are scanned */
 	void (*told)(void *arg, uint64_t bytes);
 	void *told_arg;
+	run_block_fn *block; /* the same for blocks; NULL: run_keep_block() */
 	pthread_mutex_t lock; /* guards everything below and the inputs */
 	struct err err;
 };
@@ -64,6 +77,7 @@ struct run_hand {
 	struct scan scan;
 	struct scan_counts done; /* blocks of this task before scan.counts */
 	struct line_context look;
+	struct every every;
 	struct ahead ahead; /* may be begun before run_hand_begin() */
 	char *buffer;
 };
@@ -90,6 +104,22 @@ struct run_columns {
 };
 bool run_columns_before(
     void *arg, uint64_t offset, struct line_context *ctx);
+
+uint64_t run_block_bytes(const struct run *r);
+uint64_t run_range_bytes(const struct run *r);
+
+/* --- indexes: index_keep.c --- */
+
+/* Look for the index of a plain log and use it, or begin to make one. */
+void run_index_open(
+    struct run *r, struct run_input *in, struct arena *a);
+
+/* Keep a block; what does not belong is dropped. */
+void run_keep_block(struct run *r, struct run_input *in, uint64_t number,
+    const struct index_block *k);
+
+/* After all was read: write what was made. */
+void run_index_close(struct run *r, struct run_input *in);
 
 bool run_should_stop(const struct run *r);
 void run_progress(const struct run *r, uint64_t bytes);

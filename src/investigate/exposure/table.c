@@ -61,6 +61,13 @@ bool set64_add(struct set64 *s, uint64_t key)
 	return true;
 }
 
+void set64_clear(struct set64 *s)
+{
+	if (s->n > 0)
+		memset(s->slot, 0, s->cap * sizeof(*s->slot));
+	s->n = 0;
+}
+
 void set64_end(struct set64 *s)
 {
 	free(s->slot);

@@ -15,6 +15,7 @@ struct set64 {
 };
 
 bool set64_add(struct set64 *s, uint64_t key); /* true: it is new */
+void set64_clear(struct set64 *s);
 void set64_end(struct set64 *s);
 
 /* The key in slot i of s->cap; false when that slot is free. */

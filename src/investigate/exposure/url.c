@@ -318,6 +318,14 @@ size_t url_match(const struct url_set *set, const struct url_request *rq,
 	return q.n;
 }
 
+struct str url_request_path(const struct url_request *rq, char *scratch)
+{
+	struct parts raw = split(rq->target);
+
+	return (struct str){
+	    scratch, url_normalise(raw.path, rq, true, scratch)};
+}
+
 /* --- making --- */
 
 static struct str lower_copy(struct arena *a, struct str s)

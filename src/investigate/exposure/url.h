@@ -70,6 +70,9 @@ size_t url_match(const struct url_set *set, const struct url_request *rq,
     char *scratch, uint32_t *found);
 size_t url_scratch_bytes(const struct url_request *rq);
 
+/* The normalised path that url_match() compares, in scratch. */
+struct str url_request_path(const struct url_request *rq, char *scratch);
+
 /* Decode, fold; out holds at least s.n bytes. Answers the length. */
 size_t url_normalise(
     struct str s, const struct url_request *how, bool fold, char *out);

@@ -44,8 +44,7 @@ void wire_put_text(struct buf *b, struct str s)
 	buf_put(b, s);
 }
 
-/* A constant word of ours, or NULL. */
-static const char *word_of(struct str s)
+const char *wire_word(struct str s)
 {
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (str_is(s, words[i]))
@@ -61,6 +60,7 @@ void wire_put_job(struct buf *b, const struct exposure_options *o,
 	wire_put_number(b, (uint64_t)(int64_t)o->zone_s);
 	wire_put_number(b, (unsigned)o->zone_given |
 		(unsigned)o->portable << 1 | (unsigned)o->forwarded << 2);
+	wire_put_number(b, o->block_bytes);
 	wire_put_text(b, o->format);
 	wire_put_text(b, (struct str){(const char *)trusted->net,
 			     trusted->n * sizeof(*trusted->net)});
@@ -83,6 +83,7 @@ bool wire_job(struct arena *a, struct str bytes, struct exposure_options *ret)
 	o.zone_given = flags & 1;
 	o.portable = flags >> 1 & 1;
 	o.forwarded = flags >> 2 & 1;
+	o.block_bytes = wire_number(&w);
 	o.format = wire_text(&w);
 	nets = wire_text(&w);
 	o.trusted.n = nets.n / sizeof(*net);
@@ -157,14 +158,17 @@ static void put_counts(struct buf *b, const struct scan_counts *c)
 		wire_put_number(b, c->format[i]);
 	wire_put_text(b, str_of(c->variant));
 	wire_put_number(b, c->n_samples);
-	for (size_t i = 0; i < c->n_samples; i++) {
-		wire_put_number(b, c->sample[i].offset);
-		wire_put_text(
-		    b, (struct str){c->sample[i].text, c->sample[i].n});
-	}
+	for (size_t i = 0; i < c->n_samples; i++)
+		wire_put_sample(b, &c->sample[i]);
 }
 
-static void read_sample(struct wire_in *w, struct scan_sample *ret)
+void wire_put_sample(struct buf *b, const struct scan_sample *s)
+{
+	wire_put_number(b, s->offset);
+	wire_put_text(b, (struct str){s->text, s->n});
+}
+
+void wire_sample(struct wire_in *w, struct scan_sample *ret)
 {
 	struct str text;
 
@@ -184,14 +188,14 @@ static void read_counts(struct wire_in *w, struct scan_counts *c)
 	c->last_s = (int64_t)wire_number(w);
 	for (int i = 0; i < FORMAT_COUNT_; i++)
 		c->format[i] = wire_number(w);
-	c->variant = word_of(wire_text(w));
+	c->variant = wire_word(wire_text(w));
 	c->n_samples = wire_number(w);
 	if (c->n_samples > SCAN_SAMPLES) {
 		w->bad = true;
 		c->n_samples = 0;
 	}
 	for (size_t i = 0; i < c->n_samples; i++)
-		read_sample(w, &c->sample[i]);
+		wire_sample(w, &c->sample[i]);
 }
 
 void wire_put_outcome(struct buf *b, const struct exposure_input *in)
@@ -211,7 +215,7 @@ bool wire_outcome(struct str bytes, struct exposure_input *ret)
 	struct str sum;
 
 	read_counts(&w, &in.counts);
-	in.packing = word_of(wire_text(&w));
+	in.packing = wire_word(wire_text(&w));
 	in.bytes = wire_number(&w);
 	in.damaged = wire_number(&w) != 0;
 	in.hashed = wire_number(&w) != 0;

@@ -16,6 +16,12 @@ struct wire_in {
 uint64_t wire_number(struct wire_in *w);
 struct str wire_text(struct wire_in *w);
 
+/* A constant word of ours (a packing, a variant of a format), or NULL. */
+const char *wire_word(struct str s);
+
+void wire_sample(struct wire_in *w, struct scan_sample *ret);
+void wire_put_sample(struct buf *b, const struct scan_sample *s);
+
 void wire_put_number(struct buf *b, uint64_t n);
 void wire_put_text(struct buf *b, struct str s);
 

@@ -5,6 +5,7 @@
 #include "investigate/inventory/fold.h"
 
 #include "base/utf8.h"
+#include "investigate/inventory/bytes.h"
 
 /* U+FF66 … U+FF9D as full-width katakana. */
 static const uint16_t half_kana[] = {0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7,
@@ -20,25 +21,27 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Where the output stands; `last` is the last character written. */
+/* Where the output stands. */
 struct out {
 	char *p;
 	size_t n;
-	uint32_t last;
 };
 
 static void put(struct out *o, uint32_t c)
 {
 	o->n += utf8_put(o->p + o->n, c);
-	o->last = c;
 }
 
 /* A (han)dakuten joins the kana before it; alone it is dropped. */
 static void put_voiced(struct out *o, bool half)
 {
-	uint32_t k = o->last;
+	const char *before = o->p + o->n - 3;
 
-	if (k < 0x30AB || k > 0x30DB || o->n < 3)
+	if (o->n < 3 || (unsigned char)before[0] != 0xE3)
+		return;
+	struct str kana = {before, 3};
+	uint32_t k = utf8_next(&kana);
+	if (k < 0x30AB || k > 0x30DB)
 		return;
 	o->n -= 3;
 	put(o, k + (half ? 2U : 1U));
@@ -99,7 +102,6 @@ static void put_folded(struct out *o, uint32_t c)
 	if (era) {
 		memcpy(o->p + o->n, era, 6);
 		o->n += 6;
-		o->last = 0;
 	} else if (is_hyphen(c)) {
 		put_hyphen(o, c);
 	} else if (full_width(c)) {
@@ -115,45 +117,41 @@ static void put_folded(struct out *o, uint32_t c)
 	}
 }
 
-/* Lead bytes under which nothing needs folding: E3 81–E3 83 have ー only. */
-static bool plain3(const unsigned char *p)
+/* The character at p, of which n bytes are there; the bytes it takes. */
+static size_t fold_one(const char *p, size_t n, struct out *o)
 {
-	return (p[0] >= 0xE4 && p[0] <= 0xE9) ||
-	       (p[0] == 0xE3 && (p[1] == 0x81 || p[1] == 0x82 ||
-	                            (p[1] == 0x83 && p[2] != 0xBC)));
+	struct str rest = {p, n};
+
+	if (n >= 3 && memcmp(p, "\xE3\x80\x80", 3) == 0) { /* names have one */
+		o->p[o->n++] = ' ';
+		return 3;
+	}
+	uint32_t c = utf8_next(&rest);
+	if (c == 0xFFFD)
+		o->p[o->n++] = *p;
+	else
+		put_folded(o, c);
+	return n - rest.n;
 }
 
 size_t fold_text(struct str text, char *out)
 {
-	if (text.n == 0)
-		return 0; /* its pointer may be NULL */
-	const unsigned char *p = (const unsigned char *)text.p;
-	const unsigned char *end = p + text.n;
+	const struct bytes_ops *ops = bytes_ops();
 	struct out o = {.p = out};
 
-	while (p < end) {
-		if (*p < 0x80) {
-			out[o.n++] = (char)*p++;
-			o.last = 0;
-			continue;
-		}
-		if (end - p >= 3 && plain3(p)) {
-			memcpy(out + o.n, p, 3);
-			o.n += 3;
-			o.last = (uint32_t)((p[0] & 15) << 12 |
-			                    (p[1] & 63) << 6 | (p[2] & 63));
-			p += 3;
-			continue;
-		}
-		struct str rest = {(const char *)p, (size_t)(end - p)};
-		uint32_t c = utf8_next(&rest);
-		if (c == 0xFFFD)
-			out[o.n++] = (char)*p;
-		else
-			put_folded(&o, c);
-		p = (const unsigned char *)rest.p;
+	for (size_t i = 0; i < text.n;) {
+		size_t n = ops->plain(text.p + i, text.n - i, out + o.n);
+		o.n += n;
+		i += n;
+		if (i < text.n)
+			i += fold_one(text.p + i, text.n - i, &o);
 	}
 	return o.n;
+}
+
+bool fold_needs(struct str text)
+{
+	return text.n > 0 && bytes_ops()->plain(text.p, text.n, NULL) < text.n;
 }
 
 /* One of several written forms of a character in names. */

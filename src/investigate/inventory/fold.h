@@ -11,8 +11,11 @@
 /* Bytes that fold_text() may need for n bytes of UTF-8. */
 static inline size_t fold_room(size_t n)
 {
-	return 2 * n + 8;
+	return 2 * n + 40; /* the loops write 32 bytes at once */
 }
+
+/* May fold_text() change anything? Most text in ASCII stays as it is. */
+bool fold_needs(struct str text);
 
 /*
  * Writes the folded text to out (fold_room(text.n) bytes) and answers its

@@ -165,60 +165,106 @@ static const enum kind order[] = {KIND_MY_NUMBER, KIND_CORPORATE_NUMBER,
     KIND_RESIDENT_CODE, KIND_CARD, KIND_DRIVING_LICENCE, KIND_PENSION_NUMBER,
     KIND_BANK_ACCOUNT, KIND_HEALTH_INSURANCE, KIND_PHONE, KIND_POSTAL_CODE};
 
-static bool by_context(
-    const struct run *r, const struct near *at, struct hit *ret)
+/* The kinds that a number of so many digits can be, as bits. */
+static unsigned by_digits(size_t n)
+{
+	enum {
+		MY = 1U << KIND_MY_NUMBER,
+		COMPANY = 1U << KIND_CORPORATE_NUMBER,
+		PHONE = 1U << KIND_PHONE,
+		POSTAL = 1U << KIND_POSTAL_CODE,
+		CARD = 1U << KIND_CARD,
+		BANK = 1U << KIND_BANK_ACCOUNT,
+		PENSION = 1U << KIND_PENSION_NUMBER,
+		LICENCE = 1U << KIND_DRIVING_LICENCE,
+		INSURANCE = 1U << KIND_HEALTH_INSURANCE,
+	};
+	static const unsigned kinds[RUN_DIGITS + 1] = {
+	    [5] = INSURANCE,
+	    [6] = BANK | INSURANCE,
+	    [7] = POSTAL | BANK | INSURANCE,
+	    [8] = INSURANCE,
+	    [9] = INSURANCE,
+	    [10] = PHONE | BANK | PENSION | INSURANCE,
+	    [11] = PHONE | BANK | INSURANCE,
+	    [12] = MY | BANK | LICENCE | INSURANCE,
+	    [13] = COMPANY | BANK | INSURANCE,
+	    [14] = CARD | BANK | INSURANCE,
+	    [15] = CARD | INSURANCE,
+	    [16] = CARD | INSURANCE,
+	};
+
+	return kinds[n];
+}
+
+/* What the run has the form of; *valid where the check digit fits too. */
+static unsigned forms_of(const struct run *r, unsigned kinds, unsigned *valid)
+{
+	unsigned fits = 0;
+
+	*valid = 0;
+	for (; kinds; kinds &= kinds - 1) {
+		unsigned k = (unsigned)__builtin_ctz(kinds);
+		bool ok = false;
+		if (!number_fits(r, (enum kind)k, &ok))
+			continue;
+		fits |= 1U << k;
+		*valid |= (unsigned)ok << k;
+	}
+	return fits;
+}
+
+static bool by_context(const struct near *at, unsigned fits, unsigned valid,
+    struct hit *ret)
 {
 	for (size_t i = 0; i < COUNT_OF(order); i++) {
-		bool valid;
-		if (!number_fits(r, order[i], &valid) || !said(at, order[i]))
+		enum kind k = order[i];
+		if (!(fits >> k & 1) || !said(at, k))
 			continue;
 		/* A word and a wrong check digit: a slip, or another number. */
-		bool checked = order[i] == KIND_CARD ||
-		               order[i] == KIND_MY_NUMBER ||
-		               order[i] == KIND_CORPORATE_NUMBER;
-		ret->kind = order[i];
-		ret->valid = valid;
-		ret->sure = valid || !checked ? SURE_CERTAIN : SURE_PROBABLE;
+		bool checked = k == KIND_CARD || k == KIND_MY_NUMBER ||
+		               k == KIND_CORPORATE_NUMBER;
+		ret->kind = k;
+		ret->valid = valid >> k & 1;
+		ret->sure = ret->valid || !checked ? SURE_CERTAIN : SURE_PROBABLE;
 		ret->why = WHY_CONTEXT;
 		return true;
 	}
 	return false;
 }
 
-/* Most runs are no number of ours at all. */
-static bool fits_any(const struct run *r)
+static bool by_form(const struct run *r, const struct near *at, unsigned fits,
+    unsigned valid, struct hit *ret)
 {
-	bool valid;
-
-	for (size_t i = 0; i < COUNT_OF(order); i++)
-		if (number_fits(r, order[i], &valid))
-			return true;
+	for (size_t i = 0; i < COUNT_OF(order); i++) {
+		enum kind k = order[i];
+		if (!(fits >> k & 1))
+			continue;
+		enum sure sure = form_alone(r, k, at, valid >> k & 1);
+		if (sure == SURE_NOT)
+			continue;
+		ret->kind = k;
+		ret->valid = valid >> k & 1;
+		ret->sure = sure;
+		ret->why = k == KIND_PHONE || k == KIND_POSTAL_CODE ? WHY_SHAPE
+		                                                    : WHY_CHECK;
+		return !word_against(at->before, at->after);
+	}
 	return false;
 }
 
 bool number_decide(const struct run *r, const struct near *at, struct hit *ret)
 {
-	if (!r->tight || !fits_any(r))
+	/* Japanese words alone say that it is one of these. */
+	static const unsigned japanese = 1U << KIND_BANK_ACCOUNT |
+	                                 1U << KIND_HEALTH_INSURANCE;
+	unsigned kinds = by_digits(r->n_digits), valid;
+
+	if (!r->tight)
 		return false;
-	if (by_context(r, at, ret))
-		return true;
-	if (word_against(at->before, at->after))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(order); i++) {
-		bool valid;
-		if (!number_fits(r, order[i], &valid))
-			continue;
-		enum sure sure = form_alone(r, order[i], at, valid);
-		if (sure == SURE_NOT)
-			continue;
-		ret->kind = order[i];
-		ret->valid = valid;
-		ret->sure = sure;
-		ret->why = order[i] == KIND_PHONE ||
-		                   order[i] == KIND_POSTAL_CODE
-		               ? WHY_SHAPE
-		               : WHY_CHECK;
-		return true;
-	}
-	return false;
+	if (!word_japanese(at->before) && !word_japanese(at->label))
+		kinds &= ~japanese;
+	unsigned fits = forms_of(r, kinds, &valid);
+	return fits && (by_context(at, fits, valid, ret) ||
+	                   by_form(r, at, fits, valid, ret));
 }

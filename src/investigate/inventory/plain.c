@@ -4,106 +4,27 @@
  */
 #include "investigate/inventory/plain.h"
 
+#include <stdlib.h>
+
 #include "base/auto.h"
 #include "investigate/inventory/column.h"
 #include "investigate/inventory/fold.h"
+#include "investigate/inventory/split.h"
 #include "investigate/inventory/table.h"
 
 enum {
 	PIECE_BYTES = 1 << 20,
-	QUOTED_BYTES = 32768, /* a longer quoted cell is an unclosed quote */
+	ROWS_BYTES = 256 << 10,
 	SAMPLE_ROWS = 50,
 };
 
-struct cells {
-	struct str cell[TABLE_COLUMNS];
-	size_t n;
-};
-
-static size_t cell_end(struct str s, size_t i, char sep)
-{
-	while (i < s.n && s.p[i] != sep && s.p[i] != '\n')
-		i++;
-	return i;
-}
-
-/* The quote that closes the one at text[i]; two in a row are one letter. */
-static size_t closing_quote(struct str s, size_t i)
-{
-	size_t j = i + 1;
-
-	while (j < s.n && j - i < QUOTED_BYTES) {
-		if (s.p[j] != '"')
-			j++;
-		else if (j + 1 < s.n && s.p[j + 1] == '"')
-			j += 2;
-		else
-			break;
-	}
-	return j;
-}
-
-/*
- * The end of the cell at text[i] (at its separator or line end); *cell is the
- * text without its quotes. False when a quoted cell does not end in the text.
- */
-static bool cut_cell(
-    struct str s, size_t i, char sep, struct str *cell, size_t *ret_end)
-{
-	size_t from = i;
-
-	if (sep != '\n' && i < s.n && s.p[i] == '"') {
-		size_t j = closing_quote(s, i);
-		if (j >= s.n)
-			return false;
-		if (s.p[j] == '"') {
-			*cell = str_slice(s, i + 1, j - i - 1);
-			*ret_end = cell_end(s, j + 1, sep);
-			return true;
-		}
-	}
-	i = cell_end(s, i, sep);
-	size_t n = i - from;
-	if (n > 0 && s.p[i - 1] == '\r')
-		n--;
-	*cell = str_slice(s, from, n);
-	*ret_end = i;
-	return true;
-}
-
-/*
- * One row from text[at]; answers the place behind it, or 0 when the text ends
- * before the row does (and `last` is false).
- */
-static size_t cut_row(
-    struct str s, size_t at, char sep, bool last, struct cells *row)
-{
-	size_t i = at;
-
-	row->n = 0;
-	for (;;) {
-		struct str cell;
-		if (!cut_cell(s, i, sep, &cell, &i)) {
-			if (!last)
-				return 0;
-			cell = str_from(s, i);
-			i = s.n;
-		}
-		if (row->n < TABLE_COLUMNS)
-			row->cell[row->n++] = cell;
-		if (i >= s.n)
-			return last ? s.n : 0;
-		if (s.p[i] == '\n')
-			return i + 1;
-		i++;
-	}
-}
-
 static bool blank(const struct cells *row)
 {
-	for (size_t i = 0; i < row->n; i++)
-		if (str_trim(row->cell[i]).n > 0)
+	for (size_t i = 0; i < row->n; i++) {
+		struct str c = row->cell[i];
+		if (c.n > 0 && ((unsigned char)c.p[0] > ' ' || str_trim(c).n > 0))
 			return false;
+	}
 	return true;
 }
 
@@ -116,14 +37,15 @@ static struct shape shape_of(struct str s, char sep)
 {
 	size_t counts[TABLE_COLUMNS + 1] = {0};
 	struct shape sh = {0};
+	struct split cut = split_begin(s, sep);
 	struct cells row;
 
 	for (size_t at = 0; at < s.n && sh.rows < SAMPLE_ROWS;) {
-		size_t next = cut_row(s, at, sep, false, &row);
+		size_t next = split_row(&cut, at, false, &row);
 		if (next == 0) {
 			if (s.n > PIECE_BYTES / 2)
 				break;
-			next = cut_row(s, at, sep, true, &row);
+			next = split_row(&cut, at, true, &row);
 		}
 		at = next;
 		if (blank(&row))
@@ -141,10 +63,11 @@ static struct shape shape_of(struct str s, char sep)
 
 static bool known_head(struct str s, char sep)
 {
+	struct split cut = split_begin(s, sep);
 	struct cells row;
 	size_t known = 0;
 
-	cut_row(s, 0, sep, true, &row);
+	split_row(&cut, 0, true, &row);
 	for (size_t i = 0; i < row.n; i++)
 		known += word_head(row.cell[i]).role != ROLE_FREE;
 	return known > 0;
@@ -153,13 +76,14 @@ static bool known_head(struct str s, char sep)
 /* One value a line, and nearly all of one kind. */
 static bool is_list(struct str s)
 {
+	struct split cut = split_begin(s, '\n');
 	struct str value[SAMPLE_ROWS];
 	struct cells row;
 	struct column c = {0};
 	size_t n = 0;
 
 	for (size_t at = 0; at < s.n && n < SAMPLE_ROWS;) {
-		at = cut_row(s, at, '\n', true, &row);
+		at = split_row(&cut, at, true, &row);
 		if (row.cell[0].n > 200)
 			return false;
 		if (row.cell[0].n > 0)
@@ -201,21 +125,27 @@ struct plain {
 	struct table *table;
 	char sep; /* 0: running text */
 	bool begun;
+	char *fold; /* folded text that is not yet taken, and room for more */
+	size_t held, room;
+	struct text_room decoded;
 };
 
 static void end_plain(struct plain *p)
 {
 	table_end(&p->table);
+	free(p->fold);
+	free(p->decoded.p);
 }
 
 /* Takes the complete rows of the text; answers the bytes it took. */
 static size_t take_rows(struct plain *p, struct str s, bool last)
 {
+	struct split cut = split_begin(s, p->sep);
 	struct cells row;
 	size_t at = 0;
 
 	while (at < s.n) {
-		size_t next = cut_row(s, at, p->sep, last, &row);
+		size_t next = split_row(&cut, at, last, &row);
 		if (next == 0)
 			break;
 		if (!blank(&row))
@@ -246,31 +176,50 @@ static size_t take(struct plain *p, struct str held, bool last)
 	return n;
 }
 
+/* Room for so many more bytes of folded text behind those held. */
+static void make_room(struct plain *p, size_t more)
+{
+	if (p->held + more <= p->room)
+		return;
+	p->room = p->held + 2 * more;
+	p->fold = realloc(p->fold, p->room);
+	if (!p->fold)
+		abort();
+}
+
+/* The piece folded, behind what is held; as it is where nothing folds. */
+static struct str folded(struct plain *p, struct str piece)
+{
+	if (p->held == 0 && !fold_needs(piece))
+		return piece;
+	make_room(p, fold_room(piece.n));
+	p->held += fold_text(piece, p->fold + p->held);
+	return (struct str){p->fold, p->held};
+}
+
+/* Keeps what of the text was not taken. */
+static void hold(struct plain *p, struct str rest)
+{
+	make_room(p, p->held == 0 ? rest.n : 0);
+	if (rest.n > 0)
+		memmove(p->fold, rest.p, rest.n);
+	p->held = rest.n;
+}
+
 enum plain_form plain_look(struct look *l, struct str s, enum text_code code)
 {
 	AUTO(end_plain) struct plain p = {.look = l};
-	AUTO(arena_end) struct arena a = {0};
-	AUTO(arena_end) struct arena keep = {0};
-	size_t room = 0, held = 0;
-	char *fold = NULL;
 
 	while (s.n > 0) {
-		size_t n = text_cut(s, PIECE_BYTES, code);
-		struct str piece = text_utf8(&a, str_slice(s, 0, n), code);
+		/* Rows go on from piece to piece, and small ones stay near. */
+		size_t most = p.sep ? ROWS_BYTES : PIECE_BYTES;
+		size_t n = text_cut(s, most, code);
+		struct str piece =
+		    text_decode(&p.decoded, str_slice(s, 0, n), code);
 		s = str_from(s, n);
-		if (held + fold_room(piece.n) > room) {
-			size_t more = held + 2 * fold_room(piece.n);
-			char *bigger = arena_alloc(&keep, more);
-			if (held > 0)
-				memcpy(bigger, fold, held);
-			fold = bigger;
-			room = more;
-		}
-		held += fold_text(piece, fold + held);
-		size_t took = take(&p, (struct str){fold, held}, s.n == 0);
-		held -= took;
-		memmove(fold, fold + took, held);
-		arena_end(&a);
+		struct str text = folded(&p, piece);
+		size_t took = take(&p, text, s.n == 0);
+		hold(&p, str_from(text, took));
 	}
 	return p.sep ? PLAIN_TABLE : PLAIN_PROSE;
 }

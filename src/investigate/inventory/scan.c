@@ -9,9 +9,10 @@
 #include "investigate/inventory/name.h"
 #include "investigate/inventory/number.h"
 #include "investigate/inventory/prose.h"
+#include "investigate/inventory/skip.h"
 #include "investigate/inventory/word.h"
 
-enum { BEFORE_BYTES = 72, AFTER_BYTES = 30 };
+enum { BEFORE_BYTES = 72, AFTER_BYTES = 30, SHORT_BYTES = 64 };
 
 struct scan {
 	struct str text, label;
@@ -381,29 +382,38 @@ static const unsigned char stops[256] = {
     ['\n'] = STOP_GAP, ['|'] = STOP_GAP, [','] = STOP_GAP,
 };
 
+/* What begins at text[at]; answers the next place. */
+static size_t step(struct scan *s, size_t at)
+{
+	switch (stops[(unsigned char)s->text.p[at]]) {
+	case STOP_DIGIT:
+		return take_number(s, at);
+	case STOP_MAIL:
+		return take_mail(s, at);
+	case STOP_KANJI:
+		return take_kanji(s, at);
+	case STOP_GAP:
+		return take_gap(s, at);
+	default:
+		return at + 1;
+	}
+}
+
 void scan_text(struct str text, struct str label, hit_fn *found, void *ctx)
 {
 	struct scan s = {
 	    .text = text, .label = label, .found = found, .ctx = ctx};
-	const unsigned char *p = (const unsigned char *)text.p;
+	/* A label may say what any five digits are. */
+	bool all = label.n > 0 || text.n < SHORT_BYTES;
+	struct skip next = {.until = all ? text.n : 0};
 
 	for (size_t i = 0; i < text.n;) {
-		switch (stops[p[i]]) {
-		case STOP_DIGIT:
-			i = take_number(&s, i);
-			break;
-		case STOP_MAIL:
-			i = take_mail(&s, i);
-			break;
-		case STOP_KANJI:
-			i = take_kanji(&s, i);
-			break;
-		case STOP_GAP:
-			i = take_gap(&s, i);
-			break;
-		default:
-			i++;
+		if (i >= next.until) {
+			next = skip_to(text, i);
+			i = next.at;
+			continue;
 		}
+		i = step(&s, i);
 	}
 }
 

@@ -1,12 +1,14 @@
 /*
- * inventory/text - detecting and decoding. Pure; ICU converts. Readers call
- * it, the hot path of CP932 has its own table in cp932.c.
+ * inventory/text - detecting and decoding. Pure. CP932 and EUC-JP by tables of
+ * our own, what is rarer by ICU. Readers call it.
  */
 #include "investigate/inventory/text.h"
 
+#include <stdlib.h>
 #include <unicode/ucnv.h>
 
 #include "base/auto.h"
+#include "investigate/inventory/jis.h"
 
 enum { SAMPLE_BYTES = 65536 };
 
@@ -227,10 +229,6 @@ enum text_code text_detect(struct str s)
 static const char *converter_of(enum text_code c)
 {
 	switch (c) {
-	case TEXT_CP932:
-		return "windows-31j";
-	case TEXT_EUCJP:
-		return "euc-jp";
 	case TEXT_ISO2022JP:
 		return "iso-2022-jp";
 	case TEXT_UTF16LE:
@@ -248,7 +246,8 @@ static void end_converter(UConverter **c)
 		ucnv_close(*c);
 }
 
-static struct str convert(struct arena *a, struct str s, enum text_code code)
+/* Encodings that hardly occur. Room for three bytes each and 40 more. */
+static size_t by_icu(struct str s, enum text_code code, char *out)
 {
 	UErrorCode err = U_ZERO_ERROR;
 	AUTO(end_converter) UConverter *from = NULL;
@@ -257,26 +256,60 @@ static struct str convert(struct arena *a, struct str s, enum text_code code)
 	from = ucnv_open(converter_of(code), &err);
 	to = ucnv_open("utf-8", &err);
 	if (U_FAILURE(err))
-		return s;
-	size_t cap = s.n * 3 + 16;
-	char *out = arena_alloc(a, cap), *o = out;
+		return 0;
+	char *o = out;
 	const char *in = s.p;
-	ucnv_convertEx(to, from, &o, out + cap, &in, s.p + s.n, NULL, NULL,
-	    NULL, NULL, true, true, &err);
-	return (struct str){out, (size_t)(o - out)};
+	ucnv_convertEx(to, from, &o, out + jis_room(s.n), &in, s.p + s.n, NULL,
+	    NULL, NULL, NULL, true, true, &err);
+	return (size_t)(o - out);
+}
+
+/* Takes the BOM off *s. False when the rest is UTF-8 already. */
+static bool must_convert(struct str *s, enum text_code code)
+{
+	bool wide = code == TEXT_UTF16LE || code == TEXT_UTF16BE;
+
+	if (str_starts(*s, STR("\xEF\xBB\xBF"))) {
+		*s = str_from(*s, 3);
+		return false;
+	}
+	if (wide && str_starts(*s, code == TEXT_UTF16LE ? STR("\xFF\xFE")
+	                                                : STR("\xFE\xFF")))
+		*s = str_from(*s, 2);
+	return wide || code == TEXT_CP932 || code == TEXT_EUCJP ||
+	       code == TEXT_ISO2022JP;
+}
+
+static size_t convert(struct str s, enum text_code code, char *out)
+{
+	if (code == TEXT_CP932)
+		return jis_from_cp932(s, out);
+	if (code == TEXT_EUCJP)
+		return jis_from_eucjp(s, out);
+	return by_icu(s, code, out);
 }
 
 struct str text_utf8(struct arena *a, struct str s, enum text_code code)
 {
-	if (str_starts(s, STR("\xEF\xBB\xBF")))
-		return str_from(s, 3);
-	if (code == TEXT_ASCII || code == TEXT_UTF8 || code == TEXT_UTF8_BOM ||
-	    code == TEXT_BINARY)
+	if (!must_convert(&s, code))
 		return s;
-	if ((code == TEXT_UTF16LE && str_starts(s, STR("\xFF\xFE"))) ||
-	    (code == TEXT_UTF16BE && str_starts(s, STR("\xFE\xFF"))))
-		s = str_from(s, 2);
-	return convert(a, s, code);
+	char *out = arena_alloc(a, jis_room(s.n));
+	return (struct str){out, convert(s, code, out)};
+}
+
+struct str text_decode(
+    struct text_room *room, struct str s, enum text_code code)
+{
+	if (!must_convert(&s, code))
+		return s;
+	if (jis_room(s.n) > room->cap) {
+		free(room->p);
+		room->cap = jis_room(s.n);
+		room->p = malloc(room->cap);
+		if (!room->p)
+			abort();
+	}
+	return (struct str){room->p, convert(s, code, room->p)};
 }
 
 size_t text_cut(struct str s, size_t max, enum text_code code)

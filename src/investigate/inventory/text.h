@@ -36,6 +36,16 @@ enum text_code text_code_of(struct str name);
  */
 struct str text_utf8(struct arena *a, struct str bytes, enum text_code c);
 
+/* Room that text_decode() takes and grows; p is the caller's to free. */
+struct text_room {
+	char *p;
+	size_t cap;
+};
+
+/* As text_utf8(), in the room, until the next call. */
+struct str text_decode(
+    struct text_room *room, struct str bytes, enum text_code c);
+
 /* The largest n <= max at which bytes can be cut behind a line. */
 size_t text_cut(struct str bytes, size_t max, enum text_code c);
 

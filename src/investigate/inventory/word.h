@@ -37,6 +37,9 @@ struct head word_head(struct str cell);
 /* Is a word for this kind in the text before (or right behind) a finding? */
 bool word_near(enum kind k, struct str before);
 
+/* Any byte of a Japanese character? Most logs have none. */
+bool word_japanese(struct str text);
+
 /* Bytes of the prefecture's name (岐阜県) at the start of text, or 0. */
 size_t word_prefecture(struct str text);
 

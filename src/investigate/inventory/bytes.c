@@ -1,0 +1,70 @@
+/*
+ * inventory/bytes - the portable loops, and the choice. Pure.
+ */
+#include "investigate/inventory/bytes.h"
+
+#include <string.h>
+
+enum { IS_DIGIT = 1, IS_SIGN = 2, IS_ERA = 4 };
+
+static const unsigned char sort[256] = {
+    ['0'] = IS_DIGIT, ['1'] = IS_DIGIT, ['2'] = IS_DIGIT, ['3'] = IS_DIGIT,
+    ['4'] = IS_DIGIT, ['5'] = IS_DIGIT, ['6'] = IS_DIGIT, ['7'] = IS_DIGIT,
+    ['8'] = IS_DIGIT, ['9'] = IS_DIGIT, ['@'] = IS_SIGN, ['+'] = IS_SIGN,
+    ['M'] = IS_ERA, ['T'] = IS_ERA, ['S'] = IS_ERA, ['H'] = IS_ERA,
+    ['R'] = IS_ERA, ['m'] = IS_ERA, ['t'] = IS_ERA, ['s'] = IS_ERA,
+    ['h'] = IS_ERA, ['r'] = IS_ERA,
+};
+
+static void classes(const char *p, struct byte_classes *ret)
+{
+	struct byte_classes c = {0};
+
+	for (unsigned i = 0; i < BYTES_STEP; i++) {
+		unsigned char b = (unsigned char)p[i];
+		c.digit |= (uint64_t)(sort[b] & IS_DIGIT) << i;
+		c.sign |= (uint64_t)(sort[b] >> 1 & 1) << i;
+		c.era |= (uint64_t)(sort[b] >> 2 & 1) << i;
+		c.high |= (uint64_t)(b >> 7) << i;
+	}
+	*ret = c;
+}
+
+static uint64_t either(const char *p, char a, char b)
+{
+	uint64_t m = 0;
+
+	for (unsigned i = 0; i < BYTES_STEP; i++)
+		m |= (uint64_t)(p[i] == a || p[i] == b) << i;
+	return m;
+}
+
+static size_t plain(const char *p, size_t n, char *out)
+{
+	size_t i = 0;
+
+	while (i < n && ((unsigned char)p[i] < 0x80 ||
+	                    !bytes_fold_at((const unsigned char *)p + i, n - i)))
+		i++;
+	if (out && i > 0)
+		memcpy(out, p, i);
+	return i;
+}
+
+static size_t ascii(const char *p, size_t n, char *out)
+{
+	size_t i = 0;
+
+	for (; i < n && (unsigned char)p[i] < 0x80; i++)
+		out[i] = p[i];
+	return i;
+}
+
+const struct bytes_ops bytes_portable = {classes, either, plain, ascii};
+
+const struct bytes_ops *bytes_ops(void)
+{
+	const struct bytes_ops *best = bytes_avx2();
+
+	return best ? best : &bytes_portable;
+}

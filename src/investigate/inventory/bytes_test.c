@@ -1,0 +1,223 @@
+/*
+ * The byte loops against each other and against slow readings: masks, what may
+ * be skipped, CP932 and EUC-JP for every pair of bytes.
+ */
+#include "investigate/inventory/bytes.h"
+
+#include <unicode/ucnv.h>
+
+#include "base/auto.h"
+#include "base/test.h"
+#include "investigate/inventory/fold.h"
+#include "investigate/inventory/jis.h"
+#include "investigate/inventory/scan.h"
+#include "investigate/inventory/skip.h"
+
+static uint64_t state = 7;
+
+static uint32_t draw(uint32_t below)
+{
+	state = state * 6364136223846793005U + 1442695040888963407U;
+	return (uint32_t)(state >> 33) % below;
+}
+
+/* Text in which everything that the loops look for is frequent. */
+static size_t invent(char *to, size_t n)
+{
+	static const char *const bits[] = {"0", "1", "5", "2001", "0312345678",
+	    "/", "-", ".", " ", "(", ")", "+", "+81", "@", "a", "x", "_", "S",
+	    "h", "\n", "\t", ",", "=", ":", "<", ">", "\"", "mail", "name",
+	    "山田太郎", "氏名", "東京都", "市", "様", "昭和", "年", "月", "日",
+	    "　", "ー", "９", "－", "～", "ｶﾞ", "㍼", "\xC2\xA0", "e.jp", "com",
+	    "AB", "1234567", "983205673214", "4444-3333-2222-1111", "\xE5",
+	    "\xE3\x80", "\xFF", "　　", "             ", "abcdefghijklmnop"};
+	size_t at = 0;
+
+	for (;;) {
+		const char *b = bits[draw((uint32_t)COUNT_OF(bits))];
+		if (at + strlen(b) > n)
+			return at;
+		memcpy(to + at, b, strlen(b));
+		at += strlen(b);
+	}
+}
+
+TEST(avx2_and_the_portable_loops_answer_the_same)
+{
+	const struct bytes_ops *a = &bytes_portable, *b = bytes_avx2();
+	char text[512], x[640], y[640];
+
+	for (int round = 0; b && round < 20000; round++) {
+		size_t n = invent(text, 100 + draw(400));
+		struct byte_classes c, d;
+		for (size_t i = 0; i < n; i++)
+			if (draw(40) == 0)
+				text[i] = (char)draw(256);
+		a->classes(text, &c);
+		b->classes(text, &d);
+		ck_assert_mem_eq(&c, &d, sizeof(c));
+		char sep = text[draw((uint32_t)n)];
+		ck_assert(a->either(text, sep, '\n') ==
+		          b->either(text, sep, '\n'));
+		size_t from = draw((uint32_t)n);
+		ck_assert_uint_eq(a->plain(text + from, n - from, x),
+		    b->plain(text + from, n - from, y));
+		ck_assert_mem_eq(x, y, a->plain(text + from, n - from, NULL));
+		size_t m = a->ascii(text + from, n - from, x);
+		ck_assert_uint_eq(m, b->ascii(text + from, n - from, y));
+		ck_assert_mem_eq(x, y, m);
+	}
+}
+END
+
+TEST(what_is_plain_is_what_folding_leaves)
+{
+	char text[256], out[600];
+
+	for (int round = 0; round < 20000; round++) {
+		size_t n = invent(text, 100);
+		size_t plain = bytes_ops()->plain(text, n, NULL);
+		size_t folded = fold_text((struct str){text, n}, out);
+		ck_assert_uint_ge(folded, plain);
+		ck_assert_mem_eq(text, out, plain);
+	}
+}
+END
+
+struct seen {
+	size_t n;
+	uint64_t sum;
+};
+
+static void see(void *ctx, const struct hit *h)
+{
+	struct seen *s = ctx;
+
+	s->n++;
+	s->sum = s->sum * 31 + (uint64_t)(uintptr_t)h->text.p +
+	         h->text.n * 7 + (uint64_t)h->kind * 5 + (uint64_t)h->sure * 3 +
+	         h->valid + h->plain * 2U + (uint64_t)h->day;
+}
+
+/* With a label every byte is read; this one says nothing. */
+TEST(skipping_finds_what_reading_every_byte_finds)
+{
+	static char text[6000], filler[] =
+	    "for (int i = 0; i < n; i++) { x[i] = 10 * y[i]; } /* 3 of 12 */\n";
+	size_t found = 0;
+
+	for (int round = 0; round < 4000; round++) {
+		size_t n = 0;
+		while (n + 900 < sizeof(text)) {
+			if (draw(2)) {
+				memcpy(text + n, filler, sizeof(filler) - 1);
+				n += sizeof(filler) - 1;
+			}
+			n += invent(text + n, draw(draw(3) ? 40 : 800));
+			if (draw(4) == 0)
+				n += draw(2) * (size_t)snprintf(text + n, 80,
+				    "%u-%u %u(%u)%u", draw(9999), draw(999),
+				    draw(99999), draw(9999), draw(9999));
+		}
+		struct seen all = {0}, some = {0};
+		struct str s = {text, n};
+		scan_text(s, STR(" "), see, &all);
+		scan_text(s, (struct str){0}, see, &some);
+		ck_assert_uint_eq(all.n, some.n);
+		ck_assert(all.sum == some.sum);
+		found += all.n;
+	}
+	ck_assert_uint_ge(found, 10000);
+}
+END
+
+TEST(text_without_numbers_is_skipped_as_a_whole)
+{
+	static char text[1000];
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text + 500, " 12:30 200 v1.22.333 ", 21);
+	struct skip s = skip_to((struct str){text, sizeof(text)}, 0);
+	ck_assert_uint_eq(s.at, sizeof(text));
+	memcpy(text + 700, " 090-1234-9999 ", 15);
+	s = skip_to((struct str){text, sizeof(text)}, 0);
+	ck_assert_uint_ge(s.at, 700);
+	ck_assert_uint_le(s.at, 701);
+}
+END
+
+static void close_converter(UConverter **c)
+{
+	ucnv_close(*c);
+}
+
+/* ICU writes U+001A for a lone byte, and turns three controls round. */
+static bool same_as_icu(UConverter *c, struct str in, const char *ours,
+    size_t n)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	UChar wide[16];
+	char want[64];
+	int32_t m = 0;
+
+	int32_t w = ucnv_toUChars(
+	    c, wide, 16, in.p, (int32_t)in.n, &err);
+	for (int32_t i = 0; i < w; i++)
+		if (wide[i] == 0x1A)
+			wide[i] = 0xFFFD;
+	u_strToUTF8(want, sizeof(want), &m, wide, w, &err);
+	return U_SUCCESS(err) && (size_t)m == n &&
+	       memcmp(want, ours, n) == 0;
+}
+
+static bool control(unsigned b)
+{
+	return b == 0x1A || b == 0x1C || b == 0x7F;
+}
+
+TEST(cp932_is_read_as_icu_reads_it)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	AUTO(close_converter) UConverter *c = ucnv_open("windows-31j", &err);
+	char out[128];
+
+	for (unsigned a = 0; a < 256; a++)
+		for (unsigned b = 0; b < 256; b++) {
+			const char in[] = {(char)a, (char)b, 'A'};
+			struct str s = {in, 3};
+			if (control(a) || control(b))
+				continue;
+			size_t n = jis_from_cp932(s, out);
+			ck_assert_msg(same_as_icu(c, s, out, n), "%02x %02x",
+			    a, b);
+		}
+}
+END
+
+TEST(eucjp_is_read_as_icu_reads_it)
+{
+	UErrorCode err = U_ZERO_ERROR;
+	AUTO(close_converter) UConverter *c = ucnv_open("euc-jp", &err);
+	char out[128];
+
+	for (unsigned a = 0x21; a < 256; a++)
+		for (unsigned b = 0xA1; b < 0xFF; b++) {
+			const char in[] = {(char)0x8F, (char)a, (char)b, 'A'};
+			struct str two = {in + 1, 3}, three = {in, 4};
+			size_t n = jis_from_eucjp(two, out);
+			if (a != 0x8F)
+				ck_assert_msg(same_as_icu(c, two, out, n),
+				    "%02x %02x", a, b);
+			n = jis_from_eucjp(three, out);
+			if (a >= 0xA1 && a < 0xFF)
+				ck_assert_msg(same_as_icu(c, three, out, n),
+				    "8f %02x %02x", a, b);
+		}
+}
+END
+
+TEST_MAIN("inventory bytes", avx2_and_the_portable_loops_answer_the_same,
+    what_is_plain_is_what_folding_leaves,
+    skipping_finds_what_reading_every_byte_finds,
+    text_without_numbers_is_skipped_as_a_whole, cp932_is_read_as_icu_reads_it,
+    eucjp_is_read_as_icu_reads_it)

@@ -1,0 +1,128 @@
+/*
+ * inventory/jis - decoding by table. Pure. jis_test.c holds it against ICU for
+ * every pair of bytes.
+ */
+#include "investigate/inventory/jis.h"
+
+#include "investigate/inventory/bytes.h"
+
+enum { BROKEN = 0xFFFD, HALF_KANA = 0xFF61 - 0xA1 };
+
+typedef unsigned char byte;
+
+static inline char *put(char *o, unsigned c)
+{
+	if (c >= 0x800) {
+		o[0] = (char)(0xE0 | c >> 12);
+		o[1] = (char)(0x80 | (c >> 6 & 63));
+		o[2] = (char)(0x80 | (c & 63));
+		return o + 3;
+	}
+	if (c >= 0x80) {
+		o[0] = (char)(0xC0 | c >> 6);
+		o[1] = (char)(0x80 | (c & 63));
+		return o + 2;
+	}
+	*o = (char)c;
+	return o + 1;
+}
+
+static inline bool is_trail(byte t)
+{
+	return t >= 0x40 && t <= 0xFC && t != 0x7F;
+}
+
+static inline bool is_half_kana(byte c)
+{
+	return c >= 0xA1 && c <= 0xDF;
+}
+
+size_t jis_from_cp932(struct str s, char *out)
+{
+	const struct bytes_ops *ops = bytes_ops();
+	const byte *p = (const byte *)s.p, *end = p + s.n;
+	char *o = out;
+
+	while (p < end) {
+		if (*p < 0x80) {
+			size_t n = ops->ascii(
+			    (const char *)p, (size_t)(end - p), o);
+			p += n;
+			o += n;
+			continue;
+		}
+		byte c = *p++;
+		bool lead = c > 0x80 && c <= 0xFC && c != 0xA0;
+		if (is_half_kana(c)) {
+			o = put(o, HALF_KANA + c);
+		} else if (lead && p < end && is_trail(*p)) {
+			size_t row = (size_t)(c - 0x81) * 192;
+			o = put(o, jis_cp932[row + (size_t)(*p++ - 0x40)]);
+		} else {
+			o = put(o, BROKEN);
+		}
+	}
+	return (size_t)(o - out);
+}
+
+static inline bool in_94(byte c)
+{
+	return c >= 0xA1 && c <= 0xFE;
+}
+
+static inline size_t place(const byte *p)
+{
+	return (size_t)(p[0] - 0xA1) * 94 + (size_t)(p[1] - 0xA1);
+}
+
+/* ¢ £ ¬ stand behind the half-width kana in IBM's EUC. */
+static unsigned half_width(byte c)
+{
+	static const uint16_t signs[] = {0xA2, 0xA3, 0xAC, BROKEN, BROKEN};
+
+	return is_half_kana(c) ? (unsigned)HALF_KANA + c : signs[c - 0xE0];
+}
+
+/* A character of two or three bytes at p; the bytes it takes, 0 when none. */
+static inline size_t eucjp(const byte *p, const byte *end, unsigned *ret)
+{
+	if (end - p >= 2 && in_94(p[0]) && in_94(p[1])) {
+		*ret = jis_x0208[place(p)];
+		return 2;
+	}
+	if (end - p >= 2 && p[0] == 0x8E && p[1] >= 0xA1 && p[1] <= 0xE4) {
+		*ret = half_width(p[1]);
+		return 2;
+	}
+	if (end - p >= 3 && p[0] == 0x8F && in_94(p[1]) && in_94(p[2])) {
+		*ret = jis_x0212[place(p + 1)];
+		return 3;
+	}
+	if (p[0] < 0xA0 && p[0] != 0x8E && p[0] != 0x8F) {
+		*ret = p[0]; /* a control of ISO 6429 */
+		return 1;
+	}
+	return 0;
+}
+
+size_t jis_from_eucjp(struct str s, char *out)
+{
+	const struct bytes_ops *ops = bytes_ops();
+	const byte *p = (const byte *)s.p, *end = p + s.n;
+	char *o = out;
+
+	while (p < end) {
+		if (*p < 0x80) {
+			size_t n = ops->ascii(
+			    (const char *)p, (size_t)(end - p), o);
+			p += n;
+			o += n;
+			continue;
+		}
+		unsigned c = BROKEN;
+		size_t n = eucjp(p, end, &c);
+		p += n ? n : 1;
+		o = put(o, c);
+	}
+	return (size_t)(o - out);
+}

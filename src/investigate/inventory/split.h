@@ -1,0 +1,33 @@
+/*
+ * inventory/split - cutting text into rows and cells, by the marks of 64 bytes
+ * at once. Pure. Only plain.c calls it.
+ */
+#ifndef INVESTIGATE_INVENTORY_SPLIT_H
+#define INVESTIGATE_INVENTORY_SPLIT_H
+
+#include "base/str.h"
+#include "investigate/inventory/table.h"
+
+/* The text, and where its separators stand among the bytes looked at last. */
+struct split {
+	struct str text;
+	char sep; /* '\n' for one value a line */
+	size_t base;
+	uint64_t marks;
+};
+
+struct cells {
+	struct str cell[TABLE_COLUMNS];
+	size_t n;
+};
+
+struct split split_begin(struct str text, char sep);
+
+/*
+ * One row from text[at]; answers the place behind it, or 0 when the text ends
+ * before the row does (and `last` is false). Cells are without their quotes
+ * and borrow the text; those after the 256th are left out.
+ */
+size_t split_row(struct split *s, size_t at, bool last, struct cells *ret);
+
+#endif

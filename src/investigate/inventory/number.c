@@ -177,6 +177,7 @@ static unsigned by_digits(size_t n)
 		BANK = 1U << KIND_BANK_ACCOUNT,
 		PENSION = 1U << KIND_PENSION_NUMBER,
 		LICENCE = 1U << KIND_DRIVING_LICENCE,
+		RESIDENT = 1U << KIND_RESIDENT_CODE,
 		INSURANCE = 1U << KIND_HEALTH_INSURANCE,
 	};
 	static const unsigned kinds[RUN_DIGITS + 1] = {
@@ -186,7 +187,7 @@ static unsigned by_digits(size_t n)
 	    [8] = INSURANCE,
 	    [9] = INSURANCE,
 	    [10] = PHONE | BANK | PENSION | INSURANCE,
-	    [11] = PHONE | BANK | INSURANCE,
+	    [11] = RESIDENT | PHONE | BANK | INSURANCE,
 	    [12] = MY | BANK | LICENCE | INSURANCE,
 	    [13] = COMPANY | BANK | INSURANCE,
 	    [14] = CARD | BANK | INSURANCE,

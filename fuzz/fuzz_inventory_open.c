@@ -32,11 +32,13 @@ static void persons(void *ctx, const struct person *who, size_t n)
 			abort();
 }
 
-static void outside(void *ctx, struct str path, struct str pdf)
+static void outside(
+    void *ctx, struct str path, struct str bytes, enum outside what)
 {
 	(void)ctx;
 	(void)path;
-	(void)pdf;
+	(void)bytes;
+	(void)what;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

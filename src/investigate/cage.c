@@ -106,12 +106,12 @@ bool cage_begin(struct cage *c, const char *kind,
 	return true;
 }
 
-/* One message and up to two descriptors with it. */
+/* One message and up to CAGE_FILES_MAX descriptors with it. */
 static bool send_fds(int to, struct str text, const int *fds, size_t n)
 {
 	union {
 		struct cmsghdr head;
-		char room[CMSG_SPACE(2 * sizeof(int))];
+		char room[CMSG_SPACE(CAGE_FILES_MAX * sizeof(int))];
 	} control = {.room = {0}};
 	struct iovec iov = {(void *)(uintptr_t)text.p, text.n};
 	char none = 0;
@@ -183,7 +183,18 @@ bool cage_copy(struct cage *c, struct cage_nest *n, struct err *e)
 bool cage_ask(struct cage *c, int fd, struct str params, unsigned deadline_ms,
     struct err *e)
 {
-	if (!send_fds(c->ask, params, &fd, 1)) {
+	return cage_ask_files(c, &fd, 1, params, deadline_ms, e);
+}
+
+bool cage_ask_files(struct cage *c, const int *fds, size_t n,
+    struct str params, unsigned deadline_ms, struct err *e)
+{
+	if (n > CAGE_FILES_MAX || params.n > CAGE_PARAMS_MAX)
+		return fail(e, ERR_LIMIT,
+		    "1つのイメージの分割ファイルが多すぎます（上限%d個）。",
+		    "The image has too many segments (limit %d).",
+		    CAGE_FILES_MAX);
+	if (!send_fds(c->ask, params, fds, n)) {
 		c->dead = true;
 		return no_worker(e);
 	}

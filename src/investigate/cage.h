@@ -48,7 +48,11 @@ struct cage_frame {
 	struct str payload;
 };
 
-enum { CAGE_PARAMS_MAX = 8192, CAGE_FRAME_MAX = 1 << 20 };
+enum {
+	CAGE_PARAMS_MAX = 8192,
+	CAGE_FRAME_MAX = 1 << 20,
+	CAGE_FILES_MAX = 250, /* the kernel sends 253 at once */
+};
 
 /*
  * Start a worker of that kind. ERR_IO when the system has no room for one.
@@ -74,6 +78,10 @@ void cage_nest_end(struct cage_nest *nest);
 MUST_CHECK bool cage_ask(struct cage *c, int fd, struct str params,
     unsigned deadline_ms, struct err *e);
 
+/* The same with several files; ERR_LIMIT over CAGE_FILES_MAX. */
+MUST_CHECK bool cage_ask_files(struct cage *c, const int *fds, size_t n,
+    struct str params, unsigned deadline_ms, struct err *e);
+
 /*
  * The next frame, in the arena. False with a whole sentence when the worker
  * crashed, hung, ran out of memory, did something forbidden (ERR_LIMIT or
@@ -98,7 +106,9 @@ MUST_CHECK bool cage_run(const char *kind, int fd, int to_fd,
 /* --- inside ------------------------------------------------------------ */
 
 struct cage_job {
-	int fd; /* the file, open for reading */
+	int fd; /* the file, open for reading; the first of several */
+	const int *files;
+	size_t n_files;
 	struct str params;
 	int answer; /* for cage_put() */
 	void *kept; /* the work's own, from one question to the next */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "investigate/cage.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define UNDER_SANITIZER 1
@@ -41,7 +42,7 @@ bool cage_lock_limits(size_t memory_bytes, unsigned cpu_s, struct err *e)
 	bool ok = UNDER_SANITIZER || limit(RLIMIT_DATA, memory_bytes);
 
 	ok = ok && limit(RLIMIT_CPU, cpu_s) && limit(RLIMIT_FSIZE, 0) &&
-	     limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, 32) &&
+	     limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, CAGE_FILES_MAX + 16) &&
 	     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 	     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 	if (!ok)

@@ -56,12 +56,16 @@ static void put_error(struct cage_job *job, const struct err *e)
 	cage_put(job, 'E', (struct str){room, ja + en + 3});
 }
 
-/* The next message with its n descriptors. False when there is none. */
-static bool hear_fds(struct str *ret, char *text, size_t cap, int *fds, size_t n_fds)
+/*
+ * The next message and its descriptors, at most `max`. Answers how many; 0
+ * when there is none.
+ */
+static size_t hear_fds(
+    struct str *ret, char *text, size_t cap, int *fds, size_t max)
 {
 	union {
 		struct cmsghdr head;
-		char room[CMSG_SPACE(2 * sizeof(int))];
+		char room[CMSG_SPACE(CAGE_FILES_MAX * sizeof(int))];
 	} control = {.room = {0}};
 	struct iovec iov = {text, cap};
 	struct msghdr m = {.msg_iov = &iov,
@@ -74,20 +78,26 @@ static bool hear_fds(struct str *ret, char *text, size_t cap, int *fds, size_t n
 		n = recvmsg(0, &m, 0);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0)
-		return false;
+		return 0;
 	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
-	if (!h || h->cmsg_type != SCM_RIGHTS ||
-	    h->cmsg_len != CMSG_LEN(n_fds * sizeof(int)))
-		return false;
+	if (!h || h->cmsg_type != SCM_RIGHTS || (m.msg_flags & MSG_CTRUNC))
+		return 0;
+	size_t n_fds = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+	if (n_fds > max)
+		return 0;
 	memcpy(fds, CMSG_DATA(h), n_fds * sizeof(int));
 	*ret = (struct str){text, (size_t)n};
-	return true;
+	return n_fds;
 }
 
-/* The next question: its file in job->fd. */
-static bool hear(struct cage_job *job, char *room, size_t cap)
+/* The next question: its files in job. */
+static bool hear(struct cage_job *job, char *room, size_t cap, int *files)
 {
-	return hear_fds(&job->params, room, cap, &job->fd, 1);
+	job->n_files =
+	    hear_fds(&job->params, room, cap, files, CAGE_FILES_MAX);
+	job->files = files;
+	job->fd = files[0];
+	return job->n_files > 0;
 }
 
 /* One question at a time; true errors go to the caller and end the worker,
@@ -95,15 +105,17 @@ static bool hear(struct cage_job *job, char *room, size_t cap)
 static int serve(const struct cage_kind *kind, void *begun)
 {
 	char room[CAGE_PARAMS_MAX];
+	int files[CAGE_FILES_MAX];
 	struct cage_job job = {.answer = 1, .begun = begun};
 
-	while (hear(&job, room, sizeof(room))) {
+	while (hear(&job, room, sizeof(room), files)) {
 		struct err e = {0};
 		if (!kind->work(&job, &e)) {
 			put_error(&job, &e);
 			return EXIT_FAILURE;
 		}
-		close(job.fd);
+		for (size_t i = 0; i < job.n_files; i++)
+			close(files[i]);
 		cage_put(&job, 0, (struct str){0});
 	}
 	return EXIT_SUCCESS;
@@ -148,7 +160,7 @@ static int nest(const struct cage_kind *kind, struct cage_filter *f)
 	struct str text;
 	int fds[2];
 
-	while (hear_fds(&text, room, sizeof(room), fds, 2)) {
+	while (hear_fds(&text, room, sizeof(room), fds, 2) == 2) {
 		int32_t pid = copy_process();
 		if (pid == 0)
 			return hatch(kind, fds, f);
@@ -163,13 +175,14 @@ static int nest(const struct cage_kind *kind, struct cage_filter *f)
 static int become(const struct cage_kind *kind)
 {
 	char room[64];
+	int files[CAGE_FILES_MAX];
 	char *env[] = {(char *)"LC_ALL=C.UTF-8", NULL};
 	struct cage_job job = {.answer = 1};
 	struct err e = {0};
 
 	if (access(kind->program[0], X_OK) != 0)
 		return 127;
-	if (!hear(&job, room, sizeof(room)) || dup2(job.fd, 0) < 0 ||
+	if (!hear(&job, room, sizeof(room), files) || dup2(job.fd, 0) < 0 ||
 	    !cage_lock_program(&e))
 		return 126;
 	close(job.fd);

@@ -24,7 +24,8 @@ struct job {
 	struct job *next;
 	struct arena arena; /* holds this job */
 	struct str path;
-	int fd;
+	int *fds;
+	size_t n_fds;
 	struct stat st;
 	struct told *first, **last;
 	size_t bytes; /* told and not yet heard */
@@ -107,9 +108,16 @@ static struct job *take_job(struct crew *c)
 	return j;
 }
 
+static void close_files(struct job *j)
+{
+	for (size_t i = 0; i < j->n_fds; i++)
+		fd_end(&j->fds[i]);
+	j->n_fds = 0;
+}
+
 static void finish(struct crew *c, struct job *j, bool skipped)
 {
-	fd_end(&j->fd);
+	close_files(j);
 	pthread_mutex_lock(&c->lock);
 	j->done = true;
 	c->stopped |= skipped;
@@ -185,7 +193,13 @@ struct str job_path(const struct job *j)
 
 int job_fd(const struct job *j)
 {
-	return j->fd;
+	return j->fds[0];
+}
+
+const int *job_files(const struct job *j, size_t *ret_n)
+{
+	*ret_n = j->n_fds;
+	return j->fds;
 }
 
 const struct stat *job_stat(const struct job *j)
@@ -195,13 +209,16 @@ const struct stat *job_stat(const struct job *j)
 
 /* --- the caller ------------------------------------------------------------ */
 
-static struct job *new_job(struct str path, int fd)
+static struct job *new_job(struct str path, const int *fds, size_t n)
 {
 	struct arena a = {0};
 	struct job *j = ARENA_NEW(&a, struct job);
 
 	j->path = arena_str(&a, path);
-	j->fd = fd;
+	j->fds = ARENA_ARRAY(&a, n + 1, int);
+	j->n_fds = n;
+	for (size_t i = 0; i < n; i++)
+		j->fds[i] = fds[i];
 	j->last = &j->first;
 	j->arena = a;
 	return j;
@@ -234,17 +251,17 @@ static void no_thread(struct crew *c, struct job *j)
 	t->path = arena_str(&t->arena, j->path);
 	t->ja = STR("メモリーが足りず、読取りを始められません。");
 	t->en = STR("There is too little memory to begin reading.");
-	fd_end(&j->fd);
+	close_files(j);
 	j->done = true;
 	j->first = t;
 	c->untaken = NULL;
 	c->n_untaken = 0;
 }
 
-void crew_hand_in(struct crew *c, struct str path, int fd,
+void crew_hand_in(struct crew *c, struct str path, const int *fds, size_t n,
     const struct stat *st)
 {
-	struct job *j = new_job(path, fd);
+	struct job *j = new_job(path, fds, n);
 
 	j->st = *st;
 	pthread_mutex_lock(&c->lock);
@@ -261,7 +278,7 @@ void crew_hand_in(struct crew *c, struct str path, int fd,
 
 void crew_hand_in_told(struct crew *c, struct told *t)
 {
-	struct job *j = new_job((struct str){0}, -1);
+	struct job *j = new_job((struct str){0}, NULL, 0);
 
 	j->done = true;
 	j->first = t;
@@ -356,7 +373,7 @@ void crew_end(struct crew **ret)
 			next = t->next;
 			end_told(t);
 		}
-		fd_end(&c->head->fd);
+		close_files(c->head);
 		drop_head(c);
 	}
 	pthread_cond_destroy(&c->news);

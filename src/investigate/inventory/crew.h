@@ -57,8 +57,11 @@ struct crew_orders {
 struct crew *crew_begin(const struct crew_orders *orders);
 void crew_end(struct crew **c);
 
-/* The file is the crew's from now on. */
-void crew_hand_in(struct crew *c, struct str path, int fd,
+/*
+ * The file is the crew's from now on; fds are its descriptor, and those of
+ * what belongs to it (the segments of an image). n >= 1.
+ */
+void crew_hand_in(struct crew *c, struct str path, const int *fds, size_t n,
     const struct stat *st);
 
 /* Something that is known already, in its place in the order. */
@@ -78,6 +81,7 @@ bool crew_stopped(struct crew *c);
 
 struct str job_path(const struct job *j);
 int job_fd(const struct job *j);
+const int *job_files(const struct job *j, size_t *ret_n);
 const struct stat *job_stat(const struct job *j);
 
 /*

@@ -76,7 +76,7 @@ static void put_unread(struct json_writer *w, const struct inventory_result *r)
 	jw_name(w, "unreadable");
 	jw_open(w, '[');
 	for (const struct inventory_file *f = r->first; f; f = f->next) {
-		if (f->ja.n == 0 || n++ >= UNREAD)
+		if (!f->item.unreadable || n++ >= UNREAD)
 			continue;
 		jw_open(w, '{');
 		finding_text(w, "path", f->path, NAME_ROOM);

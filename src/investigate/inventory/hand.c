@@ -16,7 +16,10 @@
 
 enum {
 	DEADLINE_MS = 60000, /* and a second for every 4 MiB */
-	PDF_BYTES_MAX = 512 << 20,
+	DEADLINE_MAX_MS = 3600000,
+	DEADLINE_MEDIUM_MS = 24 * 3600000,
+	OUTSIDE_BYTES_MAX = 512 << 20,
+	IMAGES_DEEP = 3, /* images in images */
 	MEMORY_BYTES = 1 << 30,
 };
 
@@ -29,10 +32,14 @@ struct reading {
 	int64_t file_day;
 	bool as_pdf;     /* its text came from a PDF at `path` */
 	bool hostile, told;
-	int pdf_fd;      /* being filled, -1 none */
-	uint64_t pdf_bytes;
-	struct arena arena; /* holds pdf_path */
-	struct str pdf_path;
+	bool is_medium;  /* the file itself is to be read as one */
+	unsigned deep;   /* images around it */
+	/* What the worker hands out to be read elsewhere: */
+	int out_fd; /* being filled, -1 none */
+	bool out_image;
+	uint64_t out_bytes;
+	struct arena arena; /* holds out_path */
+	struct str out_path;
 };
 
 void hand_begin(
@@ -126,11 +133,12 @@ static bool tell_item(struct reading *r, struct str payload, struct err *e)
 	if (r->as_pdf)
 		f.item.format = FORMAT_PDF;
 	if (r->as_pdf && inner.n == 0)
-		f.item.bytes = r->pdf_bytes;
-	f.item.unreadable = ja.n > 0;
+		f.item.bytes = r->out_bytes;
+	f.item.unreadable = ja.n > 0 && !f.item.gone;
 	struct told *t = told_new(TOLD_ITEM);
 	t->item = f.item;
-	t->file_day = r->file_day;
+	t->file_day =
+	    f.item.origin.dated ? f.item.origin.day : r->file_day;
 	t->path = joined(&t->arena, r->path, inner);
 	t->ja = arena_str(&t->arena, ja);
 	t->en = arena_str(&t->arena, en);
@@ -147,49 +155,90 @@ static bool ask_about(struct reading *r, int fd, uint64_t bytes,
 static void look_at_pdf(struct reading *r)
 {
 	AUTO(cage_end) struct cage c = {0};
-	AUTO(fd_end) int pdf = r->pdf_fd;
+	AUTO(fd_end) int pdf = r->out_fd;
 	AUTO(fd_end) int text = memfd_create("text", MFD_CLOEXEC);
 	struct reading inner = {.r = r->r,
 	    .job = r->job,
 	    .cage = &c,
-	    .path = r->pdf_path,
+	    .path = r->out_path,
 	    .file_day = r->file_day,
 	    .as_pdf = true,
-	    .pdf_bytes = r->pdf_bytes,
-	    .pdf_fd = -1};
+	    .out_bytes = r->out_bytes,
+	    .out_fd = -1};
 	struct err e = {0};
 
-	r->pdf_fd = -1;
+	r->out_fd = -1;
 	lseek(pdf, 0, SEEK_SET);
 	if (text < 0 || !cage_run("pdftotext", pdf, text, DEADLINE_MS, &e) ||
 	    !cage_copy(&c, &r->r->nest, &e) ||
 	    !ask_about(&inner, text, (uint64_t)lseek(text, 0, SEEK_END), &e))
-		tell_closed(r, r->pdf_path, r->pdf_bytes, &e);
-	fd_end(&inner.pdf_fd);
+		tell_closed(r, r->out_path, r->out_bytes, &e);
+	fd_end(&inner.out_fd);
 	arena_end(&inner.arena);
 }
 
-static bool take_pdf(
+static void read_medium_at(
+    struct reading *r, const int *fds, size_t n, uint64_t bytes);
+
+/* An image out of an archive or another image. */
+static void look_at_image(struct reading *r)
+{
+	AUTO(fd_end) int image = r->out_fd;
+	struct reading inner = {.r = r->r,
+	    .job = r->job,
+	    .path = r->out_path,
+	    .file_day = r->file_day,
+	    .out_fd = -1,
+	    .deep = r->deep + 1};
+	struct err e = {0};
+
+	r->out_fd = -1;
+	if (inner.deep <= IMAGES_DEEP) {
+		read_medium_at(&inner, &image, 1, r->out_bytes);
+		arena_end(&inner.arena);
+		return;
+	}
+	fail(&e, ERR_LIMIT,
+	    "媒体イメージの入れ子が%d段を超えるため、これより内側は読んでいません。",
+	    "Images of media are nested deeper than %d; what is further inside was not read.",
+	    IMAGES_DEEP);
+	tell_closed(r, r->out_path, r->out_bytes, &e);
+}
+
+static bool begin_outside(
     struct reading *r, const struct cage_frame *f, struct err *e)
 {
-	if (f->type == FRAME_PDF) {
-		if (!utf8_check(f->payload) || r->pdf_fd >= 0)
-			return broken_answer(e);
-		r->pdf_path = joined(&r->arena, r->path, f->payload);
-		r->pdf_fd = memfd_create("pdf", MFD_CLOEXEC);
-		r->pdf_bytes = 0;
-		return r->pdf_fd >= 0 ||
-		       file_fail(e, "memfd", errno);
+	if (!utf8_check(f->payload) || r->out_fd >= 0)
+		return broken_answer(e);
+	r->out_image = f->type == FRAME_IMAGE;
+	if (r->out_image && f->payload.n == 0) {
+		r->is_medium = true;
+		return true;
 	}
-	if (f->type == FRAME_BYTES && r->pdf_fd >= 0) {
-		r->pdf_bytes += f->payload.n;
-		if (r->pdf_bytes > PDF_BYTES_MAX)
+	r->out_path = joined(&r->arena, r->path, f->payload);
+	r->out_fd = memfd_create("outside", MFD_CLOEXEC);
+	r->out_bytes = 0;
+	return r->out_fd >= 0 || file_fail(e, "memfd", errno);
+}
+
+static bool take_outside(
+    struct reading *r, const struct cage_frame *f, struct err *e)
+{
+	if (f->type == FRAME_PDF || f->type == FRAME_IMAGE)
+		return begin_outside(r, f, e);
+	if (f->type == FRAME_BYTES && r->out_fd >= 0) {
+		r->out_bytes += f->payload.n;
+		if (r->out_bytes > OUTSIDE_BYTES_MAX)
 			return fail(e, ERR_LIMIT,
-			    "PDFが大きすぎるため読んでいません。",
-			    "The PDF is too large and was not read.");
-		return file_put(r->pdf_fd, f->payload, e);
+			    "PDF又は媒体イメージが大きすぎるため読んでいません。",
+			    "The PDF or image is too large and was not read.");
+		return file_put(r->out_fd, f->payload, e);
 	}
-	if (r->pdf_fd >= 0)
+	if (f->type != FRAME_BYTES_END || r->out_fd < 0)
+		return broken_answer(e);
+	if (r->out_image)
+		look_at_image(r);
+	else
 		look_at_pdf(r);
 	return true;
 }
@@ -205,7 +254,7 @@ static bool one_frame(struct reading *r, const struct cage_frame *f,
 		tell_persons(r, f->payload, a);
 		return true;
 	default:
-		return take_pdf(r, f, e);
+		return take_outside(r, f, e);
 	}
 }
 
@@ -216,21 +265,11 @@ static struct str last_part(struct str path)
 	return slash ? str_from(path, (size_t)(slash + 1 - path.p)) : path;
 }
 
-/* Asks and listens until the answer ends. */
-static bool ask_about(struct reading *r, int fd, uint64_t bytes,
-    struct err *e)
+/* Listens until the answer ends. */
+static bool listen_to(struct reading *r, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
-	char params[PEOPLE_KEY_BYTES + 256];
-	struct str name = last_part(r->path);
-	size_t n = name.n < 256 ? name.n : 256;
-	uint64_t ms = DEADLINE_MS + bytes / 4096;
 
-	memcpy(params, r->r->orders.key.b, PEOPLE_KEY_BYTES);
-	memcpy(params + PEOPLE_KEY_BYTES, name.p + name.n - n, n);
-	if (!cage_ask(r->cage, fd, (struct str){params, PEOPLE_KEY_BYTES + n},
-	        ms < 3600000 ? (unsigned)ms : 3600000, e))
-		return false;
 	for (;;) {
 		struct cage_frame f = {0};
 		if (!cage_next(r->cage, &a, &f, e))
@@ -241,6 +280,62 @@ static bool ask_about(struct reading *r, int fd, uint64_t bytes,
 			return false;
 		arena_end(&a);
 	}
+}
+
+static unsigned deadline_ms(uint64_t bytes, unsigned most)
+{
+	uint64_t ms = DEADLINE_MS + bytes / 4096;
+
+	return ms < most ? (unsigned)ms : most;
+}
+
+static bool ask_about(struct reading *r, int fd, uint64_t bytes,
+    struct err *e)
+{
+	char params[PEOPLE_KEY_BYTES + 256];
+	struct str name = last_part(r->path);
+	size_t n = name.n < 256 ? name.n : 256;
+
+	memcpy(params, r->r->orders.key.b, PEOPLE_KEY_BYTES);
+	memcpy(params + PEOPLE_KEY_BYTES, name.p + name.n - n, n);
+	return cage_ask(r->cage, fd, (struct str){params, PEOPLE_KEY_BYTES + n},
+	           deadline_ms(bytes, DEADLINE_MAX_MS), e) &&
+	       listen_to(r, e);
+}
+
+/* A medium has a worker of its own kind, which knows file systems. */
+static void read_medium_at(
+    struct reading *r, const int *fds, size_t n, uint64_t bytes)
+{
+	AUTO(cage_end) struct cage c = {0};
+	unsigned ms = deadline_ms(bytes, DEADLINE_MEDIUM_MS);
+	struct cage_limits limits = {.memory_bytes = MEMORY_BYTES,
+	    .cpu_s = ms / 1000,
+	    .stop_fd = r->r->orders.stop_fd};
+	struct str key = {
+	    (const char *)r->r->orders.key.b, PEOPLE_KEY_BYTES};
+	struct err e = {0};
+
+	r->cage = &c;
+	if (!cage_begin(&c, "inventory-image", &limits, &e) ||
+	    !cage_ask_files(&c, fds, n, key, ms, &e) || !listen_to(r, &e))
+		tell_closed(r, r->path, bytes, &e);
+	r->cage = NULL;
+	fd_end(&r->out_fd);
+	r->out_fd = -1;
+}
+
+static void read_medium(struct reading *r)
+{
+	size_t n;
+	const int *fds = job_files(r->job, &n);
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		off_t size = lseek(fds[i], 0, SEEK_END);
+		bytes += size > 0 ? (uint64_t)size : 0;
+	}
+	read_medium_at(r, fds, n, bytes);
 }
 
 static bool still_same(int fd, const struct stat *was)
@@ -273,7 +368,7 @@ void hand_read(struct hand *r, struct job *j)
 	    .job = j,
 	    .cage = &r->cage,
 	    .path = job_path(j),
-	    .pdf_fd = -1};
+	    .out_fd = -1};
 	struct hashing sum;
 	struct sha256 sha;
 	struct err e = {0};
@@ -285,14 +380,16 @@ void hand_read(struct hand *r, struct job *j)
 		hashing_begin(&sum, job_fd(j), bytes);
 	bool ok = (r->cage.pid > 0 || cage_copy(&r->cage, &r->nest, &e)) &&
 	          ask_about(&now, job_fd(j), bytes, &e);
+	if (ok && now.is_medium)
+		read_medium(&now);
 	if (ok)
 		tell_changed(&now);
 	else /* What came before the end stands; the rest is named. */
 		tell_closed(&now, now.path, bytes, &e);
 	if (r->orders.hash && hashing_end(&sum, e.kind == ERR_CONFLICT, &sha))
 		tell_hash(&now, &sha);
-	fd_end(&now.pdf_fd);
+	fd_end(&now.out_fd);
 	arena_end(&now.arena);
-	if (!ok || now.hostile || r->cage.dead)
+	if (!ok || now.hostile || now.is_medium || r->cage.dead)
 		cage_end(&r->cage);
 }

@@ -18,10 +18,13 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "investigate/inventory/crew.h"
+#include "investigate/inventory/segments.h"
 #include "investigate/inventory/worker.h"
 
 const struct cage_kind inventory_kinds[] = {
     {"inventory", .work = inventory_work, .warm = inventory_warm},
+    {"inventory-image", .work = inventory_image_work,
+        .warm = inventory_image_warm},
     {"pdftotext", .program = inventory_pdftotext},
 };
 const size_t inventory_n_kinds = COUNT_OF(inventory_kinds);
@@ -223,6 +226,17 @@ static void not_a_file(struct inventory *v, struct str path)
 	close_at(v, path, &e);
 }
 
+/* The crew takes the descriptor, and those of an image's segments. */
+static void hand_in_file(struct inventory *v, int folder, const char *name,
+    struct str path, const struct stat *st, int fd)
+{
+	int fds[CAGE_FILES_MAX + 1] = {fd};
+	size_t n = segments_open(folder, name, fds, CAGE_FILES_MAX + 1);
+
+	crew_hand_in(v->crew, path, fds, n, st);
+	hear(v, false);
+}
+
 static void add_at(struct inventory *v, int folder, const char *name,
     struct str path, int depth)
 {
@@ -244,9 +258,11 @@ static void add_at(struct inventory *v, int folder, const char *name,
 	} else if (S_ISDIR(st.st_mode)) {
 		add_folder(v, fd, path, depth);
 	} else if (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode)) {
-		crew_hand_in(v->crew, path, fd, &st);
+		/* A later segment is read with the first. */
+		if (depth > 0 && segment_follows(folder, name))
+			return;
+		hand_in_file(v, folder, name, path, &st, fd);
 		fd = -1;
-		hear(v, false);
 	} else {
 		not_a_file(v, path);
 	}

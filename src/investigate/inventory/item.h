@@ -28,6 +28,13 @@ enum protection {
 	PROTECTION_COUNT_,
 };
 
+/* What the file system of an image says of a file. */
+struct origin {
+	bool deleted;
+	bool dated;
+	int64_t day; /* of its modification, JST */
+};
+
 struct item {
 	uint64_t bytes;
 	enum format format;
@@ -35,6 +42,8 @@ struct item {
 	enum protection protection;
 	bool recovered;  /* by searching the bytes, not by reading the format */
 	bool unreadable; /* a reason came with it */
+	bool gone; /* deleted, only its name is left: nothing there to read */
+	struct origin origin;
 	struct sum sum;
 };
 

@@ -28,7 +28,7 @@ static void take_person(void *ctx, const struct person *who)
 void opener_begin(struct opener *r, const struct opener_out *out,
     const struct people_key *key)
 {
-	*r = (struct opener){.out = out};
+	*r = (struct opener){.out = out, .max_items = OPENER_ITEMS};
 	r->look = (struct look){.key = *key, .person = take_person, .ctx = r};
 }
 
@@ -36,7 +36,8 @@ void opener_item(struct opener *r, const struct err *reason)
 {
 	flush(r);
 	r->now.sum = r->look.sum;
-	r->now.unreadable = reason != NULL;
+	r->now.unreadable = reason != NULL && !r->now.gone;
+	r->now.origin = r->origin;
 	r->out->item(r->out->ctx, (struct str){r->path, r->n_path}, &r->now,
 	    reason);
 	r->look.sum = (struct sum){.records = 0};
@@ -53,32 +54,36 @@ bool opener_may_unpack(struct opener *r, uint64_t n, struct err *e)
 	return true;
 }
 
-/* Appends "/name" to the path of what is being read. */
-static void enter(struct opener *r, struct str name)
+size_t opener_enter(struct opener *r, struct str name)
 {
-	size_t room = OPENER_NAME_BYTES - r->n_path;
+	size_t was = r->n_path, room = OPENER_NAME_BYTES - was;
 
-	if (room < 2)
-		return;
+	if (room < 2 || name.n == 0)
+		return was;
 	if (r->n_path > 0)
 		r->path[r->n_path++] = '/';
 	if (name.n > room - 1)
 		name.n = utf8_cut(name.p, room - 1);
 	memcpy(r->path + r->n_path, name.p, name.n);
 	r->n_path += name.n;
+	return was;
+}
+
+void opener_leave(struct opener *r, size_t was)
+{
+	r->n_path = was;
 }
 
 void opener_closed_member(struct opener *r, struct str name,
     const struct item *it, const struct err *reason)
 {
-	size_t n_path = r->n_path;
+	size_t was = opener_enter(r, name);
 	struct item outer = r->now;
 
-	enter(r, name);
 	r->now = *it;
 	opener_item(r, reason);
 	r->now = outer;
-	r->n_path = n_path;
+	opener_leave(r, was);
 }
 
 static bool may_go_deeper(const struct opener *r, struct err *e)
@@ -88,17 +93,16 @@ static bool may_go_deeper(const struct opener *r, struct err *e)
 		    "書庫の入れ子が%d段を超えるため、これより内側は読んでいません。",
 		    "Archives are nested deeper than %d; what is further inside was not read.",
 		    OPENER_DEPTH);
-	if (r->n_items >= OPENER_ITEMS)
+	if (r->n_items >= r->max_items)
 		return fail(e, ERR_LIMIT,
-		    "中のファイルが%d件を超えるため、残りは読んでいません。",
-		    "There are more than %d files inside; the rest was not read.",
-		    OPENER_ITEMS);
+		    "中のファイルが%u件を超えるため、残りは読んでいません。",
+		    "There are more than %u files inside; the rest was not read.",
+		    r->max_items);
 	return true;
 }
 
 void opener_member(struct opener *r, struct str name, struct str bytes)
 {
-	size_t n_path = r->n_path;
 	struct item outer = r->now;
 	struct err e = {0};
 
@@ -107,13 +111,13 @@ void opener_member(struct opener *r, struct str name, struct str bytes)
 		opener_closed_member(r, name, &it, &e);
 		return;
 	}
-	enter(r, name);
+	size_t was = opener_enter(r, name);
 	r->depth++;
 	r->n_items++;
 	opener_open(r, name, bytes);
 	r->depth--;
 	r->now = outer;
-	r->n_path = n_path;
+	opener_leave(r, was);
 }
 
 void read_text(struct opener *r, struct str bytes, enum text_code code)
@@ -125,25 +129,39 @@ void read_text(struct opener *r, struct str bytes, enum text_code code)
 	opener_item(r, NULL);
 }
 
+static void outside(struct opener *r, struct str bytes, enum outside what)
+{
+	r->out->outside(
+	    r->out->ctx, (struct str){r->path, r->n_path}, bytes, what);
+}
+
+/* Larger bytes are read in windows, which the worker for images does. */
+enum { LARGE_BYTES = 8 << 20 };
+
 static void read_unknown(struct opener *r, struct str bytes)
 {
 	enum text_code code = text_detect(bytes);
 
 	if (code != TEXT_BINARY)
 		read_text(r, bytes, code);
+	else if (r->depth == 0 && bytes.n >= LARGE_BYTES)
+		outside(r, bytes, OUTSIDE_IMAGE);
 	else
 		read_raw(r, bytes);
 }
 
 /* Encrypted: said as such, with nothing tried. */
-static void refuse(struct opener *r)
+static void refuse(struct opener *r, struct str bytes)
 {
 	struct err e = {0};
+	enum protection p = r->now.protection;
+	enum lock l = p == PROTECTION_VOLUME ? bytes_lock(bytes) : LOCK_NONE;
 
 	fail(&e, ERR_FORBIDDEN,
-	    "暗号化されているため、中身は読めません（%s）。",
-	    "It is encrypted, so its content cannot be read (%s).",
-	    protection_word(r->now.protection));
+	    "暗号化されているため、中身は読めません（%s）。%.0s",
+	    "%.0sIt is encrypted, so its content cannot be read (%s).",
+	    l ? lock_text(l, LANG_JA) : protection_text(p, LANG_JA),
+	    l ? lock_text(l, LANG_EN) : protection_text(p, LANG_EN));
 	opener_item(r, &e);
 }
 
@@ -171,8 +189,7 @@ static void read_format(struct opener *r, struct str name, struct str bytes)
 		opener_item(r, NULL);
 		break;
 	case FORMAT_PDF:
-		r->out->outside(
-		    r->out->ctx, (struct str){r->path, r->n_path}, bytes);
+		outside(r, bytes, OUTSIDE_PDF);
 		break;
 	case FORMAT_MAIL:
 		read_mail(r, bytes);
@@ -188,6 +205,10 @@ static void read_format(struct opener *r, struct str name, struct str bytes)
 		break;
 	case FORMAT_DBF:
 		read_dbf(r, bytes);
+		break;
+	case FORMAT_IMAGE:
+	case FORMAT_E01:
+		outside(r, bytes, OUTSIDE_IMAGE);
 		break;
 	case FORMAT_PICTURE:
 		read_picture(r);
@@ -213,7 +234,7 @@ void opener_open(struct opener *r, struct str name, struct str bytes)
 	if (r->now.protection != PROTECTION_NONE && !is_archive(f)) {
 		if (f == FORMAT_UNKNOWN)
 			r->now.format = FORMAT_RAW;
-		refuse(r);
+		refuse(r, bytes);
 		return;
 	}
 	read_format(r, name, bytes);

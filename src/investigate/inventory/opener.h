@@ -21,12 +21,17 @@ enum {
 /* All of what is unpacked from one file. */
 #define OPENER_TOTAL_BYTES ((uint64_t)64 << 30)
 
+/* What another worker has to read. */
+enum outside { OUTSIDE_PDF, OUTSIDE_IMAGE };
+
 /* Where the answers go. */
 struct opener_out {
 	void (*item)(void *ctx, struct str path, const struct item *it,
 	    const struct err *reason); /* reason NULL: read */
 	void (*persons)(void *ctx, const struct person *who, size_t n);
-	void (*outside)(void *ctx, struct str path, struct str pdf);
+	/* An empty path: the whole file that the worker was handed. */
+	void (*outside)(void *ctx, struct str path, struct str bytes,
+	    enum outside what);
 	void *ctx;
 };
 
@@ -35,11 +40,12 @@ struct opener {
 	struct look look; /* look.person and look.ctx belong to the reader */
 	struct person batch[PERSON_BATCH];
 	size_t n_batch;
-	unsigned depth, n_items;
+	unsigned depth, n_items, max_items;
 	uint64_t total, top_bytes;
 	char path[OPENER_NAME_BYTES]; /* of the members: "名簿.csv", "a/b.txt" */
 	size_t n_path;
 	struct item now; /* being read */
+	struct origin origin; /* of all that is told */
 };
 
 void opener_begin(struct opener *r, const struct opener_out *out,
@@ -65,6 +71,18 @@ void opener_member(struct opener *r, struct str name, struct str bytes);
 /* A member that cannot be opened, with the reason. */
 void opener_closed_member(struct opener *r, struct str name,
     const struct item *it, const struct err *reason);
+
+/*
+ * The same for a member that may be larger than memory: text and unknown bytes
+ * of any size, everything else up to OPENER_MEMBER_BYTES.
+ */
+struct medium;
+void opener_medium(
+    struct opener *r, struct str name, const struct medium *m);
+
+/* What is told belongs below `name`, until the answer is handed back. */
+size_t opener_enter(struct opener *r, struct str name);
+void opener_leave(struct opener *r, size_t was);
 
 /* Room for n more unpacked bytes? */
 bool opener_may_unpack(struct opener *r, uint64_t n, struct err *e);

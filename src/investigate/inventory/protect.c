@@ -4,9 +4,6 @@
  */
 #include "investigate/inventory/protect.h"
 
-
-#include <math.h>
-
 typedef unsigned char byte;
 
 static bool at(struct str s, size_t where, struct str mark)
@@ -62,8 +59,7 @@ static const struct {
     {0, STR_INIT("II*\0"), FORMAT_PICTURE},
     {0, STR_INIT("MM\0*"), FORMAT_PICTURE},
     {0, STR_INIT("-----BEGIN PGP MESSAGE-----"), FORMAT_OPENPGP},
-    {0, STR_INIT("LUKS\xBA\xBE"), FORMAT_RAW},
-    {3, STR_INIT("-FVE-FS-"), FORMAT_RAW},
+    {0, STR_INIT("EVF\x09\x0D\x0A\xFF\0"), FORMAT_E01},
 };
 
 /* dBASE III to VII: version, a date, a header as long as it says. */
@@ -139,9 +135,11 @@ enum format format_of(struct str name, struct str s)
 		return FORMAT_MAIL;
 	if (is_openpgp(name, s))
 		return FORMAT_OPENPGP;
-	if (is_dbf(s))
-		return FORMAT_DBF;
-	return FORMAT_UNKNOWN;
+	if (volume_lock(s) != LOCK_NONE)
+		return FORMAT_RAW;
+	if (volume_of(s) != VOLUME_UNKNOWN || volume_is_table(s))
+		return FORMAT_IMAGE;
+	return is_dbf(s) ? FORMAT_DBF : FORMAT_UNKNOWN;
 }
 
 /* The first encrypted entry of the central directory decides. */
@@ -284,57 +282,15 @@ static enum protection ole_protection(struct str s)
 	return PROTECTION_NONE;
 }
 
-/* Shannon entropy of a block, in bits a byte. */
-static double entropy(struct str s)
+enum lock bytes_lock(struct str s)
 {
-	size_t n[256] = {0};
-	double bits = 0;
+	struct medium m = medium_of_bytes(&s);
+	enum lock l = volume_lock(s);
 
-	for (size_t i = 0; i < s.n; i++)
-		n[(byte)s.p[i]]++;
-	for (int i = 0; i < 256; i++) {
-		double p = (double)n[i] / (double)s.n;
-		bits -= n[i] ? p * log2(p) : 0;
-	}
-	return bits;
-}
-
-/*
- * A medium whose every sample looks random, its first sectors too: encrypted
- * by itself (hardware-locked stick, VeraCrypt). Compressed files have a mark.
- */
-static bool all_random(struct str s)
-{
-	enum { SAMPLES = 16, BLOCK = 4096 };
-
-	if (s.n < 1 << 20 || s.n % 512 != 0)
-		return false;
-	for (size_t i = 0; i < SAMPLES; i++)
-		if (entropy(str_slice(s, (s.n - BLOCK) / (SAMPLES - 1) * i,
-		        BLOCK)) < 7.9)
-			return false;
-	return true;
-}
-
-/* APFS and Core Storage containers whose volumes are encrypted. */
-static bool filevault(struct str s)
-{
-	return at(s, 88, STR("CS")) && le32(s, 96) != 0 && le16(s, 160) == 16;
-}
-
-static enum protection raw_protection(struct str s)
-{
-	static const size_t starts[] = {0, 63 * 512, 2048 * 512, 128 * 512,
-	    65536 * 512ul, 206848 * 512ul, 239616 * 512ul};
-
-	for (size_t i = 0; i < COUNT_OF(starts); i++) {
-		struct str part = str_from(s, starts[i]);
-		if (at(part, 0, STR("LUKS\xBA\xBE")) ||
-		    at(part, 3, STR("-FVE-FS-")) ||
-		    (part.n > 512 && filevault(part)))
-			return PROTECTION_VOLUME;
-	}
-	return all_random(s) ? PROTECTION_VOLUME : PROTECTION_NONE;
+	/* Compressed files have a mark; media are whole sectors. */
+	if (l == LOCK_NONE && s.n % 512 == 0 && medium_is_random(&m, 0, s.n))
+		return LOCK_RANDOM;
+	return l;
 }
 
 enum protection protection_of(enum format f, struct str s)
@@ -352,7 +308,8 @@ enum protection protection_of(enum format f, struct str s)
 		return PROTECTION_OPENPGP;
 	case FORMAT_UNKNOWN:
 	case FORMAT_RAW:
-		return raw_protection(s);
+		return bytes_lock(s) == LOCK_NONE ? PROTECTION_NONE
+		                                  : PROTECTION_VOLUME;
 	default:
 		return PROTECTION_NONE;
 	}

@@ -1,20 +1,25 @@
 /*
- * inventory/raw - bytes without a format: media images, old Office files,
+ * inventory/raw - bytes without a format: unallocated space, old Office files,
  * anything. Text is recovered by searching, whole files by their marks; the
- * answer says so. Runs in the cage only; opener.c calls it.
+ * answer says so. Runs in the cage only. See raw.h.
  */
+#include "investigate/inventory/raw.h"
+
+#include <stdlib.h>
+
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/plain.h"
-#include "investigate/inventory/opener.h"
-
-#include "base/utf8.h"
 
 enum {
-	RUN_BYTES = 32,       /* shorter runs of letters are noise */
+	RUN_BYTES = 32, /* shorter runs of letters are noise */
 	SECTOR_BYTES = 512,
-	CARVED_BYTES = 256 << 20,
-	WIDE_LETTERS = 12,    /* UTF-16 runs; 2 in documents */
+	STEP_BYTES = 1 << 20,   /* read at once */
+	WINDOW_BYTES = 8 << 20, /* looked at at once */
+	CARVED_BYTES = 64 << 20,
+	CARVED_FILES = 20000,
+	WIDE_LETTERS = 12, /* UTF-16 runs; 2 in documents */
 };
 
 typedef unsigned char byte;
@@ -115,46 +120,211 @@ static void look_wide(struct opener *r, struct str s, size_t shortest)
 	    (struct str){0});
 }
 
-/* A whole file at a sector's start: its length, or 0. */
-static size_t carve(struct str s, struct str *ret_name)
-{
-	static const struct {
-		struct str begin, end, name;
-		size_t behind; /* bytes behind the end mark */
-	} files[] = {
-	    {STR_INIT("PK\3\4"), STR_INIT("PK\5\6"), STR_INIT("zip"), 22},
-	    {STR_INIT("%PDF-"), STR_INIT("%%EOF"), STR_INIT("pdf"), 5},
-	};
+/* --- windows ------------------------------------------------------------ */
 
-	for (size_t i = 0; i < COUNT_OF(files); i++) {
-		if (!str_starts(s, files[i].begin))
+struct raw_mark {
+	uint64_t at, end; /* the part that it stands in ends there */
+};
+
+void raw_begin(struct raw *w, struct opener *r, const struct medium *m)
+{
+	uint64_t room = m->size + 1; /* small files come by the thousand */
+
+	*w = (struct raw){.opener = r, .medium = m};
+	w->window = arena_alloc(
+	    &w->arena, room < WINDOW_BYTES ? (size_t)room : WINDOW_BYTES);
+}
+
+/* The last place before `at` at which no run of narrow letters is cut. */
+static size_t narrow_begin(struct str s, size_t at)
+{
+	while (at > 0 && text_byte((byte)s.p[at - 1]))
+		at--;
+	return at;
+}
+
+static size_t wide_begin(struct str s, size_t at)
+{
+	while (at >= 2 && wide_letter(unit(s, at - 2)))
+		at -= 2;
+	return at;
+}
+
+/*
+ * Where the window can be cut without cutting a string. A run that fills half
+ * of it is cut behind a line.
+ */
+static size_t cut_place(struct str s)
+{
+	size_t at = s.n, low = s.n / 2;
+
+	for (size_t was = s.n + 1; at < was && at > low;) {
+		was = at;
+		at = wide_begin(s, narrow_begin(s, at));
+	}
+	if (at > low)
+		return at;
+	const char *line = memrchr(s.p + low, '\n', s.n - low);
+	return line ? (size_t)(line + 1 - s.p) : s.n;
+}
+
+static void look_at(struct raw *w, size_t n)
+{
+	struct str s = {w->window, n};
+
+	look_narrow(w->opener, s, RUN_BYTES);
+	look_wide(w->opener, s, WIDE_LETTERS);
+	memmove(w->window, w->window + n, w->n - n);
+	w->n -= n;
+}
+
+static const struct {
+	struct str begin, end, name;
+	size_t behind; /* bytes behind the end mark */
+} carved[] = {
+    {STR_INIT("PK\3\4"), STR_INIT("PK\5\6"), STR_INIT("zip"), 22},
+    {STR_INIT("%PDF-"), STR_INIT("%%EOF"), STR_INIT("pdf"), 5},
+};
+
+static void add_mark(struct raw *w, uint64_t at, uint64_t end)
+{
+	if (w->n_marks == CARVED_FILES)
+		return;
+	if (w->n_marks == w->cap_marks) {
+		w->cap_marks = w->cap_marks ? 2 * w->cap_marks : 64;
+		w->mark = reallocarray(
+		    w->mark, w->cap_marks, sizeof(*w->mark));
+		if (!w->mark)
+			abort();
+	}
+	w->mark[w->n_marks++] = (struct raw_mark){at, end};
+}
+
+/* Files begin at sectors. */
+static void find_marks(
+    struct raw *w, struct str s, uint64_t at, uint64_t end)
+{
+	for (size_t i = 0; i < s.n; i += SECTOR_BYTES)
+		for (size_t k = 0; k < COUNT_OF(carved); k++)
+			if (s.p[i] == carved[k].begin.p[0] &&
+			    str_starts(str_from(s, i), carved[k].begin))
+				add_mark(w, at + i, end);
+}
+
+static bool all_zero(const char *p, size_t n)
+{
+	return p[0] == 0 && memcmp(p, p + 1, n - 1) == 0;
+}
+
+void raw_part(struct raw *w, uint64_t at, uint64_t n)
+{
+	const struct medium *m = w->medium;
+	uint64_t end = at < m->size && n < m->size - at ? at + n : m->size;
+
+	while (at < end) {
+		uint64_t data = m->next(m, at) / SECTOR_BYTES * SECTOR_BYTES;
+		if (data > at) {
+			look_at(w, w->n);
+			at = data;
 			continue;
-		ptrdiff_t end =
-		    str_find(str_slice(s, 0, CARVED_BYTES), files[i].end);
-		*ret_name = files[i].name;
-		return end < 0 ? 0 : (size_t)end + files[i].behind;
+		}
+		size_t step = end - at < STEP_BYTES ? (size_t)(end - at)
+		                                    : STEP_BYTES;
+		if (w->n + step > WINDOW_BYTES)
+			look_at(w, cut_place((struct str){w->window, w->n}));
+		char *to = w->window + w->n;
+		w->lost += medium_read(m, at, to, step);
+		if (all_zero(to, step)) {
+			look_at(w, w->n);
+		} else {
+			find_marks(w, (struct str){to, step}, at, end);
+			w->n += step;
+		}
+		at += step;
+	}
+	look_at(w, w->n);
+}
+
+/* --- whole files -------------------------------------------------------- */
+
+/*
+ * The length of the file that begins in s, by the first end mark behind
+ * `from`; 0 when it is not there.
+ */
+static size_t carved_length(struct str s, size_t from, struct str *ret_name)
+{
+	for (size_t i = 0; i < COUNT_OF(carved); i++) {
+		if (!str_starts(s, carved[i].begin))
+			continue;
+		*ret_name = carved[i].name;
+		ptrdiff_t end = str_find(str_from(s, from), carved[i].end);
+		size_t n = from + (size_t)end + carved[i].behind;
+		return end < 0 || n > s.n ? 0 : n;
 	}
 	return 0;
 }
 
+/* Reads the file at the mark, as far as its end. Answers its length. */
+static uint64_t open_mark(struct raw *w, const struct raw_mark *k)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, CARVED_BYTES);
+	struct str name = {0};
+	uint64_t left = k->end - k->at;
+	size_t n = 0, most = left < CARVED_BYTES ? (size_t)left : CARVED_BYTES;
+	char *room = arena_alloc(&a, STEP_BYTES);
+
+	while (n == 0 && b.n < most) {
+		size_t had = b.n, step = most - had < STEP_BYTES ? most - had
+		                                               : STEP_BYTES;
+		medium_read(w->medium, k->at + had, room, step);
+		buf_put(&b, (struct str){room, step});
+		n = carved_length(buf_str(&b), had < 32 ? 0 : had - 32, &name);
+	}
+	if (n == 0)
+		return 0;
+	opener_member(w->opener,
+	    arena_printf(&a, "@%llu.%.*s", (unsigned long long)k->at,
+	        STR_ARG(name)),
+	    str_slice(buf_str(&b), 0, n));
+	return n;
+}
+
+void raw_end(struct raw *w, const struct err *reason)
+{
+	uint64_t behind = 0;
+
+	opener_item(w->opener, reason);
+	arena_end(&w->arena);
+	for (size_t i = 0; i < w->n_marks; i++)
+		if (w->mark[i].at >= behind)
+			behind = w->mark[i].at + open_mark(w, &w->mark[i]);
+	free(w->mark);
+	*w = (struct raw){0};
+}
+
+void read_medium(struct opener *r, const struct medium *m)
+{
+	struct raw w;
+	struct err e = {0};
+
+	r->now.recovered = true;
+	raw_begin(&w, r, m);
+	raw_part(&w, 0, m->size);
+	if (w.lost > 0)
+		fail(&e, ERR_IO,
+		    "媒体に読めない箇所があります（%lluバイト）。残りは読みました。",
+		    "The medium has places that cannot be read (%llu bytes); the rest was read.",
+		    (unsigned long long)w.lost);
+	raw_end(&w, w.lost > 0 ? &e : NULL);
+}
+
 void read_raw(struct opener *r, struct str s)
 {
+	struct medium m = medium_of_bytes(&s);
+
 	r->now.format = FORMAT_RAW;
-	r->now.recovered = true;
-	look_narrow(r, s, RUN_BYTES);
-	look_wide(r, s, WIDE_LETTERS);
-	opener_item(r, NULL);
-	for (size_t i = 0; i < s.n; i += SECTOR_BYTES) {
-		AUTO(arena_end) struct arena a = {0};
-		struct str kind = {0};
-		i = skip_zero(s, i) / SECTOR_BYTES * SECTOR_BYTES;
-		size_t n = carve(str_from(s, i), &kind);
-		if (n == 0)
-			continue;
-		opener_member(r, arena_printf(&a, "@%zu.%.*s", i, STR_ARG(kind)),
-		    str_slice(s, i, n));
-		i += n / SECTOR_BYTES * SECTOR_BYTES;
-	}
+	read_medium(r, &m);
 }
 
 /* Old Word, Excel, PowerPoint, Outlook: short strings count too. */

@@ -78,6 +78,10 @@ static void jw_file(struct json_writer *w, const struct inventory_file *f)
 	inventory_jw_day(w, "modified", f->file_day != INT64_MIN, f->file_day);
 	if (f->item.recovered)
 		jw_kbool(w, "recovered", true);
+	if (f->item.origin.deleted)
+		jw_kbool(w, "deleted", true);
+	if (f->item.gone)
+		jw_kbool(w, "gone", true);
 	if (f->changed)
 		jw_kbool(w, "changed_while_read", true);
 	if (f->ja.n > 0) {
@@ -92,7 +96,7 @@ static void jw_unreadable(struct json_writer *w, const struct inventory_result *
 	jw_name(w, "unreadable");
 	jw_open(w, '[');
 	for (const struct inventory_file *f = r->first; f; f = f->next) {
-		if (f->ja.n == 0)
+		if (!f->item.unreadable)
 			continue;
 		jw_open(w, '{');
 		jw_kstr(w, "path", f->path);
@@ -244,7 +248,9 @@ static void csv_file(struct buf *b, const struct inventory_file *f)
 	if (t->dated)
 		put_date(b, t->newest);
 	buf_putc(b, ',');
-	csv_cell(b, f->ja);
+	csv_cell(b, f->ja.n == 0 && f->item.origin.deleted
+	                ? STR("消去されていたファイルを復元して読みました。")
+	                : f->ja);
 	b->n--; /* the last comma */
 	buf_put(b, STR("\r\n"));
 }
@@ -285,7 +291,7 @@ static void put_unread(struct buf *b, const struct inventory_result *r, enum lan
 	        "least\"):\n"),
 	    r->n_unreadable);
 	for (const struct inventory_file *f = r->first; f; f = f->next)
-		if (f->ja.n > 0)
+		if (f->item.unreadable)
 			buf_printf(b, "  %.*s\n    %.*s\n", STR_ARG(f->path),
 			    STR_ARG(lang == LANG_JA ? f->ja : f->en));
 	buf_putc(b, '\n');
@@ -316,10 +322,13 @@ static void put_files(struct buf *b, const struct inventory_result *r, enum lang
 	    say(lang, "ファイルごとの結果（人数、記録、種類、保護、名前）:",
 	        "By file (persons, records, type, protection, name):"));
 	for (const struct inventory_file *f = r->first; f; f = f->next)
-		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s\n",
+		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s%s\n",
 		    f->people, f->item.sum.records,
 		    format_word(f->item.format),
 		    protection_word(f->item.protection), STR_ARG(f->path),
+		    f->item.origin.deleted
+		        ? say(lang, "（消去済み）", " (deleted)")
+		        : "",
 		    f->changed ? say(lang, "（読取り中に変更された）",
 		                     " (changed while read)")
 		               : "");

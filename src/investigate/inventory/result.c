@@ -253,7 +253,8 @@ static bool reason_read(const struct place *p, const struct json *in,
 {
 	if (is_null(json_get(in, "reason")))
 		return true;
-	f->item.unreadable = true;
+	f->item.gone = json_get_bool(in, "gone", false);
+	f->item.unreadable = !f->item.gone;
 	return text_read(p, in, "reason", REASON_MAX_BYTES, &f->ja, e) &&
 	       text_read(p, in, "reason_en", REASON_MAX_BYTES, &f->en, e);
 }
@@ -274,6 +275,7 @@ static bool file_read_one(const struct place *p, const struct json *in,
 	if (!known)
 		f->file_day = INT64_MIN;
 	f->item.recovered = json_get_bool(in, "recovered", false);
+	f->item.origin.deleted = json_get_bool(in, "deleted", false);
 	f->changed = json_get_bool(in, "changed_while_read", false);
 	return true;
 }

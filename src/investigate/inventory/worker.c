@@ -42,15 +42,25 @@ static void put_persons(void *ctx, const struct person *who, size_t n)
 	    (struct str){(const char *)who, n * sizeof(*who)});
 }
 
-static void put_pdf(void *ctx, struct str path, struct str pdf)
+static void put_outside(
+    void *ctx, struct str path, struct str bytes, enum outside what)
 {
-	cage_put(ctx, FRAME_PDF, path);
-	while (pdf.n > 0) {
-		struct str part = str_slice(pdf, 0, CAGE_FRAME_MAX);
-		cage_put(ctx, FRAME_BYTES, part);
-		pdf = str_from(pdf, part.n);
+	if (what == OUTSIDE_IMAGE && path.n == 0) {
+		cage_put(ctx, FRAME_IMAGE, path);
+		return;
 	}
-	cage_put(ctx, FRAME_PDF_END, (struct str){0});
+	cage_put(ctx, what == OUTSIDE_PDF ? FRAME_PDF : FRAME_IMAGE, path);
+	while (bytes.n > 0) {
+		struct str part = str_slice(bytes, 0, CAGE_FRAME_MAX);
+		cage_put(ctx, FRAME_BYTES, part);
+		bytes = str_from(bytes, part.n);
+	}
+	cage_put(ctx, FRAME_BYTES_END, (struct str){0});
+}
+
+struct opener_out inventory_frames(struct cage_job *job)
+{
+	return (struct opener_out){put_item, put_persons, put_outside, job};
 }
 
 /* Everything that opens files of its own when first used. */
@@ -72,7 +82,7 @@ void inventory_warm(void)
 bool inventory_work(struct cage_job *job, struct err *e)
 {
 	struct people_key key;
-	struct opener_out out = {put_item, put_persons, put_pdf, job};
+	struct opener_out out = inventory_frames(job);
 	struct arena keep = {0};
 	off_t size = lseek(job->fd, 0, SEEK_END);
 

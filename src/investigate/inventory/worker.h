@@ -15,8 +15,9 @@ enum {
 	FRAME_ITEM = 'I',    /* struct item_frame, path, ja, en (with NULs) */
 	FRAME_PERSONS = 'P', /* struct person, some of them */
 	FRAME_PDF = 'X',     /* path: bytes of a PDF follow */
+	FRAME_IMAGE = 'M',   /* the same of a medium; no path: the file itself */
 	FRAME_BYTES = 'Y',
-	FRAME_PDF_END = 'Z',
+	FRAME_BYTES_END = 'Z',
 };
 
 struct item_frame {
@@ -26,6 +27,14 @@ struct item_frame {
 
 cage_work inventory_work;
 void inventory_warm(void);
+
+/* Media, by file systems; the question's files are the image's segments. */
+cage_work inventory_image_work;
+void inventory_image_warm(void);
+
+/* Where the opener's answers go: frames to the caller. */
+struct opener_out;
+struct opener_out inventory_frames(struct cage_job *job);
 
 /* Take out the text of a PDF: a program, run by cage_run("pdftotext", …). */
 extern const char *const inventory_pdftotext[];

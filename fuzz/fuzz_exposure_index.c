@@ -22,7 +22,7 @@ static void ask(struct arena *a, const struct index *x)
 
 	if (!url_set_make(a, urls, COUNT_OF(urls), &job.urls, &e))
 		abort();
-	struct index_question q = index_ask(a, &job, &x->seed);
+	struct index_question q = index_ask(a, &job, false, &x->seed);
 
 	for (size_t i = 0; i < x->n_blocks; i++) {
 		(void)index_may(&q, &x->block[i]);

@@ -1,6 +1,6 @@
 /*
  * fuzz/fuzz_exposure_wire - what comes out of the cage is believed by nobody:
- * any bytes as hits, as an outcome, as a job. What is accepted must be
+ * any bytes as hits, as an outcome, as totals, as a job. What is accepted must be
  * countable; and what was written must be read back the same.
  */
 #include <stdint.h>
@@ -52,6 +52,24 @@ static void try_job(struct str bytes)
 		(void)!exposure_job_make(&o, &a, &job, &e);
 }
 
+/* What was taken can be handed on, and is then the same. */
+static void try_totals(struct str bytes)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(totals_end) struct totals t = {0};
+	AUTO(totals_end) struct totals again = {0};
+	struct buf b = buf_begin(&a, 1 << 22);
+
+	if (!totals_take(&t, bytes))
+		return;
+	totals_put(&b, &t);
+	if (t.entries && (!totals_take(&again, buf_str(&b)) ||
+			     again.entries != t.entries ||
+			     again.n_clients != t.n_clients ||
+			     again.hours.n != t.hours.n))
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str bytes = {(const char *)data, size};
@@ -59,10 +77,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1)
 		return 0;
 	bytes = str_from(bytes, 1);
-	if (data[0] % 3 == 0)
+	if (data[0] % 4 == 0)
 		try_hits(bytes);
-	else if (data[0] % 3 == 1)
+	else if (data[0] % 4 == 1)
 		try_outcome(bytes);
+	else if (data[0] % 4 == 3)
+		try_totals(bytes);
 	else
 		try_job(bytes);
 	return 0;

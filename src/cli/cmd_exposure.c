@@ -23,7 +23,7 @@ enum { URL_FILE_MAX = 256 << 20, TICK_MS = 250 };
 struct asked {
 	struct arg_list url, internal, trusted;
 	const char *urls, *from, *to, *tz, *format, *threads, *index, *block;
-	bool utc, xff, json, csv, finding, no_hash, portable, no_cage, verify;
+	bool utc, xff, json, csv, finding, no_hash, portable, no_cage, verify, all;
 	struct arg_rest logs;
 };
 
@@ -113,6 +113,7 @@ static bool index_read_options(
 {
 	int64_t n = 0;
 
+	o->all = q->all;
 	o->index_dir = q->index;
 	o->index_verify = q->verify;
 	if (q->block && (!str_parse_int(str_of(q->block), &n) || n < 4096 ||
@@ -304,6 +305,7 @@ int cmd_exposure(struct cli *c, int argc, char **argv)
 	    {"--tz", .value = &q.tz},
 	    {"--format", .value = &q.format},
 	    {"--threads", .value = &q.threads},
+	    {"--all", .flag = &q.all},
 	    {"--index", .value = &q.index},
 	    {"--verify", .flag = &q.verify},
 	    {"--block-bytes", .value = &q.block},

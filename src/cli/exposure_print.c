@@ -263,6 +263,45 @@ static void put_crawlers(struct printing *p)
 	}
 }
 
+/* Hours of the day over all days, Japan time. */
+static void put_day(struct printing *p, const struct exposure_all *x)
+{
+	uint64_t by[24] = {0}, most = 0;
+
+	for (size_t i = 0; i < x->n_hours; i++)
+		by[(x->hour[i].at_s / 3600 + 9) % 24] += x->hour[i].requests;
+	for (int i = 0; i < 24; i++)
+		most = by[i] > most ? by[i] : most;
+	for (int i = 0; i < 24; i++) {
+		buf_printf(&p->b, "           %02d %8llu ", i, (ull)by[i]);
+		put_bar(p, by[i], most);
+	}
+}
+
+static void put_all(struct printing *p)
+{
+	const struct exposure_all *x = p->r->all;
+
+	if (!x)
+		return;
+	heading(p, "ログのすべての行（期間内、URLを問わない）",
+	    "Every line of the logs (in the period, whatever the URL)");
+	buf_printf(&p->b,
+	    SAY(p, "  要求 %llu件、アドレス %llu、うち人とみられるもの %llu\n",
+		"  %llu requests from %llu addresses, %llu of them likely "
+		"persons\n"),
+	    (ull)x->entries, (ull)x->clients, (ull)x->people);
+	for (int i = 0; i < CLASS_COUNT_; i++)
+		buf_printf(&p->b, "  %8llu %8llu  %s\n",
+		    (ull)x->by_class[i].requests, (ull)x->by_class[i].clients,
+		    class_say(p, (enum client_class)i));
+	for (int i = 0; i < TALLY_STATUSES; i++)
+		if (x->status[i])
+			buf_printf(&p->b, "  %03d %8llu\n", i,
+			    (ull)x->status[i]);
+	put_day(p, x);
+}
+
 static void put_limits(struct printing *p)
 {
 	heading(p, "ログからは分からないこと", "What a log cannot know");
@@ -300,6 +339,7 @@ int exposure_print(
 	put_hours(&p);
 	put_clients(&p);
 	put_crawlers(&p);
+	put_all(&p);
 	put_inputs(&p);
 	put_limits(&p);
 	return cli_put_text(c, buf_str(&p.b));

@@ -72,6 +72,12 @@ def differences(a, b):
     for k in b["by_class"]:
         if a["by_class"][k] != b["by_class"][k]:
             yield f"by_class {k}: {a['by_class'][k]} != {b['by_class'][k]}"
+    for k in b["all"] if "all" in a else ():
+        x, y = a["all"][k], b["all"][k]
+        if k == "by_class":
+            x = {c: x[c] for c in y}
+        if x != y:
+            yield f"all.{k}: {x} != {y}"
     for k in ("by_status", "by_hour"):
         if a[k] != b[k]:
             yield f"{k}: {a[k]} != {b[k]}"
@@ -120,8 +126,9 @@ def try_one(shodo, seed, lines, folder):
         ref.append(str(log))
     want = reference.run(ref)
     bad = []
-    for extra in (["--threads", "2"], ["--threads", "2", "--no-cage"],
-                  ["--no-simd", "--threads", "1", "--no-cage"]):
+    for extra in (["--threads", "2", "--all"], ["--threads", "2", "--no-cage"],
+                  ["--threads", "2", "--no-cage", "--all", "--block-bytes", "4096"],
+                  ["--no-simd", "--threads", "1", "--no-cage", "--all"]):
         bad += differences(ours(shodo, args + extra + [str(log)]), want)
     if r.random() < 0.2:
         with open(log, "rb") as f:

@@ -619,14 +619,57 @@ def iso(t):
         datetime.datetime.fromtimestamp(t, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class All:
+    """Every entry in the period, whatever it was for."""
+
+    def __init__(self):
+        self.entries = self.served = self.bytes = self.unread = 0
+        self.first = self.last = None
+        self.status, self.hours, self.clients = {}, {}, {}
+
+    def add(self, l):
+        self.entries += 1
+        self.served += l.get("method") in (b"GET", b"POST") and l["status"] in SERVED
+        self.bytes += l["bytes"]
+        self.first = l["at"] if self.first is None else min(self.first, l["at"])
+        self.last = l["at"] if self.last is None else max(self.last, l["at"])
+        self.status[l["status"]] = self.status.get(l["status"], 0) + 1
+        h = l["at"] // 3600
+        self.hours[h] = self.hours.get(h, 0) + 1
+        c = self.clients.setdefault(l["client"], [0, False])
+        c[0] += 1
+        c[1] = c[1] or not is_crawler(l.get("agent", b""))
+
+    def json(self, internal):
+        classes = {c: "internal" if is_internal(c, internal) else "person" if v[1] else "crawler"
+                   for c, v in self.clients.items()}
+        by = {k: {"requests": 0, "clients": 0} for k in ("person", "crawler", "internal")}
+        for c, v in self.clients.items():
+            by[classes[c]]["requests"] += v[0]
+            by[classes[c]]["clients"] += 1
+        return {"entries": self.entries, "served": self.served, "bytes": self.bytes,
+                "clients": len(self.clients), "people": by["person"]["clients"],
+                "unread": self.unread, "first": iso(self.first), "last": iso(self.last),
+                "by_class": by,
+                "by_status": {"%03d" % k if k else "-": v
+                              for k, v in sorted(self.status.items())},
+                "by_hour": [{"hour": iso(h * 3600), "requests": n}
+                            for h, n in sorted(self.hours.items())]}
+
+
 class Tally:
     def __init__(self, o, targets):
+        self.all = All()
         self.o, self.targets = o, targets
         self.rows = {t: Row() for t in targets}
         self.total, self.status, self.hours = Row(), {}, {}
         self.refs, self.clients, self.crawler = {}, {}, {}
 
     def line(self, l):
+        if self.o.xff and l.get("forwarded"):
+            l["client"] = behind(l["client"], l["forwarded"], self.o.trusted)
+        if self.o.from_s <= l["at"] < self.o.to_s:
+            self.all.add(l)
         if not l.get("target"):
             return
         found = [(t, m) for t, m in ((t, t.match({**l, "plus": True})) for t in self.targets)
@@ -636,8 +679,6 @@ class Tally:
                      if m is not None]
         if not found or not self.o.from_s <= l["at"] < self.o.to_s:
             return
-        if self.o.xff and l.get("forwarded"):
-            l["client"] = behind(l["client"], l["forwarded"], self.o.trusted)
         served = l.get("method") in (b"GET", b"POST") and l["status"] in SERVED
         for t, literal in found:
             self.rows[t].add(l, literal, served)
@@ -679,6 +720,7 @@ def read_input(path, o, tally):
             other = m and not any(
                 t.match({"target": m[1], "escapes": True}) is not None for t in tally.targets)
             unparsed += not other
+            tally.all.unread += bool(other)
         elif l != "remark":
             tally.line(l)
     return {"lines": len(lines), "unparsed": unparsed, "damaged": damaged}
@@ -706,6 +748,7 @@ def answer(o, inputs, t):
     return {
         "inputs": inputs,
         "urls": [dict(url=u.given, **row_json(t.rows[u], people)) for u in t.targets],
+        "all": t.all.json(internal),
         "total": total, "by_class": by_class,
         "by_status": {"%03d" % k if k else "-": v for k, v in sorted(t.status.items())},
         "by_hour": [{"hour": iso(h * 3600), "requests": v[0], "clients": len(v[1])}

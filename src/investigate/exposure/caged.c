@@ -1,7 +1,7 @@
 /*
  * exposure/caged - see caged.h. The first question hands over the job, each
  * further one a file and a range of it. Frames: H hits, B a block for an
- * index, P bytes read since the last, K the counts so far (they stand when the person stops the work), C what
+ * index, A totals of all lines, P bytes read since the last, K the counts so far (they stand when the person stops the work), C what
  * became of the range.
  */
 #include "investigate/exposure/caged.h"
@@ -93,6 +93,20 @@ static void tell(void *arg, uint64_t bytes)
 		tell_now(w);
 }
 
+static void tell_totals(void *arg)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inside *w = arg;
+	struct totals *t = &w->hand.every.totals;
+	struct buf b = buf_begin(&a, CAGE_FRAME_MAX);
+
+	if (t->entries == 0 && t->unread == 0)
+		return;
+	totals_put(&b, t);
+	cage_put(w->job, 'A', buf_str(&b));
+	totals_clear(t);
+}
+
 static void tell_block(
     void *arg, uint64_t number, const struct index_block *k)
 {
@@ -123,7 +137,9 @@ static bool begin_inside(struct cage_job *job, struct err *e)
 	w->run.block = tell_block;
 	if (!exposure_job_make(&w->o, &w->arena, &w->run.job, e))
 		return false;
-	run_hand_begin(&w->hand, &w->run.job);
+	run_hand_begin(&w->hand, &w->run);
+	w->hand.every.flush = tell_totals;
+	w->hand.every.flush_arg = w;
 	w->hand.scan.sink = take_hit;
 	w->hand.scan.sink_arg = w;
 	w->hits = buf_begin(&w->turn, CAGE_FRAME_MAX);
@@ -203,6 +219,7 @@ static bool work_inside(struct cage_job *job, struct err *e)
 		return fail(e, ERR_INPUT, "検査の指示を読めません。",
 		    "The question could not be read.");
 	tell_now(w);
+	tell_totals(w);
 	put_outcome(w, 'C', &out);
 	if (by_index)
 		free(in.directive);
@@ -320,7 +337,7 @@ static void take_outcome(
 struct watch {
 	struct run *run;
 	const struct run_task *task;
-	struct tally *tally;
+	struct run_hand *hand;
 	struct exposure_input so_far;
 };
 
@@ -347,10 +364,14 @@ static bool take_frame(
 	switch (f->type) {
 	case 'H':
 		return take_hits(
-		    f->payload, x->run->o->n_urls, x->tally, e);
+		    f->payload, x->run->o->n_urls,
+		    &x->hand->scan.tally, e);
 	case 'P':
 		run_progress(x->run, wire_number(&w));
 		return true;
+	case 'A':
+		return totals_take(&x->hand->every.totals, f->payload) ||
+		    fail_frame(e);
 	case 'B':
 		return take_block(x, f->payload) || fail_frame(e);
 	case 'K':
@@ -386,13 +407,13 @@ static void put_task(
 }
 
 bool caged_do(struct caged *c, struct run *r, const struct run_task *task,
-    struct tally *t, struct err *e)
+    struct run_hand *h, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	AUTO(fd_end) int fd = -1;
 	struct buf q = buf_begin(&a, 256);
 	struct cage_frame f = {.type = 1};
-	struct watch x = {.run = r, .task = task, .tally = t,
+	struct watch x = {.run = r, .task = task, .hand = h,
 	    .so_far.counts = {.first_s = INT64_MAX, .last_s = -1}};
 	bool ok = true;
 

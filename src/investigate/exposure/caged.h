@@ -16,11 +16,11 @@ struct caged {
 };
 
 /*
- * Do a task in the worker; hits go into t. ERR_LIMIT, ERR_INPUT or ERR_IO when
+ * Do a task in the worker; hits and totals go into h. ERR_LIMIT, ERR_INPUT or ERR_IO when
  * the worker died or said what is wrong.
  */
 MUST_CHECK bool caged_do(struct caged *c, struct run *r,
-    const struct run_task *task, struct tally *t, struct err *e);
+    const struct run_task *task, struct run_hand *h, struct err *e);
 
 void caged_end(struct caged *c);
 

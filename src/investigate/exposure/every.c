@@ -7,9 +7,13 @@
 
 #include "investigate/exposure/table.h"
 
-void every_begin(struct every *v, const struct scan_job *job)
+void every_begin(
+    struct every *v, const struct scan_job *job, bool totalling)
 {
 	*v = (struct every){.job = job,
+	    .totalling = totalling,
+	    .quick = !job->portable && every_has_quick() &&
+		(job->only == FORMAT_NONE || job->only == FORMAT_NCSA),
 	    .ctx = {.zone_s = job->zone_s,
 		.zone_given = job->zone_given,
 		.only = job->only,
@@ -21,6 +25,7 @@ void every_end(struct every *v)
 {
 	free(v->ctx.scratch);
 	index_builder_end(&v->builder);
+	totals_end(&v->totals);
 }
 
 void every_range(
@@ -29,6 +34,7 @@ void every_range(
 	v->ctx.n_columns = 0;
 	v->asked_columns = from == 0;
 	v->unfit = false;
+	v->unparsed = 0;
 	v->indexing = seed != NULL;
 	if (seed)
 		index_builder_begin(&v->builder, seed);
@@ -36,7 +42,7 @@ void every_range(
 
 bool every_wanted(const struct every *v)
 {
-	return v->indexing;
+	return v->indexing || v->totalling;
 }
 
 static enum line_kind parse(
@@ -67,6 +73,35 @@ static void index_line(struct every *v, enum line_kind kind, struct str line,
 	index_builder_fields(&v->builder, offset);
 }
 
+static void total_line(struct every *v, const struct line *l)
+{
+	const struct scan_job *job = v->job;
+	struct totals_entry x = {.addr = l->addr,
+	    .at_s = l->at_s,
+	    .status = l->status,
+	    .served = scan_is_served(l),
+	    .bytes = (uint64_t)l->bytes,
+	    .agent = l->agent};
+
+	if (l->at_s < job->from_s || l->at_s >= job->to_s)
+		return;
+	if (l->addr_kind == ADDR_NAME)
+		x.flags = TOTALS_NAME;
+	else if (job->forwarded && l->forwarded.n)
+		x.addr = addr_behind_proxies(
+		    l->addr, l->forwarded, &job->trusted);
+	totals_add(&v->totals, &x);
+	if (v->flush && totals_is_full(&v->totals))
+		v->flush(v->flush_arg);
+}
+
+void every_turn(struct every *v, const struct scan_counts *counts)
+{
+	if (v->totalling)
+		v->totals.unread += v->unparsed - counts->unparsed;
+	v->unparsed = 0;
+}
+
 void every_lines(struct every *v, const struct scan *s, struct str lines,
     uint64_t offset)
 {
@@ -74,11 +109,21 @@ void every_lines(struct every *v, const struct scan *s, struct str lines,
 	struct line l;
 
 	while (p < end) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		struct str line = {p, (size_t)(nl - p)};
+		const char *nl = NULL;
+		enum line_kind kind = LINE_ENTRY;
+		struct str line;
 
-		enum line_kind kind = parse(v, s, line, &l);
-
+		if (!v->quick || v->ctx.n_columns > 0 ||
+		    !every_ncsa(&v->hour, p, &nl, &l)) {
+			if (!nl)
+				nl = memchr(p, '\n', (size_t)(end - p));
+			line = (struct str){p, (size_t)(nl - p)};
+			kind = parse(v, s, line, &l);
+		}
+		line = (struct str){p, (size_t)(nl - p)};
+		v->unparsed += kind == LINE_UNPARSED;
+		if (v->totalling && kind == LINE_ENTRY)
+			total_line(v, &l);
 		if (v->indexing)
 			index_line(v, kind, line, &l,
 			    offset + (uint64_t)(p - lines.p));

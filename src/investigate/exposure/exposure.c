@@ -132,7 +132,7 @@ static uint64_t tasks_by_index(struct run *r, struct run_input *in)
 {
 	AUTO(arena_end) struct arena a = {0};
 	const struct index *x = in->index;
-	struct index_question q = index_ask(&a, &r->job, &x->seed);
+	struct index_question q = index_ask(&a, &r->job, r->o->all, &x->seed);
 	uint64_t size = x->stamp.size, bytes = 0, open = 0, to = 0;
 
 	for (size_t i = 0; i < x->n_blocks; i++) {
@@ -227,7 +227,7 @@ static void *work(void *arg)
 		else if (r->o->no_cage)
 			ok = run_feed(r, &w->hand, t, &e);
 		else
-			ok = caged_do(&w->caged, r, t, &w->hand.scan.tally, &e);
+			ok = caged_do(&w->caged, r, t, &w->hand, &e);
 		if (!ok && e.kind != ERR_CONFLICT) /* asked to stop */
 			run_fail(r, &e);
 	}
@@ -237,7 +237,7 @@ static void *work(void *arg)
 static void worker_begin(struct worker *w, struct run *r)
 {
 	w->run = r;
-	run_hand_begin(&w->hand, &r->job);
+	run_hand_begin(&w->hand, r);
 	if (r->ahead && r->o->no_cage)
 		r->ahead = ahead_begin(&w->hand.ahead);
 }
@@ -262,6 +262,7 @@ static void run_workers(struct worker *w, unsigned n, struct run *r)
 			continue;
 		pthread_join(w[i].thread, NULL);
 		tally_merge(&w[0].hand.scan.tally, &w[i].hand.scan.tally);
+		totals_merge(&w[0].hand.every.totals, &w[i].hand.every.totals);
 		worker_end(&w[i]);
 		w[i] = (struct worker){0};
 	}
@@ -345,7 +346,7 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 	for (size_t i = 0; ok && i < r.n_inputs; i++)
 		run_index_close(&r, &r.input[i]);
 	if (ok) {
-		result_make(&r, &w[0].hand.scan.tally, a, &res);
+		result_make(&r, &w[0].hand, a, &res);
 		*ret = res;
 	}
 	worker_end(&w[0]);

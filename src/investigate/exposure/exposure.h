@@ -33,6 +33,7 @@ struct exposure_options {
 	int stop_fd;  /* readable when the work shall stop; 0: none */
 	unsigned threads; /* 0: as many as the machine has */
 	struct exposure_progress *progress; /* or NULL */
+	bool all;              /* totals of every line as well */
 	const char *index_dir; /* keep and use indexes of blocks; or NULL */
 	bool index_verify;     /* … only when the whole log has its SHA-256 */
 	uint64_t block_bytes;  /* 0: 4 MiB; smaller to test */
@@ -102,6 +103,18 @@ struct exposure_crawler {
 	uint64_t requests, served;
 };
 
+/* Over every entry of the logs in the period, whatever was asked for. */
+struct exposure_all {
+	uint64_t entries, served, bytes;
+	uint64_t clients, people; /* distinct, whatever they were answered */
+	uint64_t unread; /* lines for other URLs with a field that is none */
+	int64_t first_s, last_s; /* -1: no entry */
+	struct exposure_class_count by_class[CLASS_COUNT_];
+	uint64_t status[TALLY_STATUSES];
+	size_t n_hours;
+	struct exposure_hour *hour; /* ascending; their clients are not kept */
+};
+
 struct exposure_result {
 	size_t n_inputs, n_urls, n_clients, n_hours, n_referrers, n_crawlers;
 	struct exposure_input *input;
@@ -114,6 +127,7 @@ struct exposure_result {
 	struct exposure_client *client;   /* with a served request; most first */
 	struct exposure_referrer *referrer; /* most first */
 	struct exposure_crawler *crawler;   /* most first */
+	struct exposure_all *all;           /* when asked for, or NULL */
 	uint64_t lines, unparsed;
 	int64_t from_s, to_s;             /* as asked */
 	int64_t first_s, last_s;          /* of the lines read; -1: none */

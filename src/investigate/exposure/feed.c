@@ -153,6 +153,7 @@ static void turn(struct feed *f)
 
 	scan_range_end(s);
 	s->counts.variant = NULL; /* which lines it saw depends on the URLs */
+	every_turn(&f->hand->every, &s->counts);
 	give_block(f);
 	scan_counts_add(&f->hand->done, &s->counts);
 	scan_range(s, f->border);
@@ -225,6 +226,7 @@ static void scan_whole_lines(struct feed *f)
 	if (f->n > LINE_MAX_BYTES) {
 		while (f->offset >= f->border)
 			turn(f);
+		f->hand->every.unparsed++;
 		scan_too_long(
 		    f->scan, (struct str){f->data, f->n}, f->offset);
 		f->offset += f->n;
@@ -370,10 +372,12 @@ uint64_t run_range_bytes(const struct run *r)
 	return RUN_RANGE_BLOCKS * run_block_bytes(r);
 }
 
-void run_hand_begin(struct run_hand *h, const struct scan_job *job)
+void run_hand_begin(struct run_hand *h, const struct run *r)
 {
+	const struct scan_job *job = &r->job;
+
 	scan_begin(&h->scan, job);
-	every_begin(&h->every, job);
+	every_begin(&h->every, job, r->o->all);
 	h->buffer = table_zeros(1, RUN_BUFFER_BYTES);
 	h->look = (struct line_context){.zone_s = job->zone_s,
 	    .zone_given = job->zone_given,

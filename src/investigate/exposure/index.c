@@ -87,12 +87,12 @@ static struct str folder_of(struct str path)
 	return str_slice(path, 0, end);
 }
 
-struct index_question index_ask(
-    struct arena *a, const struct scan_job *job, const struct index_seed *s)
+struct index_question index_ask(struct arena *a, const struct scan_job *job,
+    bool all, const struct index_seed *s)
 {
 	struct index_question q = {.from_s = job->from_s, .to_s = job->to_s};
 
-	q.everything = job->urls.n > INDEX_URLS_MAX;
+	q.everything = all || job->urls.n > INDEX_URLS_MAX;
 	if (q.everything)
 		return q;
 	q.key = ARENA_ARRAY(a, job->urls.n, uint64_t);

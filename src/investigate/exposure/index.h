@@ -96,8 +96,9 @@ struct index_question {
 	uint64_t *key;
 	int64_t from_s, to_s;
 };
-struct index_question index_ask(
-    struct arena *a, const struct scan_job *job, const struct index_seed *s);
+/* all: every entry of the period matters, too. */
+struct index_question index_ask(struct arena *a, const struct scan_job *job,
+    bool all, const struct index_seed *s);
 bool index_may(const struct index_question *q, const struct index_block *k);
 
 /* The last #Fields line before a block, offset + 1; 0: none. */

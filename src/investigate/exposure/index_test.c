@@ -30,7 +30,7 @@ static bool may(struct arena *a, const struct index_block *k, const char *url,
 	struct err e = {0};
 
 	ck_assert_msg(url_set_make(a, &given, 1, &job.urls, &e), "%s", url);
-	struct index_question q = index_ask(a, &job, &seed);
+	struct index_question q = index_ask(a, &job, false, &seed);
 
 	return index_may(&q, k);
 }

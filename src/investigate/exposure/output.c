@@ -150,30 +150,71 @@ static void put_urls(struct json_writer *w, const struct exposure_result *r)
 	jw_close(w, '}');
 }
 
-static void put_distributions(
-    struct json_writer *w, const struct exposure_result *r)
+static void put_classes(
+    struct json_writer *w, const struct exposure_class_count by[CLASS_COUNT_])
 {
-	char code[8];
-
 	jw_name(w, "by_class");
 	jw_open(w, '{');
 	for (int i = 0; i < CLASS_COUNT_; i++) {
 		jw_name(w, client_class_word((enum client_class)i));
 		jw_open(w, '{');
-		jw_kcount(w, "requests", r->by_class[i].requests);
-		jw_kcount(w, "clients", r->by_class[i].clients);
+		jw_kcount(w, "requests", by[i].requests);
+		jw_kcount(w, "clients", by[i].clients);
 		jw_close(w, '}');
 	}
 	jw_close(w, '}');
+}
+
+static void put_statuses(
+    struct json_writer *w, const uint64_t status[TALLY_STATUSES])
+{
+	char code[8];
+
 	jw_name(w, "by_status");
 	jw_open(w, '{');
 	for (int i = 0; i < TALLY_STATUSES; i++) {
-		if (r->status[i] == 0)
+		if (status[i] == 0)
 			continue;
 		snprintf(code, sizeof(code), i ? "%03d" : "-", i);
-		jw_kcount(w, code, r->status[i]);
+		jw_kcount(w, code, status[i]);
 	}
 	jw_close(w, '}');
+}
+
+/* Every entry of the logs, under a key of its own. */
+static void put_all(struct json_writer *w, const struct exposure_all *x)
+{
+	if (!x)
+		return;
+	jw_name(w, "all");
+	jw_open(w, '{');
+	jw_kcount(w, "entries", x->entries);
+	jw_kcount(w, "served", x->served);
+	jw_kcount(w, "bytes", x->bytes);
+	jw_kcount(w, "clients", x->clients);
+	jw_kcount(w, "people", x->people);
+	jw_kcount(w, "unread", x->unread);
+	when_jw(w, "first", x->first_s);
+	when_jw(w, "last", x->last_s);
+	put_classes(w, x->by_class);
+	put_statuses(w, x->status);
+	jw_name(w, "by_hour");
+	jw_open(w, '[');
+	for (size_t i = 0; i < x->n_hours; i++) {
+		jw_open(w, '{');
+		when_jw(w, "hour", x->hour[i].at_s);
+		jw_kcount(w, "requests", x->hour[i].requests);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+	jw_close(w, '}');
+}
+
+static void put_distributions(
+    struct json_writer *w, const struct exposure_result *r)
+{
+	put_classes(w, r->by_class);
+	put_statuses(w, r->status);
 	jw_name(w, "by_hour");
 	jw_open(w, '[');
 	for (size_t i = 0; i < r->n_hours; i++) {
@@ -245,6 +286,7 @@ void exposure_put_json(const struct exposure_result *r, struct buf *b)
 	put_distributions(&w, r);
 	put_clients(&w, r);
 	put_crawlers(&w, r);
+	put_all(&w, r->all);
 	jw_kcount(&w, "lines", r->lines);
 	jw_kcount(&w, "unparsed", r->unparsed);
 	jw_kbool(&w, "doubtful", exposure_is_doubtful(r));
@@ -329,6 +371,46 @@ static void csv_inputs(struct buf *b, const struct exposure_result *r)
 	}
 }
 
+static void csv_row(struct buf *b, const char *what, uint64_t n)
+{
+	buf_printf(b, "%s", what);
+	csv_n(b, n);
+	BUF_LIT(b, "\r\n");
+}
+
+static void csv_all(struct buf *b, const struct exposure_all *x)
+{
+	if (!x)
+		return;
+	BUF_LIT(b, "\r\nall lines,\r\n");
+	csv_row(b, "entries", x->entries);
+	csv_row(b, "served", x->served);
+	csv_row(b, "bytes", x->bytes);
+	csv_row(b, "clients", x->clients);
+	csv_row(b, "unread", x->unread);
+	BUF_LIT(b, "\r\nall: class,requests,clients\r\n");
+	for (int i = 0; i < CLASS_COUNT_; i++) {
+		buf_printf(b, "%s", client_class_word((enum client_class)i));
+		csv_n(b, x->by_class[i].requests);
+		csv_n(b, x->by_class[i].clients);
+		BUF_LIT(b, "\r\n");
+	}
+	BUF_LIT(b, "\r\nall: status,requests\r\n");
+	for (int i = 0; i < TALLY_STATUSES; i++) {
+		if (x->status[i] == 0)
+			continue;
+		buf_printf(b, "%03d", i);
+		csv_n(b, x->status[i]);
+		BUF_LIT(b, "\r\n");
+	}
+	BUF_LIT(b, "\r\nall: hour,requests\r\n");
+	for (size_t i = 0; i < x->n_hours; i++) {
+		when_put(b, x->hour[i].at_s);
+		csv_n(b, x->hour[i].requests);
+		BUF_LIT(b, "\r\n");
+	}
+}
+
 void exposure_put_csv(const struct exposure_result *r, struct buf *b)
 {
 	csv_inputs(b, r);
@@ -361,6 +443,7 @@ void exposure_put_csv(const struct exposure_result *r, struct buf *b)
 		csv_n(b, r->referrer[i].requests);
 		BUF_LIT(b, "\r\n");
 	}
+	csv_all(b, r->all);
 	if (r->partial)
 		BUF_LIT(b, "\r\nstopped before the end: partial\r\n");
 }

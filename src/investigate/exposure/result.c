@@ -214,9 +214,63 @@ static void make_inputs(struct making *m)
 		res->first_s = -1;
 }
 
-void result_make(const struct run *r, const struct tally *t, struct arena *a,
+static enum client_class class_of_any(
+    const struct run *r, const struct totals_client *c)
+{
+	uint64_t flags = c->requests_flags;
+
+	if (!(flags & TOTALS_NAME) &&
+	    (addr_is_private(&c->addr) || addr_in(&c->addr, &r->o->internal)))
+		return CLASS_INTERNAL;
+	if (flags & TOTALS_PERSON)
+		return CLASS_PERSON;
+	return flags & TOTALS_MONITOR ? CLASS_MONITOR : CLASS_CRAWLER;
+}
+
+static int hour_order(const void *x, const void *y)
+{
+	const struct exposure_hour *a = x, *b = y;
+
+	return a->at_s < b->at_s ? -1 : a->at_s > b->at_s;
+}
+
+static void make_all(struct making *m, struct totals *t)
+{
+	struct exposure_all *x = ARENA_NEW(m->a, struct exposure_all);
+
+	totals_settle(t);
+	*x = (struct exposure_all){.entries = t->entries,
+	    .served = t->served,
+	    .bytes = t->bytes,
+	    .unread = t->unread,
+	    .clients = t->n_clients,
+	    .first_s = t->entries ? t->first_s : -1,
+	    .last_s = t->entries ? t->last_s : -1};
+	memcpy(x->status, t->status, sizeof(x->status));
+	for (size_t i = 0; i < t->slots; i++) {
+		const struct totals_client *c = &t->client[i];
+		enum client_class is = class_of_any(m->r, c);
+
+		if (c->requests_flags == 0)
+			continue;
+		x->by_class[is].clients++;
+		x->by_class[is].requests += c->requests_flags >> 8;
+	}
+	x->people = x->by_class[CLASS_PERSON].clients;
+	x->hour = ARENA_ARRAY(m->a, t->hours.n, struct exposure_hour);
+	for (size_t i = 0; i < t->hours.cap; i++)
+		if (t->hours.slot[i].key)
+			x->hour[x->n_hours++] = (struct exposure_hour){
+			    .at_s = ((int64_t)t->hours.slot[i].key - 1) * 3600,
+			    .requests = t->hours.slot[i].value};
+	qsort(x->hour, x->n_hours, sizeof(*x->hour), hour_order);
+	m->res->all = x;
+}
+
+void result_make(const struct run *r, struct run_hand *h, struct arena *a,
     struct exposure_result *res)
 {
+	const struct tally *t = &h->scan.tally;
 	struct making m = {.t = t, .r = r, .a = a, .res = res};
 
 	make_inputs(&m);
@@ -228,6 +282,8 @@ void result_make(const struct run *r, const struct tally *t, struct arena *a,
 	make_hours(&m);
 	make_referrers(&m);
 	make_crawlers(&m);
+	if (r->o->all)
+		make_all(&m, &h->every.totals);
 	res->partial = r->o->progress && r->o->progress->stop;
 }
 

@@ -82,7 +82,7 @@ struct run_hand {
 	char *buffer;
 };
 
-void run_hand_begin(struct run_hand *h, const struct scan_job *job);
+void run_hand_begin(struct run_hand *h, const struct run *r);
 void run_hand_end(struct run_hand *h);
 
 /* The input by its path or, in the cage, its descriptor. */
@@ -128,8 +128,8 @@ void run_progress(const struct run *r, uint64_t bytes);
 bool exposure_job_make(const struct exposure_options *o, struct arena *a,
     struct scan_job *ret, struct err *e);
 
-/* From the merged tally to the answer. */
-void result_make(const struct run *r, const struct tally *t, struct arena *a,
+/* From the merged tally and totals to the answer. */
+void result_make(const struct run *r, struct run_hand *h, struct arena *a,
     struct exposure_result *ret);
 
 #endif

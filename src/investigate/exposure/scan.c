@@ -146,8 +146,7 @@ void scan_too_long(struct scan *s, struct str start, uint64_t offset)
 	sample(s, start, offset);
 }
 
-/* GET and POST answers that gave the content away; 304: the reader had it. */
-static bool is_served(const struct line *l)
+bool scan_is_served(const struct line *l)
 {
 	if (!str_is(l->method, "GET") && !str_is(l->method, "POST"))
 		return false;
@@ -162,7 +161,7 @@ static void hit(struct scan *s, const struct line *l, size_t n_found)
 	    .at_s = (uint32_t)l->at_s,
 	    .bytes = (uint64_t)l->bytes,
 	    .status = l->status,
-	    .served = is_served(l),
+	    .served = scan_is_served(l),
 	    .agent = l->agent,
 	    .referrer = l->referrer,
 	    .found = s->found,

@@ -101,6 +101,9 @@ void scan_too_long(struct scan *s, struct str start, uint64_t offset);
 /* Finish the range: counts are complete. */
 void scan_range_end(struct scan *s);
 
+/* GET and POST answers that gave the content away; 304: the reader had it. */
+bool scan_is_served(const struct line *l);
+
 void scan_counts_add(struct scan_counts *into, const struct scan_counts *more);
 
 /* --- between scan.c and scan_avx2.c --- */

@@ -74,6 +74,53 @@ void set64_end(struct set64 *s)
 	*s = (struct set64){0};
 }
 
+static struct map64_slot *map64_find(const struct map64 *m, uint64_t key)
+{
+	size_t at = hash64(key) & (m->cap - 1);
+
+	while (m->slot[at].key && m->slot[at].key != key + 1)
+		at = (at + 1) & (m->cap - 1);
+	return &m->slot[at];
+}
+
+static void map64_double(struct map64 *m)
+{
+	struct map64 bigger = {.cap = m->cap ? m->cap * 2 : 64, .n = m->n};
+
+	bigger.slot = table_zeros(bigger.cap, sizeof(*bigger.slot));
+	for (size_t i = 0; i < m->cap; i++)
+		if (m->slot[i].key)
+			*map64_find(&bigger, m->slot[i].key - 1) = m->slot[i];
+	free(m->slot);
+	*m = bigger;
+}
+
+uint64_t *map64_at(struct map64 *m, uint64_t key)
+{
+	if (m->n * 8 >= m->cap * 5)
+		map64_double(m);
+	struct map64_slot *x = map64_find(m, key);
+
+	if (x->key == 0) {
+		x->key = key + 1;
+		m->n++;
+	}
+	return &x->value;
+}
+
+void map64_clear(struct map64 *m)
+{
+	if (m->n > 0)
+		memset(m->slot, 0, m->cap * sizeof(*m->slot));
+	m->n = 0;
+}
+
+void map64_end(struct map64 *m)
+{
+	free(m->slot);
+	*m = (struct map64){0};
+}
+
 uint64_t hash_bytes(struct str s)
 {
 	uint64_t h = s.n * UINT64_C(0x9e3779b97f4a7c15), v = 0;

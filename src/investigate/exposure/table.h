@@ -27,6 +27,20 @@ static inline bool set64_at(const struct set64 *s, size_t i, uint64_t *ret)
 	return true;
 }
 
+/* A number for each key, likewise; all zero is empty. */
+struct map64 {
+	struct map64_slot {
+		uint64_t key; /* + 1, 0 is free */
+		uint64_t value;
+	} *slot;
+	size_t n, cap;
+};
+
+/* The key's number, 0 when it is new; valid until the next call. */
+uint64_t *map64_at(struct map64 *m, uint64_t key);
+void map64_clear(struct map64 *m);
+void map64_end(struct map64 *m);
+
 static inline uint64_t hash64(uint64_t x)
 {
 	x ^= x >> 32;

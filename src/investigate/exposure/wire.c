@@ -59,7 +59,8 @@ void wire_put_job(struct buf *b, const struct exposure_options *o,
 	wire_put_number(b, (uint64_t)o->to_s);
 	wire_put_number(b, (uint64_t)(int64_t)o->zone_s);
 	wire_put_number(b, (unsigned)o->zone_given |
-		(unsigned)o->portable << 1 | (unsigned)o->forwarded << 2);
+		(unsigned)o->portable << 1 | (unsigned)o->forwarded << 2 |
+		(unsigned)o->all << 3);
 	wire_put_number(b, o->block_bytes);
 	wire_put_text(b, o->format);
 	wire_put_text(b, (struct str){(const char *)trusted->net,
@@ -83,6 +84,7 @@ bool wire_job(struct arena *a, struct str bytes, struct exposure_options *ret)
 	o.zone_given = flags & 1;
 	o.portable = flags >> 1 & 1;
 	o.forwarded = flags >> 2 & 1;
+	o.all = flags >> 3 & 1;
 	o.block_bytes = wire_number(&w);
 	o.format = wire_text(&w);
 	nets = wire_text(&w);

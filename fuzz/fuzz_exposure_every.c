@@ -10,17 +10,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool same_texts(const struct line *x, const struct line *y)
+{
+	return str_eq(x->method, y->method) && str_eq(x->target, y->target) &&
+	    str_eq(x->client, y->client) && str_eq(x->agent, y->agent) &&
+	    str_eq(x->referrer, y->referrer) &&
+	    strcmp(x->variant, y->variant) == 0 && y->forwarded.n == 0 &&
+	    y->host.n == 0;
+}
+
 static void same(const struct line *x, const struct line *y)
 {
 	if (x->format != y->format || x->at_s != y->at_s ||
 	    x->addr_kind != y->addr_kind ||
 	    memcmp(&x->addr, &y->addr, sizeof(x->addr)) != 0 ||
 	    x->status != y->status || x->bytes != y->bytes ||
-	    !str_eq(x->method, y->method) || !str_eq(x->target, y->target) ||
-	    !str_eq(x->client, y->client) || !str_eq(x->agent, y->agent) ||
-	    !str_eq(x->referrer, y->referrer) ||
-	    strcmp(x->variant, y->variant) != 0 || y->forwarded.n ||
-	    y->host.n || x->log_escapes != y->log_escapes)
+	    x->log_escapes != y->log_escapes || !same_texts(x, y))
 		abort();
 }
 

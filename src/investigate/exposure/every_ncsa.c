@@ -174,6 +174,30 @@ static struct str between(const char *from, const char *to)
 	return line_dash(s);
 }
 
+/* Quotes where a common or combined line has them, and a time before. */
+static bool has_shape(const struct cuts *c, const char *p, const char *end)
+{
+	const char *quote = c->quote[0];
+
+	return !c->odd && (c->n == 2 || c->n == QUOTES) && *p != '{' &&
+	    *p != '#' && end - p <= LINE_MAX_BYTES && quote - p >= OPEN + 3 &&
+	    quote[-1] == ' ' && quote[-2] == ']' && quote[-OPEN] == '[';
+}
+
+/* at: behind the bytes. Referrer and agent follow, or nothing does. */
+static bool read_texts(
+    const struct cuts *c, const char *at, const char *end, struct line *l)
+{
+	const char *const *q = c->quote;
+
+	if (c->n == 2)
+		return at == end;
+	l->referrer = between(q[2], q[3]);
+	l->agent = between(q[4], q[5]);
+	return at[0] == ' ' && at + 1 == q[2] && q[3][1] == ' ' &&
+	    q[3] + 2 == q[4] && q[5] + 1 == end;
+}
+
 bool every_ncsa(struct every_hour *hour, const char *p, const char **ret_nl,
     struct line *ret)
 {
@@ -183,9 +207,7 @@ bool every_ncsa(struct every_hour *hour, const char *p, const char **ret_nl,
 
 	if (end > p && end[-1] == '\r')
 		end--;
-	if (c.odd || (c.n != 2 && c.n != QUOTES) || *p == '{' || *p == '#' ||
-	    end - p > LINE_MAX_BYTES || q[0] - p < OPEN + 3 ||
-	    q[0][-1] != ' ' || q[0][-2] != ']' || q[0][-OPEN] != '[')
+	if (!has_shape(&c, p, end))
 		return false;
 	*ret = (struct line){.format = FORMAT_NCSA,
 	    .variant = c.n == 2 ? "common" : "combined",
@@ -194,13 +216,8 @@ bool every_ncsa(struct every_hour *hour, const char *p, const char **ret_nl,
 	    !read_time(hour, q[0] - OPEN + 1, &ret->at_s))
 		return false;
 	at = read_numbers(q[1] + 1, ret);
-	if (!at)
+	if (!at || !read_texts(&c, at, end, ret))
 		return false;
 	line_set_request(ret, (struct str){q[0] + 1, (size_t)(q[1] - q[0]) - 1});
-	if (c.n == 2)
-		return at == end;
-	ret->referrer = between(q[2], q[3]);
-	ret->agent = between(q[4], q[5]);
-	return at[0] == ' ' && at + 1 == q[2] && q[3][1] == ' ' &&
-	    q[3] + 2 == q[4] && q[5] + 1 == end;
+	return true;
 }

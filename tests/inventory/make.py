@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Files as municipalities keep them, with invented people, and the truth.
 
-make.py OUT [--seed N] [--people N]: writes OUT/files/… and OUT/truth.json
+make.py OUT [--seed N] [--people N] [--names CSV]: writes OUT/files/… and OUT/truth.json
 (per file: people, records, kinds). Only the standard library. The same seed
 gives the same bytes. Nobody in here exists; telephones end in 99xx, mail is
 under example.*.
@@ -14,6 +14,8 @@ import random
 import zipfile
 from datetime import date, timedelta
 from email.header import Header
+
+import more
 
 FAMILY = "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 清水 山崎 森 池田 橋本 石川 前田 藤田 後藤 長谷川 村上 近藤 鵜飼 棚橋 各務 所 纐纈 可児 土岐 堀 髙木 濵田".split()
 GIVEN = "太郎 花子 一郎 美咲 健太 陽子 翔太 さくら 大輔 恵子 直樹 由美 拓也 明美 誠 香織 亮 真由美 隆 千尋 悠斗 結衣 蓮 葵 湊 凛 匠海 心春 和夫 節子".split()
@@ -243,7 +245,7 @@ def negatives(rng):
 def make(out, seed, n):
     rng = random.Random(seed)
     files = out / "files"
-    for d in ("", "negative", "prose"):
+    for d in ("", "negative", "prose", "rare", "rare_prose"):
         (files / d).mkdir(parents=True, exist_ok=True)
     ps = people(rng, n)
     truth = {"seed": seed, "files": {}, "people": 0}
@@ -294,7 +296,25 @@ def make(out, seed, n):
     (files / "attached.eml").write_bytes(eml(rng, who2, ("名簿.csv", rows_csv(rows).encode("cp932"))))
     say("attached.eml", who2, {"email": len(who2) + 1, "name": len(who2)})
     say("attached.eml/名簿.csv", who2, kinds)
-    for name, data in negatives(rng).items():
+    # Rarer names, under numbers of their own.
+    rng = random.Random(seed + 1)
+    others = more.rare(rng, [Person(rng, n + i) for i in range(n // 2)])
+    for i, (name, make_rows) in enumerate(more.SHAPES.items()):
+        who = others[i * 11:i * 11 + n // 4]
+        rows, kinds = make_rows(rng, who, birth_text)
+        (files / f"rare/{name}.csv").write_bytes(encoded(rows_csv(rows), "utf-8-sig"))
+        say(f"rare/{name}.csv", who, kinds)
+        xlsx(files / f"rare/{name}.xlsx", rows)
+        say(f"rare/{name}.xlsx", who, kinds)
+    for k in range(len(others) // 12):
+        who = others[k * 12:k * 12 + 12]
+        lines, kinds = more.notes(rng, who, birth_text)
+        (files / f"rare_prose/note{k}.txt").write_bytes("\r\n".join(lines).encode("utf-8"))
+        say(f"rare_prose/note{k}.txt", who, kinds)
+    text, kinds = more.mail_log(rng, others)
+    (files / "rare/maillog").write_bytes(text.encode())
+    say("rare/maillog", [], kinds)
+    for name, data in (negatives(rng) | more.welfare_pages(rng)).items():
         (files / name).write_bytes(data)
         truth["files"][name] = {"people": 0, "records": 0, "kinds": {}}
     truth["people"] = len(used)
@@ -306,5 +326,8 @@ if __name__ == "__main__":
     a.add_argument("out", type=pathlib.Path)
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--people", type=int, default=400)
+    a.add_argument("--names", help="a dictionary of names for the rare ones (ipadic's Noun.name.csv)")
     o = a.parse_args()
+    if o.names:
+        more.dictionary(o.names)
     make(o.out, o.seed, o.people)

@@ -7,6 +7,7 @@
 
 #include "investigate/inventory/day.h"
 #include "investigate/inventory/name.h"
+#include "investigate/inventory/secret.h"
 
 struct fit {
 	size_t filled, fits, valid;
@@ -186,6 +187,18 @@ static void by_values(
 		c->head.role = ROLE_DATE;
 }
 
+/* A word in a head of prose (passphrase) makes no column of passwords. */
+static bool holds_secrets(const struct str *values, size_t n)
+{
+	size_t filled = 0, fits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		filled += str_trim(values[i]).n > 0;
+		fits += secret_cell(values[i]);
+	}
+	return filled == 0 || mostly(fits, filled, 50);
+}
+
 void column_judge(
     struct column *c, const struct str *values, size_t n, bool named)
 {
@@ -195,6 +208,8 @@ void column_judge(
 		by_values(c, values, n, named);
 		return;
 	}
+	if (c->head.role == ROLE_SECRET && !holds_secrets(values, n))
+		c->head = (struct head){0};
 	if (c->head.role != ROLE_KIND)
 		return;
 	struct fit f = fit_of(values, n, k);

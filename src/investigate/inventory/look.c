@@ -41,7 +41,7 @@ static struct str about(const struct block *b, const char *next)
 }
 
 /*
- * 病歴, 障害 and the like in a record or in the sentence about a named person.
+ * 病歴, 障害 and the like, once in a record or in the sentence about a named person.
  * A page on welfare that names its office's staff has neither.
  */
 static void block_care(struct block *b, const char *next)
@@ -60,10 +60,10 @@ static void block_care(struct block *b, const char *next)
 		care_text(str_slice(s, 0, end), false, &f);
 		care_text(str_from(s, end), true, &f);
 	}
-	for (size_t i = 0; i < f.special; i++)
+	if (f.special > 0)
 		sum_kind(&b->look->sum, KIND_SPECIAL_CARE, SURE_PROBABLE,
 		    WHY_CONTEXT, true);
-	for (size_t i = 0; i < f.ordinance; i++)
+	if (f.ordinance > 0)
 		sum_kind(&b->look->sum, KIND_ORDINANCE_CARE, SURE_PROBABLE,
 		    WHY_CONTEXT, true);
 }

@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/utf8.h"
+#include "investigate/inventory/name_part.h"
 
 static const char *const families[] = {
 #define FAMILY(name) name,
@@ -70,36 +71,6 @@ bool name_families_are_sorted(void)
 	return true;
 }
 
-/* Characters that end most given names, and whole ones of a single letter. */
-static bool given_end(struct str given)
-{
-	/* In byte order, three bytes each; searched by halves. */
-	static const char ends[] =
-	    "一三世乃久之也二亮人介代佑佳俊保信修健優光冬凛利"
-	    "則剛加助勇勝博友史司和咲哉哲夏大太夫奈子孝守宏実"
-	    "宣帆希平幸弘彦徹心忍志恵悟悠愛成敏斗昇明春昭晴智"
-	    "朋朗枝桜樹次正江治洋津浩海淳清渚湊満潤理生由男盛"
-	    "真祐秋稔穂空範紀純結緒織美義羽翔翼聡良花茂莉菜華"
-	    "葉蒼蓮薫行衣裕規誠豊貴輔輝進道郎里陸陽隆雄音順颯"
-	    "香馬麻";
-	size_t low = 0, high = (sizeof(ends) - 1) / 3;
-
-	if (given.n < 3)
-		return false;
-	const char *last = given.p + given.n - 3;
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int c = memcmp(ends + 3 * mid, last, 3);
-		if (c == 0)
-			return true;
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return false;
-}
-
 /* A known family name and at most three more characters that end a name. */
 static bool plainly_a_person(struct str s)
 {
@@ -108,9 +79,12 @@ static bool plainly_a_person(struct str s)
 
 	if (family == 0)
 		return false;
-	if (given.n > 0 && given.p[0] == ' ')
+	bool apart = given.n > 0 && given.p[0] == ' ';
+	if (apart)
 		given = str_from(given, 1);
-	return given.n <= 9 && given_end(given);
+	/* 布施 良市 is a person, 高山 支店 is not. */
+	return given.n <= 9 && (name_ends_given(given) ||
+	                           (apart && name_begins_given(given)));
 }
 
 bool name_is_group(struct str s)
@@ -198,22 +172,11 @@ bool name_is_kana(struct str s)
 	       n[LETTER_KANJI] == 0 && n[LETTER_LATIN] == 0;
 }
 
-
-bool name_ends_given(struct str s)
+static bool is_hiragana(const char *p)
 {
-	return given_end(s);
-}
+	unsigned char b = (unsigned char)p[1], c = (unsigned char)p[2];
 
-bool name_is_given_letter(struct str s)
-{
-	static const char letters[] =
-	    "隆誠亮葵湊凛蓮翼陸颯蒼健剛聡智哲徹勇茂勝豊稔昇薫忍渚悟潤淳純順"
-	    "洋裕悠恵香愛瞳舞翔薫弘浩博宏孝修進実清正明望歩遥楓杏桜梢瑞";
-
-	for (size_t i = 0; s.n == 3 && i < sizeof(letters) - 1; i += 3)
-		if (memcmp(letters + i, s.p, 3) == 0)
-			return true;
-	return false;
+	return (unsigned char)p[0] == 0xE3 && (b == 0x81 || (b == 0x82 && c < 0xA0));
 }
 
 static bool plausible_given(struct str given, bool apart)
@@ -224,9 +187,11 @@ static bool plausible_given(struct str given, bool apart)
 	    n[LETTER_LATIN] || n[LETTER_KANJI] > 3)
 		return false;
 	size_t all = n[LETTER_KANJI] + n[LETTER_KANA];
+	/* 山田 さくら; 白石 タイル is a thing. */
 	if (n[LETTER_KANA] == all)
-		return apart && all >= 2 && all <= 5;
-	return all <= 4 && (given_end(given) || (apart && all <= 3));
+		return apart && all >= 2 && all <= 5 && is_hiragana(given.p);
+	return all <= 4 && (apart ? name_like_given(given)
+	                          : name_ends_given(given));
 }
 
 bool name_is_known(struct str s)

@@ -26,12 +26,6 @@ bool name_may_be(struct str s);
 /* 姓名 by the lists: a known family name and a plausible given name. */
 bool name_is_known(struct str s);
 
-/* Do its last characters end many given names (子, 郎, 美 …)? */
-bool name_ends_given(struct str s);
-
-/* One kanji that is a given name by itself: 隆, 誠, 葵. */
-bool name_is_given_letter(struct str s);
-
 /* Only katakana (or hiragana), spaces and the middle dot. */
 bool name_is_kana(struct str s);
 

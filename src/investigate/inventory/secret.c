@@ -213,7 +213,10 @@ bool secret_cell(struct str cell)
 	cell = str_trim(cell);
 	if (cell.n < 3 || cell.n > 256 || care_is_none(cell))
 		return false;
-	for (size_t i = 0; i < cell.n; i++)
+	for (size_t i = 0; i < cell.n; i++) {
+		if (cell.p[i] <= ' ' || cell.p[i] >= 0x7F)
+			return false;
 		same += cell.p[i] == '*' || cell.p[i] == cell.p[0];
+	}
 	return same < cell.n;
 }

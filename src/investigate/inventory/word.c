@@ -98,7 +98,7 @@ bool word_near(enum kind k, struct str before)
 	        "my_number", "MyNumber", "My Number", "MY NUMBER", "特定個人"},
 	    [KIND_CORPORATE_NUMBER] = {"法人番号", "corporate_number",
 	        "corporateNumber", "Corporate Number"},
-	    [KIND_PHONE] = {"電話", "TEL", "Tel", "tel", "携帯", "連絡先", "FAX",
+	    [KIND_PHONE] = {"電話", "電 話", "TEL", "Tel", "tel", "携帯", "連絡先", "FAX",
 	        "Fax", "fax", "phone", "Phone"},
 	    [KIND_EMAIL] = {"メール", "mail", "Mail", "To:", "Cc:", "宛先"},
 	    [KIND_POSTAL_CODE] = {"〒", "郵便番号", "住所", "zip", "postal",

@@ -83,6 +83,8 @@ static bool put_summary(
 	inventory_put_head(&b, r);
 	BUF_LIT(&b, ",\"finding\":");
 	inventory_put_finding(&b, r);
+	BUF_LIT(&b, ",\"words\":");
+	inventory_put_words(&b);
 	BUF_LIT(&b, "}");
 	return inquiry_put_file(w, "summary.json", buf_str(&b), e);
 }
@@ -114,15 +116,25 @@ static bool put_all(
 	       put_whole(w, r, inventory_put_csv, "result.csv", e);
 }
 
+/* What was sent was written just now: that is no day of the file. */
+static void forget_day(struct inventory_file *f)
+{
+	for (; f; f = f->next)
+		f->file_day = INT64_MIN;
+}
+
 /* A file that cannot be opened any more is one more row of what was not read
  * within the inventory; only a file that is gone ends it all. */
 static bool look(struct inquiry_work *w, struct inventory *v, struct err *e)
 {
 	for (size_t i = 0; i < w->n_files && !v->stopped; i++) {
 		const struct inquiry_file *f = &w->files[i];
+		struct inventory_file **new = v->last;
 
 		if (!inventory_add_as(v, f->path.p, f->name, e))
 			return false;
+		if (f->source.n == 0)
+			forget_day(*new);
 		w->progress->done += f->bytes;
 	}
 	struct inventory_result r = inventory_result_of(v);

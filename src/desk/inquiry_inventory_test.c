@@ -63,6 +63,8 @@ TEST(a_roll_is_counted_and_no_word_of_it_comes_out)
 	const struct json *row = &json_get(v, "files")->items[0];
 	ck_str(json_get_str(row, "path"), "住民.csv");
 	ck_assert_uint_eq(json_get_str(row, "sha256").n, 64);
+	/* the spool's own date is none of the file's */
+	ck_assert_int_eq(json_get(row, "modified")->kind, JSON_KIND_NULL);
 	struct str texts[] = {part_of(&by, id, INQUIRY_JSON),
 	    part_of(&by, id, INQUIRY_CSV), attached(&by, id)};
 	ck_assert(str_find(texts[2], STR("content.d")) > 0);

@@ -92,31 +92,51 @@ static void put_day(struct buf *b, int64_t day, enum lang lang)
 	time_put_people(b, time_of_day(day), TIME_DATE, lang == LANG_JA);
 }
 
-/* c) from when */
-static void when(struct buf *b, const struct inventory_result *r, enum lang lang)
+bool inventory_modified(
+    const struct inventory_result *r, int64_t *ret_first, int64_t *ret_last)
 {
-	int64_t low = INT64_MAX, high = INT64_MIN;
+	bool known = false;
 
-	if (r->total.dated) {
-		put(b, lang, "データ中の日付は", "Dates in the data: ");
-		put_day(b, r->total.oldest, lang);
-		put(b, lang, "から", " to ");
-		put_day(b, r->total.newest, lang);
-		put(b, lang, "まで。", ". ");
-	}
 	for (const struct inventory_file *f = r->first; f; f = f->next) {
 		if (f->file_day == INT64_MIN)
 			continue;
-		low = f->file_day < low ? f->file_day : low;
-		high = f->file_day > high ? f->file_day : high;
+		if (!known || f->file_day < *ret_first)
+			*ret_first = f->file_day;
+		if (!known || f->file_day > *ret_last)
+			*ret_last = f->file_day;
+		known = true;
 	}
-	if (high == INT64_MIN)
-		return;
-	put(b, lang, "ファイルの更新日は", "Files were changed from ");
-	put_day(b, low, lang);
-	put(b, lang, "から", " to ");
-	put_day(b, high, lang);
-	put(b, lang, "まで。", ".");
+	return known;
+}
+
+static void put_span(struct buf *b, int64_t from, int64_t to, enum lang lang)
+{
+	put_day(b, from, lang);
+	if (from != to) {
+		put(b, lang, "から", " to ");
+		put_day(b, to, lang);
+		put(b, lang, "まで", "");
+	}
+}
+
+/* c) from when */
+static void when(struct buf *b, const struct inventory_result *r, enum lang lang)
+{
+	int64_t first = 0, last = 0;
+	bool modified = inventory_modified(r, &first, &last);
+
+	if (r->total.dated) {
+		put(b, lang, "データ中の日付は", "Dates in the data: ");
+		put_span(b, r->total.oldest, r->total.newest, lang);
+		put(b, lang, "。", ". ");
+	}
+	if (modified) {
+		put(b, lang, "ファイルの更新日は", "Files were changed: ");
+		put_span(b, first, last, lang);
+		put(b, lang, "。", ".");
+	}
+	if (!r->total.dated && !modified)
+		put(b, lang, "日付は見つかっていません。", "No date was found.");
 }
 
 /* d) how many */
@@ -145,8 +165,7 @@ static void how_many(struct buf *b, const struct inventory_result *r, enum lang 
 		    " Records that share a number, name with birth, address or telephone, or a mail address are one person. The lower figure also takes equal names in different files as one person; the higher also counts persons of whom only a fragment was found.");
 }
 
-/* No lock was seen, but what is inside was not either. */
-static bool hidden(const struct inventory_file *f)
+bool inventory_is_hidden(const struct inventory_file *f)
 {
 	return f->item.protection == PROTECTION_NONE && f->item.unreadable;
 }
@@ -156,7 +175,7 @@ static uint64_t files_with(const struct inventory_result *r, enum protection p)
 	uint64_t n = 0;
 
 	for (const struct inventory_file *f = r->first; f; f = f->next)
-		n += f->item.protection == p && !hidden(f);
+		n += f->item.protection == p && !inventory_is_hidden(f);
 	return n;
 }
 
@@ -244,7 +263,7 @@ static void how_kept(struct buf *b, const struct inventory_result *r,
 	}
 	uint64_t n = 0;
 	for (const struct inventory_file *f = r->first; f; f = f->next)
-		n += hidden(f);
+		n += inventory_is_hidden(f);
 	if (n > 0)
 		buf_printf(b,
 		    lang == LANG_JA ? "読めないため分からない %" PRIu64

@@ -11,4 +11,11 @@
 struct str inventory_answer(struct arena *a, const struct inventory_result *r,
     char question, enum lang lang);
 
+/* No lock was seen, but what is inside was not either. */
+bool inventory_is_hidden(const struct inventory_file *f);
+
+/* The days on which the files were changed; false: of none it is known. */
+bool inventory_modified(
+    const struct inventory_result *r, int64_t *ret_first, int64_t *ret_last);
+
 #endif

@@ -89,16 +89,15 @@ static void put_unread(struct json_writer *w, const struct inventory_result *r)
 
 static void put_total(struct json_writer *w, const struct inventory_result *r)
 {
-	uint64_t n[PROTECTION_COUNT_] = {0};
-	int64_t low = INT64_MAX, high = INT64_MIN;
+	uint64_t n[PROTECTION_COUNT_] = {0}, unread = 0;
+	int64_t first = 0, last = 0;
+	bool modified = inventory_modified(r, &first, &last);
 
-	for (const struct inventory_file *f = r->first; f; f = f->next) {
-		n[f->item.protection]++;
-		if (f->file_day == INT64_MIN)
-			continue;
-		low = f->file_day < low ? f->file_day : low;
-		high = f->file_day > high ? f->file_day : high;
-	}
+	for (const struct inventory_file *f = r->first; f; f = f->next)
+		if (inventory_is_hidden(f))
+			unread++;
+		else
+			n[f->item.protection]++;
 	jw_name(w, "total");
 	jw_open(w, '{');
 	jw_kcount(w, "files", r->n_files);
@@ -109,14 +108,16 @@ static void put_total(struct json_writer *w, const struct inventory_result *r)
 	inventory_jw_kinds(w, &r->total);
 	inventory_jw_day(w, "oldest", r->total.dated, r->total.oldest);
 	inventory_jw_day(w, "newest", r->total.dated, r->total.newest);
-	inventory_jw_day(w, "modified_first", high != INT64_MIN, low);
-	inventory_jw_day(w, "modified_last", high != INT64_MIN, high);
+	inventory_jw_day(w, "modified_first", modified, first);
+	inventory_jw_day(w, "modified_last", modified, last);
 	jw_close(w, '}');
 	jw_name(w, "protection");
 	jw_open(w, '{');
 	for (int p = 0; p < PROTECTION_COUNT_; p++)
 		if (n[p] > 0)
 			jw_kcount(w, protection_word((enum protection)p), n[p]);
+	if (unread > 0)
+		jw_kcount(w, "unread", unread);
 	jw_close(w, '}');
 }
 
@@ -127,6 +128,8 @@ static void propose_answers(
     struct json_writer *w, const struct inventory_result *r)
 {
 	AUTO(arena_end) struct arena a = {0};
+	int64_t first, last;
+	bool dated = r->total.dated || inventory_modified(r, &first, &last);
 
 	for (char q = 'a'; q <= 'e'; q++) {
 		const char item[] = {'c', 'o', 'n', 't', 'e', 'n', 't', '.', q,
@@ -137,6 +140,10 @@ static void propose_answers(
 		if (q == 'a' && r->people_max > 0)
 			f.why = STR("どのような立場の人（住民、職員、児童生徒など）"
 			            "かは、ファイルの名称と内容から人が補います。");
+		if (q == 'c' && !dated) {
+			f.value = (struct str){0};
+			f.why = STR("データの中にもファイルにも、日付が見つかりません。");
+		}
 		if (q == 'e' && inventory_is_partial(r))
 			f.why = STR("読めなかったファイルの中は分かりません。");
 		finding_fact(w, &f);

@@ -216,6 +216,42 @@ void inventory_put_files(
 	jw_close(&w, '}');
 }
 
+static void jw_word(
+    struct json_writer *w, const char *word, const char *ja, const char *en)
+{
+	jw_name(w, word);
+	jw_open(w, '[');
+	jw_str(w, str_of(ja));
+	jw_str(w, str_of(en));
+	jw_close(w, ']');
+}
+
+void inventory_put_words(struct buf *b)
+{
+	struct json_writer w = {.b = b};
+
+	jw_open(&w, '{');
+	jw_name(&w, "kinds");
+	jw_open(&w, '{');
+	for (enum kind k = 0; k < KIND_COUNT_; k++)
+		jw_word(&w, kind_word(k), kind_text(k, LANG_JA),
+		    kind_text(k, LANG_EN));
+	jw_close(&w, '}');
+	jw_name(&w, "protection");
+	jw_open(&w, '{');
+	for (enum protection p = 0; p < PROTECTION_COUNT_; p++)
+		jw_word(&w, protection_word(p), protection_text(p, LANG_JA),
+		    protection_text(p, LANG_EN));
+	jw_close(&w, '}');
+	jw_name(&w, "type");
+	jw_open(&w, '{');
+	for (enum format f = 0; f < FORMAT_COUNT_; f++)
+		jw_word(&w, format_word(f), format_text(f, LANG_JA),
+		    format_text(f, LANG_EN));
+	jw_close(&w, '}');
+	jw_close(&w, '}');
+}
+
 /* --- CSV ---------------------------------------------------------------- */
 
 static void csv_cell(struct buf *b, struct str s)

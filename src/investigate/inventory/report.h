@@ -23,6 +23,10 @@ const struct inventory_file **inventory_by_weight(
 void inventory_put_files(
     struct buf *b, const struct inventory_file *const *list, size_t n);
 
+/* {"kinds":{"my_number":["個人番号","individual number"],…},"protection",
+ * "type"}: what the words of the JSON are called, for who shows it. */
+void inventory_put_words(struct buf *b);
+
 /* With a BOM, so that Excel opens it; cells that begin with = + - @ are
  * made harmless. */
 void inventory_put_csv(struct buf *b, const struct inventory_result *r);

@@ -123,6 +123,16 @@ static void put_total(struct printing *p)
 	    SAY(p, "、最後", "; last"));
 	put_when(p, (int64_t)t->c.served_span.last - 1);
 	buf_printf(&p->b,
+	    SAY(p, "\n2回以上受け取ったアドレスは%llu。",
+		"\n%llu addresses received it more than once."),
+	    (ull)t->repeated);
+	if (t->ranges_known)
+		buf_printf(&p->b,
+		    SAY(p, "分割取得（206）を合わせると全体を得られたアドレスは"
+			   "%llu。",
+			" %llu can have got a whole content in parts (206)."),
+		    (ull)t->whole_by_ranges);
+	buf_printf(&p->b,
 	    SAY(p, "\nURLの表記がそのままの要求は%llu件、別の表記（%%符号化や"
 		   "//など）は%llu件です。\n",
 		"\n%llu requests spelled a URL exactly as given, %llu in "

@@ -137,7 +137,7 @@ class Exposure(Case):
         rows = list(csv.reader(io.StringIO(self.shodo(
             "exposure", "--csv", "--url", "/a.csv", log).out)))
         self.assertIn(["/a.csv", "2", "2", "2", "200", "1", "1", "2026-05-10T04:55:36Z",
-                       "2026-05-10T04:55:36Z"], rows)
+                       "2026-05-10T04:55:36Z", "1", "0"], rows)
         self.assertIn(["'=cmd|x", "1"], rows)
 
     def test_a_big_file_is_cut_into_ranges_without_losing_a_line(self):
@@ -222,3 +222,34 @@ class Exposure(Case):
         said = self.shodo("exposure", *ask).out
         self.assertIn("SHA-256", said)
         self.assertIn(f"{used['read_bytes']}", said)
+
+    def test_parts_that_together_give_the_whole(self):
+        log = self.log(
+            line(ip="203.0.113.1", b=100) + line(ip="203.0.113.1", s=304, b="-") +
+            line(ip="203.0.113.2", s=206, b=60) + line(ip="203.0.113.2", s=206, b=40) +
+            line(ip="203.0.113.3", s=206, b=99) + line(ip="203.0.113.3", s=404, b=99) +
+            line(ip="203.0.113.4", b=7) + line(ip="203.0.113.5", s=206, b=9, u="/b.csv"))
+        a = self.ask("--url", "/a.csv", "--url", "/b.csv", "--url", "/*", log)
+        self.assertEqual([u["whole_by_ranges"] for u in a["urls"]], [1, None, None])
+        self.assertEqual([u["repeated"] for u in a["urls"]], [2, 0, 2])
+        self.assertEqual(a["urls"][0]["content_bytes"], 100)
+        self.assertEqual((a["total"]["whole_by_ranges"], a["total"]["repeated"]), (1, 2))
+        self.assertIn("can have got a whole content in parts",
+                      self.shodo("exposure", "--url", "/a.csv", log).out)
+
+    def test_totals_of_all_lines_stand_apart(self):
+        log = self.log(
+            line() + line(ip="10.0.0.1", u="/x", s=404) + line(ip="192.0.2.9", u="/y", ua="Googlebot/2.1") +
+            line(ip="192.0.2.9", u="/y", t="01/May/2026:00:00:00 +0900") +
+            line(ip="nobody|", u="/z") + "rubbish\n")
+        plain = self.ask("--url", "/a.csv", "--from", "2026-05-02", log)
+        a = self.ask("--url", "/a.csv", "--from", "2026-05-02", "--all", log)
+        every = a.pop("all")
+        self.assertEqual(a, plain)
+        self.assertEqual((every["entries"], every["clients"], every["unread"]), (3, 3, 1))
+        self.assertEqual({k: v["clients"] for k, v in every["by_class"].items()},
+                         {"person": 1, "crawler": 1, "internal": 1, "monitor": 0})
+        self.assertEqual(every["by_status"], {"200": 2, "404": 1})
+        self.assertEqual(every["by_hour"], [{"hour": "2026-05-10T04:00:00Z", "requests": 3}])
+        self.assertIn("all: status,requests", self.shodo(
+            "exposure", "--url", "/a.csv", "--all", "--csv", log).out)

@@ -50,7 +50,8 @@ def ours(shodo, args, stdin=None):
     return json.loads(p.stdout)
 
 
-URL_KEYS = ("requests", "literal", "served", "bytes", "clients", "people", "first", "last")
+URL_KEYS = ("requests", "literal", "served", "bytes", "clients", "people", "first", "last",
+            "repeated", "whole_by_ranges")
 
 
 def differences(a, b):

@@ -590,6 +590,7 @@ class Row:
     def __init__(self):
         self.requests = self.literal = self.served = self.bytes = 0
         self.clients, self.agents = set(), set()
+        self.reads, self.parts, self.content = {}, {}, 0
         self.first = self.last = None
 
     def add(self, l, literal, served):
@@ -601,6 +602,11 @@ class Row:
             self.served += 1
             self.bytes += l["bytes"]
             self.clients.add(l["client"])
+            self.reads[l["client"]] = self.reads.get(l["client"], 0) + 1
+            if l["status"] == 200:
+                self.content = max(self.content, l["bytes"])
+            if l["status"] == 206:
+                self.parts[l["client"]] = self.parts.get(l["client"], 0) + l["bytes"]
             self.agents.add((l["client"], l.get("agent", b"")))
 
 
@@ -726,8 +732,16 @@ def read_input(path, o, tally):
     return {"lines": len(lines), "unparsed": unparsed, "damaged": damaged}
 
 
+def by_ranges(target, row):
+    """Clients whose parts can have given the content; None: not known."""
+    if target.prefix or not row.content:
+        return None
+    return {c for c, n in row.parts.items() if n >= row.content}
+
+
 def row_json(r, people):
-    return {"requests": r.requests, "literal": r.literal, "served": r.served, "bytes": r.bytes,
+    return {"repeated": sum(n > 1 for n in r.reads.values()),
+            "requests": r.requests, "literal": r.literal, "served": r.served, "bytes": r.bytes,
             "clients": len(r.clients), "people": sum(c in people for c in r.clients),
             "first": iso(r.first), "last": iso(r.last)}
 
@@ -745,9 +759,13 @@ def answer(o, inputs, t):
         by_class[classes[c]]["clients"] += v[1] > 0
     total = row_json(t.total, people)
     total["agents"] = len(t.total.agents)
+    ranges = {u: by_ranges(u, t.rows[u]) for u in t.targets}
+    known = [r for r in ranges.values() if r is not None]
+    total["whole_by_ranges"] = len(set().union(*known)) if known else None
     return {
         "inputs": inputs,
-        "urls": [dict(url=u.given, **row_json(t.rows[u], people)) for u in t.targets],
+        "urls": [dict(url=u.given, whole_by_ranges=None if ranges[u] is None else len(ranges[u]),
+                      **row_json(t.rows[u], people)) for u in t.targets],
         "all": t.all.json(internal),
         "total": total, "by_class": by_class,
         "by_status": {"%03d" % k if k else "-": v for k, v in sorted(t.status.items())},

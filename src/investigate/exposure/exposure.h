@@ -74,6 +74,11 @@ struct exposure_input {
 struct exposure_count {
 	struct tally_count c;
 	uint64_t clients, people, agents;
+	uint64_t repeated; /* clients with more than one served request */
+	/* Clients whose 206 answers can together have given the content. */
+	bool ranges_known;
+	uint64_t whole_by_ranges;
+	uint64_t content_bytes; /* taken for the content's size; of total: 0 */
 };
 
 struct exposure_class_count {

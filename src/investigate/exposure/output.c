@@ -109,6 +109,14 @@ static void put_counts(struct json_writer *w, const struct exposure_count *c)
 	if (c->agents)
 		jw_kcount(w, "agents", c->agents);
 	jw_kcount(w, "people", c->people);
+	jw_kcount(w, "repeated", c->repeated);
+	jw_name(w, "whole_by_ranges");
+	if (c->ranges_known)
+		jw_int(w, (int64_t)c->whole_by_ranges);
+	else
+		jw_null(w);
+	if (c->content_bytes)
+		jw_kcount(w, "content_bytes", c->content_bytes);
 	put_span(w, "first", "last", c->c.span);
 	put_span(w, "first_served", "last_served", c->c.served_span);
 }
@@ -344,6 +352,11 @@ static void csv_counts(
 	csv_n(b, c->clients);
 	csv_n(b, c->people);
 	csv_span(b, c->c.span);
+	csv_n(b, c->repeated);
+	if (c->ranges_known)
+		csv_n(b, c->whole_by_ranges);
+	else
+		BUF_LIT(b, ",");
 	BUF_LIT(b, "\r\n");
 }
 
@@ -415,7 +428,7 @@ void exposure_put_csv(const struct exposure_result *r, struct buf *b)
 {
 	csv_inputs(b, r);
 	BUF_LIT(b, "\r\nurl,requests,literal,served,bytes,clients,people,"
-		   "first,last\r\n");
+		   "first,last,repeated,whole_by_ranges\r\n");
 	for (size_t i = 0; i < r->n_urls; i++)
 		csv_counts(b, r->url[i], &r->count[i]);
 	csv_counts(b, STR("total"), &r->total);

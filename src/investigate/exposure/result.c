@@ -70,6 +70,7 @@ static void make_clients(struct making *m)
 		res->by_class[is].clients++;
 		res->total.clients++;
 		res->total.people += is == CLASS_PERSON;
+		res->total.repeated += c->served > 1;
 		res->client[res->n_clients++] = (struct exposure_client){
 		    .who = client_text(m, c),
 		    .is = is,
@@ -81,6 +82,41 @@ static void make_clients(struct making *m)
 		    .span = c->span};
 	}
 	qsort(res->client, res->n_clients, sizeof(*res->client), client_order);
+}
+
+/*
+ * Whose parts reach the size of the content. Below a * lie many contents, and
+ * without a 200 no size is known.
+ */
+static void make_ranges(struct making *m)
+{
+	const struct url_set *urls = &m->r->job.urls;
+	struct exposure_result *res = m->res;
+	bool *whole = ARENA_ARRAY(m->a, m->t->n_clients + 1, bool);
+
+	for (size_t i = 0; i < res->n_urls; i++) {
+		struct exposure_count *c = &res->count[i];
+
+		c->ranges_known =
+		    !urls->target[i].prefix && m->t->content[i] > 0;
+		c->content_bytes = c->ranges_known ? m->t->content[i] : 0;
+		res->total.ranges_known =
+		    res->total.ranges_known || c->ranges_known;
+	}
+	for (size_t i = 0; i < m->t->url_parts.cap; i++) {
+		const struct map64_slot *x = &m->t->url_parts.slot[i];
+
+		if (x->key == 0)
+			continue;
+		struct exposure_count *c = &res->count[(x->key - 1) >> 32];
+		bool *got = &whole[(uint32_t)(x->key - 1)];
+
+		if (!c->ranges_known || x->value < c->content_bytes)
+			continue;
+		c->whole_by_ranges++;
+		res->total.whole_by_ranges += !*got;
+		*got = true;
+	}
 }
 
 static void make_urls(struct making *m)
@@ -96,15 +132,17 @@ static void make_urls(struct making *m)
 		res->count[i].c = m->t->url[i];
 	}
 	for (size_t i = 0; i < m->t->url_client.cap; i++) {
-		uint64_t key;
+		const struct map64_slot *x = &m->t->url_client.slot[i];
 
-		if (!set64_at(&m->t->url_client, i, &key))
+		if (x->key == 0)
 			continue;
-		struct exposure_count *c = &res->count[key >> 32];
+		struct exposure_count *c = &res->count[(x->key - 1) >> 32];
 
 		c->clients++;
-		c->people += m->is[(uint32_t)key] == CLASS_PERSON;
+		c->people += m->is[(uint32_t)(x->key - 1)] == CLASS_PERSON;
+		c->repeated += x->value > 1;
 	}
+	make_ranges(m);
 }
 
 static void make_hours(struct making *m)

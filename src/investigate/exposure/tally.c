@@ -21,16 +21,19 @@ void tally_begin(struct tally *t, size_t n_urls)
 	*t = (struct tally){.n_urls = n_urls};
 	t->url = table_grow(NULL, n_urls, sizeof(*t->url));
 	memset(t->url, 0, n_urls * sizeof(*t->url));
+	t->content = table_zeros(n_urls + 1, sizeof(*t->content));
 }
 
 void tally_end(struct tally *t)
 {
 	free(t->url);
+	free(t->content);
 	free(t->chunk);
 	free(t->slot);
 	free(t->hour);
 	arena_end(&t->arena);
-	set64_end(&t->url_client);
+	map64_end(&t->url_client);
+	map64_end(&t->url_parts);
 	set64_end(&t->client_agent);
 	set64_end(&t->hour_client);
 	words_end(&t->agents);
@@ -204,6 +207,30 @@ static uint64_t pair(uint64_t hi, uint32_t lo)
 	return hi << 32 | lo;
 }
 
+/* A hostile log may hold sizes whose sum is none. */
+static void sum_add(uint64_t *sum, uint64_t more)
+{
+	if (__builtin_add_overflow(*sum, more, sum))
+		*sum = UINT64_MAX;
+}
+
+static void content_add(struct tally *t, uint32_t url, uint64_t bytes)
+{
+	if (bytes > t->content[url])
+		t->content[url] = bytes;
+}
+
+/* The client was given the URL, or a part of it. */
+static void read_add(struct tally *t, uint32_t url, uint32_t client,
+    const struct tally_hit *h)
+{
+	*map64_at(&t->url_client, pair(url, client)) += 1;
+	if (h->status == 200)
+		content_add(t, url, h->bytes);
+	else if (h->status == 206)
+		sum_add(map64_at(&t->url_parts, pair(url, client)), h->bytes);
+}
+
 void tally_add(struct tally *t, const struct tally_hit *h)
 {
 	uint32_t client = client_of(t, &h->addr, h->name);
@@ -234,7 +261,7 @@ void tally_add(struct tally *t, const struct tally_hit *h)
 		literal = literal || count.literal;
 		count_add(&t->url[url], &count);
 		if (h->served)
-			set64_add(&t->url_client, pair(url, client));
+			read_add(t, url, client, h);
 	}
 	count.literal = literal;
 	count_add(&t->total, &count);
@@ -298,15 +325,31 @@ static void merge_pairs(struct set64 *into, const struct set64 *from,
 	}
 }
 
+static void merge_sums(struct map64 *into, const struct map64 *from,
+    const uint32_t *clients)
+{
+	for (size_t i = 0; i < from->cap; i++) {
+		uint64_t key = from->slot[i].key - 1;
+
+		if (from->slot[i].key == 0)
+			continue;
+		key = pair(key >> 32, clients[(uint32_t)key]);
+		sum_add(map64_at(into, key), from->slot[i].value);
+	}
+}
+
 void tally_merge(struct tally *into, const struct tally *from)
 {
 	uint32_t *agents = merge_agents(into, from);
 	uint32_t *clients = merge_clients(into, from, agents);
 
-	for (size_t i = 0; i < from->n_urls; i++)
+	for (size_t i = 0; i < from->n_urls; i++) {
 		count_add(&into->url[i], &from->url[i]);
+		content_add(into, (uint32_t)i, from->content[i]);
+	}
 	count_add(&into->total, &from->total);
-	merge_pairs(&into->url_client, &from->url_client, NULL, clients);
+	merge_sums(&into->url_client, &from->url_client, clients);
+	merge_sums(&into->url_parts, &from->url_parts, clients);
 	merge_pairs(&into->hour_client, &from->hour_client, NULL, clients);
 	merge_pairs(
 	    &into->client_agent, &from->client_agent, clients, agents);

@@ -56,12 +56,15 @@ struct tally_client {
 struct tally {
 	size_t n_urls;
 	struct tally_count *url, total;
+	uint64_t *content; /* per URL: the most bytes of a 200 that was served */
 	struct arena arena; /* clients and their times */
 	struct tally_client **chunk;
 	size_t n_clients, n_chunks;
 	uint32_t *slot; /* client number + 1 */
 	size_t slots;
-	struct set64 url_client, client_agent, hour_client;
+	struct set64 client_agent, hour_client;
+	struct map64 url_client; /* served requests of the pair */
+	struct map64 url_parts;  /* … and the bytes of its 206 answers */
 	struct words agents, referrers, names; /* agents.count: crawler + 2 */
 	uint64_t status[TALLY_STATUSES];
 	struct tally_crawler crawler[TALLY_CRAWLERS];

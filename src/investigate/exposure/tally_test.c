@@ -11,7 +11,7 @@ static struct tally_hit hit(unsigned i, const uint32_t *found)
 {
 	struct tally_hit h = {.at_s = START + i * 61 % 9999,
 	    .bytes = i,
-	    .status = i % 3 ? 200 : 404,
+	    .status = i % 3 == 0 ? 404 : i % 4 ? 200 : 206,
 	    .served = i % 3 != 0,
 	    .agent = i % 5 ? STR("Mozilla") : STR("Googlebot/2.1"),
 	    .referrer = i % 2 ? STR("http://r/") : STR(""),
@@ -25,6 +25,9 @@ static struct tally_hit hit(unsigned i, const uint32_t *found)
 
 static void same(const struct tally *a, const struct tally *b)
 {
+	int64_t again = 0;
+	uint64_t parts = 0;
+
 	ck_assert_uint_eq(a->total.requests, b->total.requests);
 	ck_assert_uint_eq(a->total.bytes, b->total.bytes);
 	ck_assert_uint_eq(a->total.span.first, b->total.span.first);
@@ -32,6 +35,19 @@ static void same(const struct tally *a, const struct tally *b)
 	ck_assert_uint_eq(a->n_clients, b->n_clients);
 	ck_assert_uint_eq(a->client_agent.n, b->client_agent.n);
 	ck_assert_uint_eq(a->url_client.n, b->url_client.n);
+	for (size_t i = 0; i < a->url_client.cap; i++)
+		again += a->url_client.slot[i].value > 1;
+	for (size_t i = 0; i < b->url_client.cap; i++)
+		again -= b->url_client.slot[i].value > 1;
+	ck_assert_int_eq(again, 0);
+	for (size_t i = 0; i < a->url_parts.cap; i++)
+		parts += a->url_parts.slot[i].value;
+	for (size_t i = 0; i < b->url_parts.cap; i++)
+		parts -= b->url_parts.slot[i].value;
+	ck_assert_uint_gt(a->url_parts.n, 0);
+	ck_assert_uint_eq(parts, 0);
+	ck_assert_uint_eq(a->content[1], b->content[1]);
+	ck_assert_uint_gt(a->content[1], HITS / 2);
 	ck_assert_uint_eq(a->hour_client.n, b->hour_client.n);
 	ck_assert_uint_eq(a->referrers.count[0], b->referrers.count[0]);
 	ck_assert_uint_eq(a->url[1].served, b->url[1].served);

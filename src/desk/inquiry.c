@@ -16,6 +16,8 @@
 enum {
 	SUMMARY_BYTES_MAX = 16 << 20,
 	FINDING_BYTES_MAX = 4 << 20,
+	QUESTION_TEXT_MAX = 10000,
+	QUESTION_LIST_MAX = 1000,
 };
 
 static const struct inquiry_tool TOOLS[] = {
@@ -106,12 +108,29 @@ static struct inquiry_run *hold(struct inquiry_house *h, struct str code,
 
 /* ---- look ---- */
 
+/* The question for a reader: what would be pages long is left out. */
+static const struct json *question(
+    const struct inquiry_run *r, struct arena *a)
+{
+	struct json o = json_of_object();
+	struct buf b = buf_begin(a, PARAMS_BYTES_MAX);
+	const struct json *copy = NULL;
+	struct err none = {0};
+
+	for (size_t i = 0; i < r->params.n; i++) {
+		const struct json *v = &r->params.members[i].value;
+
+		if (v->s.n <= QUESTION_TEXT_MAX && v->n <= QUESTION_LIST_MAX)
+			json_set_n(a, &o, r->params.members[i].name, *v);
+	}
+	json_put(&b, &o);
+	return json_parse(a, buf_str(&b), PARAMS_BYTES_MAX, &copy, &none)
+	    ? copy : NULL;
+}
+
 static void copy_out(const struct inquiry_house *h, const struct inquiry_run *r,
     struct arena *a, struct inquiry *ret)
 {
-	struct buf b = buf_begin(a, PARAMS_BYTES_MAX);
-	struct err none = {0};
-
 	*ret = (struct inquiry){.id = arena_str(a, str_of(r->id)),
 	    .code = arena_str(a, r->code),
 	    .tool = str_of(r->tool->name),
@@ -127,10 +146,8 @@ static void copy_out(const struct inquiry_house *h, const struct inquiry_run *r,
 	    .finding = r->finding,
 	    .pages = r->pages,
 	    .n_files = r->n_files,
+	    .params = question(r, a),
 	    .err = r->err};
-	json_put(&b, &r->params);
-	if (!json_parse(a, buf_str(&b), PARAMS_BYTES_MAX, &ret->params, &none))
-		ret->params = NULL;
 	ret->files = ARENA_ARRAY(a, r->n_files, struct inquiry_file);
 	for (size_t i = 0; i < r->n_files; i++)
 		ret->files[i] = (struct inquiry_file){

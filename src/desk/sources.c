@@ -52,12 +52,13 @@ static bool source_read(struct arena *a, const struct yaml *y,
 	struct str name = yaml_get_text(y, "name");
 	struct str path = yaml_get_text(y, "path");
 
-	if (!name.n || name.n > 200 || !path.n || path.p[0] != '/')
+	if (!name.n || name.n > 200 || memchr(name.p, '|', name.n) ||
+	    !path.n || path.p[0] != '/')
 		return fail(e, ERR_INPUT,
-		    "inquiry.yaml:%u: 名前（name）と、/ で始まるフォルダー"
-		    "（path）を書いてください。",
-		    "inquiry.yaml:%u: give a name and a folder (path) that "
-		    "begins with /.",
+		    "inquiry.yaml:%u: 名前（name。| は使えません）と、/ で始まる"
+		    "フォルダー（path）を書いてください。",
+		    "inquiry.yaml:%u: give a name (without |) and a folder "
+		    "(path) that begins with /.",
 		    y->line);
 	*ret = (struct inquiry_source){arena_str(a, name), arena_str(a, path)};
 	return true;

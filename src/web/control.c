@@ -49,7 +49,8 @@ struct control *control_add(struct control_list *l, enum control_kind kind,
 
 	if (l->n + 1 < COUNT_OF(l->items))
 		l->n++;
-	*c = (struct control){.kind = kind, .name = str_of(name)};
+	*c = (struct control){
+	    .kind = kind, .name = str_of(name), .id = str_of(name)};
 	c->label = pick(l, ja, en);
 	c->value = form_get(l->typed, name);
 	if (kind == CONTROL_TIME || kind == CONTROL_DAY)

@@ -20,6 +20,7 @@ enum control_kind {
 	CONTROL_RADIO, /* one of few options, all seen */
 	CONTROL_CHECKS, /* any of the options */
 	CONTROL_TICK,  /* yes or nothing */
+	CONTROL_FILE,  /* one, or many; the form is multipart */
 	CONTROL_HIDDEN,
 };
 
@@ -34,9 +35,13 @@ struct control {
 	struct str value;
 	struct str time;  /* CONTROL_TIME: the time of day */
 	bool about;
+	bool exact;  /* CONTROL_TIME: about is not asked */
+	bool many;   /* CONTROL_FILE */
+	bool folds;  /* CONTROL_CHECKS: many options, behind a summary */
+	struct str id; /* when several have the same name; else the name */
 	bool required;
 	bool narrows; /* of a filter: left empty it means all */
-	int64_t max;      /* characters, 0: none */
+	int64_t max;      /* characters, 0: none; of CONTROL_FILE bytes */
 	struct option *options;
 	size_t options_n, options_cap;
 	const char *error; /* in the reader's language, NULL when right */

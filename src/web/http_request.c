@@ -203,6 +203,7 @@ static bool head_is_plain(const struct turn *t, const char *method)
 
 static const char CSP[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 static void add_headers(struct MHD_Response *r, const struct turn *t)

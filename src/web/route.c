@@ -76,8 +76,9 @@ struct http_plan route_plan(void *house, const struct http_request *rq)
 	const struct route *r = route_find(rq, part, &known);
 	if (!r)
 		return (struct http_plan){0};
-	return (struct http_plan){.body_max = r->body_max,
-	    .blocks = str_is(rq->method, "POST"),
+	bool waits = r->body_max == WAITS;
+	return (struct http_plan){.body_max = waits ? 0 : r->body_max,
+	    .blocks = waits || str_is(rq->method, "POST"),
 	    .streams = r->body_max == UPLOAD};
 }
 

@@ -88,6 +88,7 @@ void page_cookie(
     struct ask *q, const char *name, struct str value, int64_t age_s);
 
 #define KIB 1024
+#define WAITS (SIZE_MAX - 1)
 #define UPLOAD SIZE_MAX /* body_max of a form with files: see incoming.h */
 #define ROUTE(method, path, who, body_max, handler)                          \
 	void handler(struct ask *q);

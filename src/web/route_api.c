@@ -34,7 +34,8 @@ struct http_plan route_api_plan(const struct http_request *rq)
 	if (route_api_is_upload(rq, part))
 		return (struct http_plan){.body_max = UPLOAD, .streams = true};
 	return (struct http_plan){.body_max = post ? API_BODY_MAX : 0,
-	    .blocks = post || str_is(rq->path, "/api/v1/record")};
+	    .blocks = post || str_is(rq->path, "/api/v1/record") ||
+	        str_is(rq->path, "/api/v1/sources")};
 }
 
 /* The first language of Accept-Language decides; Japanese when none does. */

@@ -191,6 +191,30 @@ void view_clock(struct view *o, int64_t limit)
 	BUF_LIT(o->b, "</span>");
 }
 
+void view_number(struct view *o, int64_t n)
+{
+	char digits[32];
+	int len = snprintf(digits, sizeof(digits), "%lld", (long long)n);
+
+	for (int i = 0; i < len; i++) {
+		buf_putc(o->b, digits[i]);
+		if ((len - i - 1) % 3 == 0 && i + 1 < len && digits[i] != '-')
+			buf_putc(o->b, ',');
+	}
+}
+
+void view_bytes(struct view *o, int64_t n)
+{
+	if (n < 10000)
+		buf_printf(o->b, "%lld B", (long long)n);
+	else if (n < 10000000)
+		buf_printf(o->b, "%.0f KB", (double)n / 1e3);
+	else if (n < INT64_C(10000000000))
+		buf_printf(o->b, "%.1f MB", (double)n / 1e6);
+	else
+		buf_printf(o->b, "%.1f GB", (double)n / 1e9);
+}
+
 void view_lines(struct view *o, struct str s)
 {
 	struct str line;

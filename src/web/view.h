@@ -30,6 +30,7 @@ struct view {
 	struct str here;        /* path and query of this page */
 	struct str title;
 	const char *nav;        /* the entry of the menu that is current */
+	int refresh_s;          /* load again after so long, without scripts */
 	const struct asset_list *assets;
 	/* For names of items and units; may be NULL and 0. */
 	const struct playbook *playbook;
@@ -80,6 +81,10 @@ void view_when(struct view *o, int64_t at);
 
 /* How long until (or since) a limit, with a class for its colour. */
 void view_clock(struct view *o, int64_t limit);
+
+/* 1,234,567; and 12.3 MB. */
+void view_number(struct view *o, int64_t n);
+void view_bytes(struct view *o, int64_t n);
 
 /* Text of several lines, as paragraphs' line breaks. */
 void view_lines(struct view *o, struct str s);

@@ -46,6 +46,10 @@
 	"publish,公表する,Publish|not,公表しない,Do not publish|"             \
 	"later,時期を見て改めて判断する,Decide later"
 
+#define WORDS_CLASS                                                          \
+	"person,人,person|internal,庁内,inside|"                              \
+	"crawler,巡回プログラム,crawler|monitor,監視,monitor"
+
 /* The seven types as options, each with a few words of explanation. */
 void words_types(struct control_list *l, struct control *c);
 

@@ -8,7 +8,7 @@
  * Starts its own server on a new data directory and ends it again.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +35,13 @@ function startServer() {
 		"--demo"], { encoding: "utf8" });
 	if (init.status !== 0)
 		throw new Error("init: " + init.stderr);
+	/* files of the server that the administrator allows */
+	mkdirSync(join(data, "logs"));
+	for (let i = 1; i <= 15; i++)
+		writeFileSync(join(data, "logs", `access.log.${i}`),
+			syntheticLog());
+	writeFileSync(join(data, "d", "inquiry.yaml"),
+		`sources:\n  - name: 県のサイト\n    path: ${join(data, "logs")}\n`);
 	const p = spawn(program, ["--data", join(data, "d"), "serve", "--listen",
 		"127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
 	return new Promise((done, bad) => {
@@ -285,6 +292,146 @@ async function board(page) {
 	await look(page, "token");
 }
 
+/* A log of two days: 40 readers, the office, a search engine, a stranger. */
+function syntheticLog() {
+	const lines = [];
+	const line = (ip, at, path, agent, referrer = "-") => lines.push(
+		`${ip} - - [${at} +0900] "GET ${path} HTTP/1.1" 200 5120 ` +
+		`"${referrer}" "${agent}"`);
+	const two = n => String(n).padStart(2, "0");
+
+	for (let i = 0; i < 400; i++)
+		line(`198.51.100.${i % 40 + 1}`, `${two(2 + i % 2)}/May/2026:` +
+			`${two(9 + i % 11)}:${two(i % 60)}:00`,
+			i % 3 ? "/koho/meibo.csv" : "/koho/%6Deibo.csv", "Mozilla/5.0",
+			i % 5 ? "-" : "https://www.example.jp/link");
+	for (let i = 0; i < 30; i++)
+		line("10.1.2.3", `02/May/2026:10:${two(i)}:00`, "/koho/meibo.csv",
+			"Mozilla/5.0");
+	line("192.0.2.9", "03/May/2026:04:00:00", "/koho/meibo.csv",
+		"Mozilla/5.0 (compatible; Googlebot/2.1; " +
+		"+http://www.google.com/bot.html)");
+	for (let i = 0; i < 3000; i++)
+		line(`203.0.113.${i % 250}`, `03/May/2026:12:${two(i % 60)}:00`,
+			"/index.html", "Mozilla/5.0");
+	return lines.join("\n") + "\n";
+}
+
+/* Files of the server, without scripts: no upload bar, a page that reloads. */
+async function exposureOfTheServer(page, code) {
+	const all = await page.context().storageState();
+	const browser = await chromium.launch({
+		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+		args: ["--no-sandbox", "--disable-gpu"] });
+	const plain = await (await browser.newContext({ javaScriptEnabled: false,
+		storageState: all })).newPage();
+
+	await plain.goto(`${base}/incidents/${code}/exposure`);
+	check(await plain.locator("input[name=file]").count() === 15,
+		"the server's files are offered");
+	if (shots)
+		await plain.screenshot({ fullPage: true,
+			path: join(shots, "exposure-form-sources.png") });
+	await plain.fill("[name=urls_text]", "/koho/");
+	await plain.check("[name=everything_under]");
+	await plain.check("input[name=file][value='県のサイト|access.log.2']");
+	await plain.fill("[name=from_d]", "2026-05-02");
+	await plain.fill("[name=to_d]", "2026-05-02");
+	await plain.click("main form .form-end button[type=submit]");
+	for (let i = 0; i < 100 && !await plain.locator(".figures").count(); i++)
+		await plain.waitForTimeout(200);
+	check(await figure(plain, 2) === "230", "the first day alone, without " +
+		"scripts: " + await figure(plain, 2));
+	await browser.close();
+}
+
+const figure = async (page, n) => (await page.locator(".figure dd b").nth(n)
+	.textContent()).trim();
+
+/* Upload a log, see figures, attach, confirm the facts, discard. */
+async function exposure(page) {
+	await page.goto(base + "/report");
+	await page.check("input[name=types][value=t2]");
+	await page.fill("[name=summary]", "名簿を県のサイトで公開していた");
+	await page.check("input[name=source][value=self]");
+	await send(page);
+	const code = (await page.textContent(".code")).trim();
+	await page.goto(`${base}/incidents/${code}`);
+	check(await page.locator(`a[href="/incidents/${code}/exposure"]`).count() > 1,
+		"the incident leads to the exposure tool");
+	await page.goto(`${base}/incidents/${code}/exposure`);
+	await look(page, "exposure-form");
+	await page.click("summary");
+	await look(page, "exposure-form-more");
+	/* nothing chosen: the form again, with the sentence at its field */
+	await send(page);
+	check(await page.locator("#e-urls_text").count() === 1,
+		"a missing URL is said at its field");
+	await page.fill("[name=urls_text]", "/koho/meibo.csv");
+	await send(page);
+	check(await page.locator("#e-logs").count() === 1,
+		"a missing log is said at its field");
+	await look(page, "exposure-form-wrong");
+	/* a file that is no log: the run fails, and says so */
+	await page.setInputFiles("[name=logs]", { name: "photo.log",
+		mimeType: "text/plain", buffer: Buffer.from("これはログではない\n".repeat(9)) });
+	await page.click("main form .form-end button[type=submit]");
+	await page.waitForURL(/inquiries/);
+	await page.waitForSelector(".notice-error");
+	await look(page, "exposure-failed");
+	await page.goto(`${base}/incidents/${code}/exposure`);
+	await page.fill("[name=urls_text]", "https://www.example.lg.jp/koho/meibo.csv");
+	await page.setInputFiles("[name=logs]", { name: "access.log",
+		mimeType: "text/plain", buffer: Buffer.from(syntheticLog()) });
+	await page.click("main form .form-end button[type=submit]");
+	await page.waitForURL(/inquiries/);
+	await page.waitForSelector(".figures");
+	check(await figure(page, 0) === "40", "40 people: " + await figure(page, 0));
+	check(await figure(page, 1) === "42", "42 addresses: " + await figure(page, 1));
+	check(await figure(page, 2) === "431", "431 times: " + await figure(page, 2));
+	check(await page.locator(".chart rect").count() > 10, "there is a chart");
+	check((await page.textContent("#crawlers-h ~ ul")).includes("Google"),
+		"the search engine is named");
+	check(await page.locator("#addresses tbody tr").count() === 42,
+		"the addresses are listed");
+	await look(page, "exposure-result");
+	if (shots) {
+		await page.emulateMedia({ media: "print" });
+		await page.pdf({ path: join(shots, "exposure-result.pdf"), format: "A4" })
+			.catch(() => {});
+		await page.emulateMedia({ media: "screen" });
+	}
+	await exposureOfTheServer(page, code);
+	const result = page.url();
+	const csv = await page.request.get(result + "/result.csv");
+	check(csv.status() === 200 && (await csv.text()).includes("198.51.100.7"),
+		"the CSV has the addresses");
+	await page.click("main button:has-text('事案に添付する')");
+	await page.waitForSelector("#findings .proposal");
+	await look(page, "exposure-finding");
+	check(!(await page.content()).includes("198.51.100."),
+		"no address of a reader stands in the incident");
+	const proposals = page.locator("#findings .proposal form");
+	check(await proposals.count() === 4, "four facts are proposed");
+	for (let left = await proposals.count(); left > 0; left--) {
+		await Promise.all([page.waitForNavigation(),
+			proposals.first().locator("button").click()]);
+		check(await page.locator(".notice-error").count() === 0,
+			"a proposal is recorded by one click");
+	}
+	check(await page.locator("#findings .proposal .tag-done").count() === 4,
+		"each proposal is marked as recorded");
+	const facts = await page.textContent("#facts");
+	check(facts.includes("5月2日（土） 9:00") || facts.includes("令和8年5月2日"),
+		"when it was first read is a fact");
+	check(facts.includes("調査結果 #"), "the fact names its finding");
+	await page.goto(result);
+	check(await page.locator("text=添付済み").count() > 0, "it says attached");
+	await Promise.all([page.waitForNavigation(),
+		page.click("main button:has-text('結果を消す')")]);
+	check((await page.goto(result)).status() === 404, "a discarded one is gone");
+}
+
 async function main() {
 	if (shots)
 		mkdirSync(shots, { recursive: true });
@@ -317,6 +464,7 @@ async function main() {
 		await login(page, "jimukyoku");
 		await board(page);
 		await wholeWay(page);
+		await exposure(page);
 	} finally {
 		await browser.close();
 		server.removeAllListeners("exit");

@@ -92,6 +92,30 @@ def login(server, user):
     return r.headers["Set-Cookie"].split(";")[0]
 
 
+def multipart(fields, parts=()):
+    """A form with files as a browser sends it: its type, its bytes."""
+    mark = "----shodo" + os.urandom(8).hex()
+    out = []
+    for name, value in fields.items():
+        out.append(f'--{mark}\r\nContent-Disposition: form-data; '
+                   f'name="{name}"\r\n\r\n{value}\r\n'.encode())
+    for name, file, content in parts:
+        out.append(f'--{mark}\r\nContent-Disposition: form-data; '
+                   f'name="{name}"; filename="{file}"\r\nContent-Type: '
+                   f'application/octet-stream\r\n\r\n'.encode()
+                   + content + b"\r\n")
+    out.append(f"--{mark}--\r\n".encode())
+    return f"multipart/form-data; boundary={mark}", b"".join(out)
+
+
+def files(server, path, fields, cookie=None, parts=(), **headers):
+    kind, body = multipart(fields, parts)
+    headers["Content-Type"] = kind
+    if cookie:
+        headers["Cookie"] = cookie
+    return ask(server, "POST", path, body, headers)
+
+
 def token_of(server, cookie):
     r = ask(server, "GET", "/token", headers={"Cookie": cookie})
     return re.search(r'name="token" value="([^"]+)"', r.text).group(1)
@@ -104,11 +128,14 @@ def bearer(server, user):
     return {"Authorization": "Bearer " + found.group(1)}
 
 
-def rows(name, word):
+def rows(name, word, body=None):
+    """The rows of a table; those with that body limit, when one is given."""
     text = open(os.path.join(ROOT, "src", "web", name),
                 encoding="utf-8").read()
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    return re.findall(r'^%s\((\w+), "([^"]+)", (\w+)' % word, text, re.M)
+    more = r",\s*" + body if body else ""
+    return re.findall(
+        r'^%s\((\w+),\s*"([^"]+)",\s*(\w+)%s' % (word, more), text, re.M)
 
 
 def headers_are_safe(r, what):
@@ -128,6 +155,7 @@ def routes(server, code):
     """Each row of routes.def is answered as its third column says."""
     cookie = login(server, "jimukyoku")
     staff = login(server, "shokuin")
+    uploads = {(m, p) for m, p, _ in rows("routes.def", "ROUTE", "UPLOAD")}
     for method, path, who in rows("routes.def", "ROUTE"):
         real = path.replace("{code}", code).replace("{id}", "gifu-1.7")
         real = real.replace("{action}", "note.add")
@@ -147,9 +175,10 @@ def routes(server, code):
                 r = ask(server, "GET", real, headers={"Cookie": staff})
                 check(r.status == 403, f"{what} as staff: {r.status}")
             continue
-        r = form(server, real, {"a": "b"}, cookie)
+        send = files if (method, path) in uploads else form
+        r = send(server, real, {"a": "b"}, cookie)
         check(r.status == 403, f"{what} without its token: {r.status}")
-        r = form(server, real, {"a": "b"}, Origin="http://evil.example")
+        r = send(server, real, {"a": "b"}, Origin="http://evil.example")
         check(r.status == 403 or (who != "ANYBODY" and r.status == 303),
               f"{what} from elsewhere: {r.status}")
         r = ask(server, "POST", real, "{}", {

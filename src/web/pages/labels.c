@@ -5,6 +5,8 @@
 
 #include "core/action.h"
 
+enum { DEEP_BYTES = 300 };
+
 static const struct {
 	const char *action, *field, *ja, *en, *hint_ja, *hint_en;
 } LABELS[] = {
@@ -198,6 +200,8 @@ size_t event_members(const struct view *o, const struct event *ev,
 			continue;
 		ret[n].label = label_of(action, m->name, o->lang);
 		ret[n].value = flat(o, m->name, &m->value);
+		ret[n].deep = m->value.kind == JSON_KIND_OBJECT &&
+		    ret[n].value.n > DEEP_BYTES;
 		n++;
 	}
 	return n;

@@ -100,6 +100,7 @@ bool facts_is_ternary(struct str item);
 /* A member of an event's body as a label and a text. */
 struct member_text {
 	struct str label, value;
+	bool deep; /* a result with many parts: to be unfolded */
 };
 
 /* The members worth showing, in order, in the words of the reader. */

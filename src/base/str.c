@@ -26,17 +26,6 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
-bool str_starts(struct str s, struct str with)
-{
-	return s.n >= with.n && str_eq((struct str){s.p, with.n}, with);
-}
-
-bool str_ends(struct str s, struct str with)
-{
-	return s.n >= with.n &&
-	    str_eq((struct str){s.p + s.n - with.n, with.n}, with);
-}
-
 ptrdiff_t str_find(struct str s, struct str needle)
 {
 	if (needle.n == 0)
@@ -70,21 +59,6 @@ bool str_cut(struct str *rest, char sep, struct str *ret_part)
 	*ret_part = (struct str){rest->p, n};
 	*rest = str_from(*rest, at ? n + 1 : n);
 	return true;
-}
-
-struct str str_from(struct str s, size_t at)
-{
-	if (at >= s.n)
-		return (struct str){s.n ? s.p + s.n : s.p, 0};
-	return (struct str){s.p + at, s.n - at};
-}
-
-struct str str_slice(struct str s, size_t at, size_t n)
-{
-	s = str_from(s, at);
-	if (s.n > n)
-		s.n = n;
-	return s;
 }
 
 bool str_parse_int(struct str s, int64_t *ret_value)

@@ -41,8 +41,18 @@ static inline bool str_is(struct str a, const char *z)
 int str_cmp(struct str a, struct str b);
 
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
-bool str_starts(struct str s, struct str with);
-bool str_ends(struct str s, struct str with);
+
+/* In the header, so that a literal is compared without a call. */
+static inline bool str_starts(struct str s, struct str with)
+{
+	return s.n >= with.n && str_eq((struct str){s.p, with.n}, with);
+}
+
+static inline bool str_ends(struct str s, struct str with)
+{
+	return s.n >= with.n &&
+	       str_eq((struct str){s.p + s.n - with.n, with.n}, with);
+}
 
 /* The first place of needle in s, or -1. */
 ptrdiff_t str_find(struct str s, struct str needle);
@@ -56,8 +66,22 @@ struct str str_trim(struct str s);
  */
 bool str_cut(struct str *rest, char sep, struct str *ret_part);
 
-struct str str_from(struct str s, size_t at);             /* s[at..] */
-struct str str_slice(struct str s, size_t at, size_t n);  /* s[at..at+n] */
+/* s[at..] */
+static inline struct str str_from(struct str s, size_t at)
+{
+	if (at >= s.n)
+		return (struct str){s.n ? s.p + s.n : s.p, 0};
+	return (struct str){s.p + at, s.n - at};
+}
+
+/* s[at..at+n] */
+static inline struct str str_slice(struct str s, size_t at, size_t n)
+{
+	s = str_from(s, at);
+	if (s.n > n)
+		s.n = n;
+	return s;
+}
 
 /* Decimal integer, optional '-', nothing else around it, no overflow. */
 bool str_parse_int(struct str s, int64_t *ret_value);

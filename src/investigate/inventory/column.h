@@ -10,6 +10,7 @@
 struct column {
 	struct head head;
 	struct str label; /* the head's text, for the words near a value */
+	unsigned says;    /* word_says(label) */
 	enum sure sure;   /* of its values, when head.role is ROLE_KIND */
 	enum why why;
 };

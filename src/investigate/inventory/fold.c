@@ -154,25 +154,41 @@ bool fold_needs(struct str text)
 	return text.n > 0 && bytes_ops()->plain(text.p, text.n, NULL) < text.n;
 }
 
-/* One of several written forms of a character in names. */
+/* One of several written forms of a character in names; hiragana as katakana. */
 static uint32_t one_variant(uint32_t c)
 {
-	static const uint16_t pairs[][2] = {{0x9AD9, 0x9AD8}, {0xFA11, 0x5D0E},
-	    {0x6FF1, 0x6D5C}, {0x6FF5, 0x6D5C}, {0x9089, 0x8FBA},
-	    {0x908A, 0x8FBA}, {0x9F4B, 0x658E}, {0x9F4A, 0x6589},
-	    {0x658E, 0x658E}, {0x6589, 0x6589}, {0x6FA4, 0x6CA2},
-	    {0x6AFB, 0x685C}, {0x5EE3, 0x5E83}, {0x570B, 0x56FD},
-	    {0x5CF6, 0x5CF6}, {0x5D8B, 0x5CF6}, {0x7E23, 0x770C}};
-
-	if (c < 0x3041)
-		return c;
-	for (size_t i = 0; c > 0x5000 && i < sizeof(pairs) / sizeof(pairs[0]);
-	     i++)
-		if (pairs[i][0] == c)
-			return pairs[i][1];
 	if (c >= 0x3041 && c <= 0x3096)
 		return c + 0x60;
-	return c;
+	switch (c) {
+	case 0x9AD9: /* 髙 */
+		return 0x9AD8;
+	case 0xFA11: /* 﨑 */
+		return 0x5D0E;
+	case 0x6FF1: /* 濱 */
+	case 0x6FF5: /* 濵 */
+		return 0x6D5C;
+	case 0x9089: /* 邉 */
+	case 0x908A: /* 邊 */
+		return 0x8FBA;
+	case 0x9F4B: /* 齋 */
+		return 0x658E;
+	case 0x9F4A: /* 齊 */
+		return 0x6589;
+	case 0x6FA4: /* 澤 */
+		return 0x6CA2;
+	case 0x6AFB: /* 櫻 */
+		return 0x685C;
+	case 0x5EE3: /* 廣 */
+		return 0x5E83;
+	case 0x570B: /* 國 */
+		return 0x56FD;
+	case 0x5D8B: /* 嶋 */
+		return 0x5CF6;
+	case 0x7E23: /* 縣 */
+		return 0x770C;
+	default:
+		return c;
+	}
 }
 
 /* 一 … 九 for addresses, where 一丁目 and 1丁目 are the same. */
@@ -189,42 +205,59 @@ static uint32_t numeral(uint32_t c)
 	return c;
 }
 
-static bool counts_lots(struct str rest)
+/* Letters after a lot number that only separate: 丁目, 番地, 番, 号. */
+static size_t lot_word(struct str s)
 {
-	return str_starts(rest, STR("丁目")) || str_starts(rest, STR("番")) ||
-	       str_starts(rest, STR("号"));
+	if (s.n < 3 || (unsigned char)s.p[0] < 0xE4)
+		return 0;
+	if (str_starts(s, STR("番")))
+		return str_starts(s, STR("番地")) ? 6 : 3;
+	if (str_starts(s, STR("号")))
+		return 3;
+	return str_starts(s, STR("丁目")) ? 6 : 0;
 }
 
-/* Letters after a lot number that only separate: 丁目, 番地, 番, 号, の. */
-static bool cut_lot(struct str *rest)
-{
-	static const struct str words[] = {STR_INIT("丁目"), STR_INIT("番地"),
-	    STR_INIT("番"), STR_INIT("号")};
-
-	if ((unsigned char)rest->p[0] < 0xE4)
-		return false;
-	for (size_t i = 0; i < 4; i++)
-		if (str_starts(*rest, words[i])) {
-			*rest = str_from(*rest, words[i].n);
-			return true;
-		}
-	return false;
-}
-
+/* A space, a hyphen, a line end, a middle dot: no part of a key. */
 static bool only_separates(uint32_t c)
 {
 	return c == ' ' || c == '-' || c == '\t' || c == 0x30FB || c == '\n';
 }
 
-/* Behind a digit, 丁目, 番地 and '-' are the same hyphen. */
-static bool cut_hyphen(struct str *s)
+/* Most letters: three bytes, well-formed. */
+static inline uint32_t next_letter(struct str *s)
 {
-	if (cut_lot(s))
-		return true;
-	if (s->p[0] != '-')
-		return false;
-	*s = str_from(*s, 1);
-	return true;
+	const unsigned char *p = (const unsigned char *)s->p;
+
+	if (s->n < 3 || p[0] < 0xE1 || p[0] > 0xEC ||
+	    (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+		return utf8_next(s);
+	*s = (struct str){s->p + 3, s->n - 3};
+	return (uint32_t)((p[0] & 15) << 12 | (p[1] & 63) << 6 | (p[2] & 63));
+}
+
+/* Behind a digit, 丁目, 番地 and '-' are the same hyphen: the bytes of it. */
+static inline size_t hyphen(struct str s)
+{
+	return s.p[0] == '-' ? 1 : lot_word(s);
+}
+
+/* One letter behind ASCII; the bytes written. */
+static size_t key_letter(struct str *s, char *out)
+{
+	uint32_t letter = next_letter(s);
+
+	if (only_separates(letter))
+		return 0;
+	uint32_t digit = numeral(letter);
+	if (digit != letter && lot_word(*s) > 0)
+		letter = digit;
+	return utf8_put(out, one_variant(letter));
+}
+
+static size_t key_ascii(unsigned char c, char *out)
+{
+	*out = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	return !only_separates(c);
 }
 
 size_t fold_key(struct str s, char *out, size_t cap)
@@ -232,20 +265,20 @@ size_t fold_key(struct str s, char *out, size_t cap)
 	size_t n = 0;
 
 	while (s.n > 0 && n + 4 < cap) {
-		if (n > 0 && is_digit(out[n - 1]) && cut_hyphen(&s)) {
+		size_t cut = n > 0 && is_digit(out[n - 1]) ? hyphen(s) : 0;
+		if (cut > 0) {
+			s = str_from(s, cut);
 			if (s.n > 0)
 				out[n++] = '-';
 			continue;
 		}
-		uint32_t c = utf8_next(&s);
-		if (only_separates(c))
-			continue;
-		if (c >= 'A' && c <= 'Z')
-			c += 32;
-		uint32_t digit = numeral(c);
-		if (digit != c && counts_lots(s))
-			c = digit;
-		n += utf8_put(out + n, one_variant(c));
+		unsigned char c = (unsigned char)s.p[0];
+		if (c > 0 && c < 0x80) {
+			s = (struct str){s.p + 1, s.n - 1};
+			n += key_ascii(c, out + n);
+		} else {
+			n += key_letter(&s, out + n);
+		}
 	}
 	while (n > 0 && out[n - 1] == '-')
 		n--;

@@ -31,6 +31,7 @@ const size_t inventory_n_kinds = COUNT_OF(inventory_kinds);
 
 enum {
 	FOLDER_DEPTH = 64,
+	PERSONS_AT_ONCE = 512,
 };
 
 void inventory_begin(struct inventory *v, struct arena *a)
@@ -88,22 +89,37 @@ static void close_at(
 	crew_hand_in_told(v->crew, t);
 }
 
+/* As long as no other file had persons, the one set serves for both. */
 static void add_persons(struct inventory *v, struct str payload)
 {
-	struct person who;
+	struct person who[PERSONS_AT_ONCE];
+	bool first = people_none(v->people);
 
-	for (size_t i = 0; i + sizeof(who) <= payload.n; i += sizeof(who)) {
-		memcpy(&who, payload.p + i, sizeof(who));
-		if (who.n_keys > PERSON_KEYS)
-			continue;
-		people_add(v->people, &who);
-		people_add(v->in_file, &who);
+	while (payload.n >= sizeof(*who)) {
+		size_t n = payload.n / sizeof(*who);
+		if (n > PERSONS_AT_ONCE)
+			n = PERSONS_AT_ONCE;
+		memcpy(who, payload.p, n * sizeof(*who));
+		payload = str_from(payload, n * sizeof(*who));
+		for (size_t i = 0; i < n; i++)
+			if (who[i].n_keys > PERSON_KEYS) /* a broken worker */
+				who[i] = (struct person){.n_keys = 0};
+		people_add_all(v->in_file, who, n);
+		if (!first)
+			people_add_all(v->people, who, n);
 	}
 }
 
 static void fold_people(struct inventory *v)
 {
-	people_fold(v->people, v->in_file);
+	if (people_none(v->people)) {
+		struct people *none = v->people;
+		v->people = v->in_file;
+		v->in_file = none;
+		people_fold(v->people, v->people);
+	} else {
+		people_fold(v->people, v->in_file);
+	}
 	people_end(&v->in_file);
 	v->in_file = people_begin();
 }

@@ -7,6 +7,7 @@
 #include "base/auto.h"
 #include "investigate/inventory/care.h"
 #include "investigate/inventory/record.h"
+#include "investigate/inventory/word.h"
 #include "investigate/inventory/secret.h"
 
 /* Bytes within which findings belong to the name before them. */
@@ -162,10 +163,15 @@ static void count_secret(void *ctx, const struct hit *h)
 
 void look_text(struct look *l, struct str text, struct str label)
 {
+	look_under(l, text, word_says(label));
+}
+
+void look_under(struct look *l, struct str text, unsigned says)
+{
 	struct block b = {
 	    .look = l, .text = text, .rec = {.listed = l->recipients}};
 
-	scan_text(text, label, count_hit, &b);
+	scan_under(text, says, count_hit, &b);
 	block_end(&b, NULL);
 	secret_scan(text, count_secret, &l->sum);
 }

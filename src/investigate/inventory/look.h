@@ -26,4 +26,7 @@ struct look {
  */
 void look_text(struct look *l, struct str text, struct str label);
 
+/* The same under a column's head: `says` is word_says() of it. */
+void look_under(struct look *l, struct str text, unsigned says);
+
 #endif

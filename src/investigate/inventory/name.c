@@ -8,20 +8,28 @@
 #include "base/utf8.h"
 #include "investigate/inventory/name_part.h"
 
-static const char *const families[] = {
-#define FAMILY(name) name,
+static const struct str families[] = {
+#define FAMILY(name) STR_INIT(name),
 #include "investigate/inventory/names.def"
 #undef FAMILY
 };
+
+/* The three bytes of a letter as a number. */
+static uint32_t code_at(const char *p)
+{
+	return (uint32_t)(unsigned char)p[0] << 16 |
+	       (uint32_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
+}
 
 /* The first family whose first character is not before that of s. */
 static size_t first_family(struct str s)
 {
 	size_t low = 0, high = COUNT_OF(families);
+	uint32_t want = code_at(s.p);
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		if (memcmp(families[mid], s.p, 3) < 0)
+		if (code_at(families[mid].p) < want)
 			low = mid + 1;
 		else
 			high = mid;
@@ -54,7 +62,7 @@ size_t name_family(struct str s)
 		return 0;
 	s = usual_letters(s, room);
 	for (size_t i = first_family(s); i < COUNT_OF(families); i++) {
-		struct str f = str_of(families[i]);
+		struct str f = families[i];
 		if (memcmp(f.p, s.p, 3) != 0)
 			break;
 		if (f.n > best && str_starts(s, f))
@@ -66,7 +74,7 @@ size_t name_family(struct str s)
 bool name_families_are_sorted(void)
 {
 	for (size_t i = 1; i < COUNT_OF(families); i++)
-		if (str_cmp(str_of(families[i - 1]), str_of(families[i])) >= 0)
+		if (str_cmp(families[i - 1], families[i]) >= 0)
 			return false;
 	return true;
 }
@@ -87,6 +95,87 @@ static bool plainly_a_person(struct str s)
 	                           (apart && name_begins_given(given)));
 }
 
+/* Does one of the words that name groups begin with this letter? */
+static bool begins_group(uint32_t code)
+{
+	switch (code) {
+	case 0xE382BB: /* セ */
+	case 0xE388B1: /* ㈱ */
+	case 0xE388B2: /* ㈲ */
+	case 0xE4BA8B: /* 事 */
+	case 0xE4BD93: /* 体 */
+	case 0xE585AC: /* 公 */
+	case 0xE58D94: /* 協 */
+	case 0xE59088: /* 合 */
+	case 0xE59586: /* 商 */
+	case 0xE59BB3: /* 図 */
+	case 0xE5A4A7: /* 大 */
+	case 0xE5A794: /* 委 */
+	case 0xE5ADA6: /* 学 */
+	case 0xE5B7A5: /* 工 */
+	case 0xE5BBBA: /* 建 */
+	case 0xE5BDB9: /* 役 */
+	case 0xE69C89: /* 有 */
+	case 0xE6A0AA: /* 株 */
+	case 0xE6B395: /* 法 */
+	case 0xE79785: /* 病 */
+	case 0xE7A4BE: /* 社 */
+	case 0xE7B584: /* 組 */
+	case 0xE887AA: /* 自 */
+	case 0xE8B2A1: /* 財 */
+	case 0xE98A80: /* 銀 */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Does one of the words that end names of groups end with it? */
+static bool ends_group(uint32_t code)
+{
+	switch (code) {
+	case 0xE4BC9A: /* 会 */
+	case 0xE4BD8D: /* 位 */
+	case 0xE4BF82: /* 係 */
+	case 0xE58CBA: /* 区 */
+	case 0xE59C92: /* 園 */
+	case 0xE5AEA4: /* 室 */
+	case 0xE5B180: /* 局 */
+	case 0xE5B882: /* 市 */
+	case 0xE5BA81: /* 庁 */
+	case 0xE5BA97: /* 店 */
+	case 0xE5BA9C: /* 府 */
+	case 0xE68980: /* 所 */
+	case 0xE69D91: /* 村 */
+	case 0xE794BA: /* 町 */
+	case 0xE79C8C: /* 県 */
+	case 0xE7A4BE: /* 社 */
+	case 0xE7A791: /* 科 */
+	case 0xE7B79A: /* 線 */
+	case 0xE7BDB2: /* 署 */
+	case 0xE8A888: /* 計 */
+	case 0xE8AAB2: /* 課 */
+	case 0xE983A8: /* 部 */
+	case 0xE983BD: /* 都 */
+	case 0xE999A2: /* 院 */
+	case 0xE9A4A8: /* 館 */
+	case 0xE9A785: /* 駅 */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Most names have no letter of those words; they need no other look. */
+static bool may_be_group(struct str s)
+{
+	for (size_t i = 0; i + 3 <= s.n; i++)
+		if ((unsigned char)s.p[i] >= 0xE3 &&
+		    begins_group(code_at(s.p + i)))
+			return true;
+	return s.n >= 3 && ends_group(code_at(s.p + s.n - 3));
+}
+
 bool name_is_group(struct str s)
 {
 	static const char *const anywhere[] = {"株式会社", "有限会社", "合同会社",
@@ -97,6 +186,8 @@ bool name_is_group(struct str s)
 	    "署", "館", "園", "院", "会", "店", "社", "市", "町", "村", "区", "県",
 	    "都", "府", "庁", "駅", "線", "科", "各位", "計"};
 
+	if (!may_be_group(s))
+		return false;
 	if (plainly_a_person(s))
 		return false;
 	for (size_t i = 0; i < COUNT_OF(anywhere); i++)
@@ -135,11 +226,23 @@ static enum letter letter_of(uint32_t c)
 	return LETTER_NOT;
 }
 
+/* Kanji from U+5000 need no search in the ranges. */
+static enum letter next_letter(struct str *s)
+{
+	const unsigned char *p = (const unsigned char *)s->p;
+
+	if (s->n < 3 || p[0] < 0xE5 || p[0] > 0xE9 ||
+	    (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
+		return letter_of(utf8_next(s));
+	*s = str_from(*s, 3);
+	return LETTER_KANJI;
+}
+
 /* How many characters of each sort; false when another one occurs. */
 static bool count_letters(struct str s, size_t *ret_n)
 {
 	while (s.n > 0) {
-		enum letter l = letter_of(utf8_next(&s));
+		enum letter l = next_letter(&s);
 		if (l == LETTER_NOT)
 			return false;
 		ret_n[l]++;

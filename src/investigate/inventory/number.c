@@ -129,7 +129,7 @@ bool number_fits(const struct run *r, enum kind k, bool *ret_valid)
 
 static bool said(const struct near *at, enum kind k)
 {
-	return word_near(k, at->before) || word_near(k, at->label);
+	return (at->says >> k & 1) || word_near(k, at->before);
 }
 
 /* How far the form alone goes when no word says what it is. */
@@ -263,8 +263,8 @@ bool number_decide(const struct run *r, const struct near *at, struct hit *ret)
 
 	if (!r->tight)
 		return false;
-	if (!word_japanese(at->before) && !word_japanese(at->label))
-		kinds &= ~japanese;
+	if (!word_japanese(at->before))
+		kinds &= ~(japanese & ~at->says);
 	unsigned fits = forms_of(r, kinds, &valid);
 	return fits && (by_context(at, fits, valid, ret) ||
 	                   by_form(r, at, fits, valid, ret));

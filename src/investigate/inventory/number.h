@@ -12,7 +12,7 @@
 struct near {
 	struct str before; /* about a hundred bytes, on the same or the last line */
 	struct str after;  /* about thirty bytes */
-	struct str label;  /* the column's head, or empty */
+	unsigned says;     /* what the column's head says: word_says() */
 };
 
 /* False when it is nothing. Fills kind, sure, why and valid. */

@@ -4,8 +4,14 @@
  */
 #include "investigate/inventory/people.h"
 
-#include <sodium.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+
+enum {
+	TEXT_BYTES = 511,
+	AHEAD = 8,            /* records whose slots are fetched before use */
+	HUGE_BYTES = 2 << 20, /* tables above this are worth large pages */
+};
 
 /* Key to person; persons are joined like a forest. */
 struct slot {
@@ -35,19 +41,77 @@ struct people {
 	uint64_t sure, joined, lone_sure, lone, named;
 };
 
+static inline uint64_t turned(uint64_t v, unsigned by)
+{
+	return v << by | v >> (64 - by);
+}
+
+/* SipHash-1-3 (Aumasson, Bernstein), as long as records have many short texts:
+ * a call into a library for each costs more than the hash. */
+struct sip {
+	uint64_t v[4];
+};
+
+static inline void sip_round(struct sip *s)
+{
+	uint64_t *v = s->v;
+
+	v[0] += v[1];
+	v[1] = turned(v[1], 13) ^ v[0];
+	v[0] = turned(v[0], 32);
+	v[2] += v[3];
+	v[3] = turned(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = turned(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = turned(v[1], 17) ^ v[2];
+	v[2] = turned(v[2], 32);
+}
+
+static inline void sip_take(struct sip *s, uint64_t word)
+{
+	s->v[3] ^= word;
+	sip_round(s);
+	s->v[0] ^= word;
+}
+
+/* The last `left` (0 to 7) of n bytes as a number. */
+static inline uint64_t tail(const char *p, size_t n, size_t left)
+{
+	uint64_t word = 0;
+
+	if (n >= 8) {
+		memcpy(&word, p + n - 8, 8);
+		return left ? word >> (64 - 8 * left) : 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		word |= (uint64_t)(unsigned char)p[i] << 8 * i;
+	return word;
+}
+
 uint64_t people_hash(const struct people_key *k, char sort, struct str text)
 {
-	unsigned char out[crypto_shorthash_BYTES];
-	char room[512];
-	uint64_t h;
+	uint64_t key[2], word;
+	size_t n = text.n < TEXT_BYTES ? text.n : TEXT_BYTES, i = 0;
 
 	if (text.n == 0)
 		return 0;
-	size_t n = text.n < sizeof(room) - 1 ? text.n : sizeof(room) - 1;
-	room[0] = sort;
-	memcpy(room + 1, text.p, n);
-	crypto_shorthash(out, (unsigned char *)room, n + 1, k->b);
-	memcpy(&h, out, sizeof(h));
+	memcpy(key, k->b, sizeof(key));
+	struct sip s = {{key[0] ^ UINT64_C(0x736f6d6570736575),
+	    key[1] ^ UINT64_C(0x646f72616e646f6d),
+	    key[0] ^ UINT64_C(0x6c7967656e657261),
+	    key[1] ^ UINT64_C(0x7465646279746573)}};
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&word, text.p + i, 8);
+		sip_take(&s, word);
+	}
+	sip_take(&s, (uint64_t)n << 56 | tail(text.p, n, n - i));
+	sip_take(&s, (unsigned char)sort);
+	s.v[2] ^= 0xFF;
+	sip_round(&s);
+	sip_round(&s);
+	sip_round(&s);
+	uint64_t h = s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
 	return h ? h : 1;
 }
 
@@ -90,15 +154,29 @@ static struct slot *probe(const struct map *m, uint64_t key)
 	return &m->slot[i];
 }
 
+/* Empty ones. Large tables live in large pages where the kernel lets them. */
+static struct slot *slots(size_t n)
+{
+	struct slot *s = calloc(n, sizeof(*s));
+	uintptr_t page = HUGE_BYTES, from = (uintptr_t)s;
+
+	if (!s)
+		abort();
+	if (n * sizeof(*s) >= 2 * page) {
+		uintptr_t to = (from + n * sizeof(*s)) / page * page;
+		from = (from + page - 1) / page * page;
+		(void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
+	}
+	return s;
+}
+
 static void make_room(struct map *m)
 {
 	struct map bigger = {.n = m->n, .cap = m->cap ? 2 * m->cap : 256};
 
 	if (m->cap && m->n < m->cap / 4 * 3)
 		return;
-	bigger.slot = calloc(bigger.cap, sizeof(struct slot));
-	if (!bigger.slot)
-		abort();
+	bigger.slot = slots(bigger.cap);
 	for (size_t i = 0; i < m->cap; i++)
 		if (m->slot[i].who)
 			*probe(&bigger, m->slot[i].key) = m->slot[i];
@@ -209,6 +287,32 @@ void people_add(struct people *p, const struct person *who)
 			me = join(p, me, known);
 		}
 	}
+}
+
+static void fetch(const struct map *m, uint64_t key)
+{
+	if (m->cap > 0)
+		__builtin_prefetch(&m->slot[(size_t)key & (m->cap - 1)]);
+}
+
+/* The keys of large sets are never in the cache; fetching them ahead lets
+ * eight records wait for memory at the same time. */
+void people_add_all(struct people *p, const struct person *who, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i + AHEAD < n) {
+			const struct person *next = &who[i + AHEAD];
+			for (size_t k = 0; k < next->n_keys; k++)
+				fetch(&p->keys, next->key[k]);
+			fetch(&p->names, next->name);
+		}
+		people_add(p, &who[i]);
+	}
+}
+
+bool people_none(const struct people *p)
+{
+	return p->n_who == 0 && p->names.n == 0;
 }
 
 uint64_t people_count(const struct people *p)

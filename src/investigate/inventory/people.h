@@ -42,6 +42,12 @@ void people_end(struct people **p);
 
 void people_add(struct people *p, const struct person *who);
 
+/* The same for many, and faster. */
+void people_add_all(struct people *p, const struct person *who, size_t n);
+
+/* Was nobody added? */
+bool people_none(const struct people *p);
+
 /*
  * How many, when all records come from one file: records that share any
  * identifier are one person; persons without any are counted by their name.
@@ -50,7 +56,7 @@ uint64_t people_count(const struct people *p);
 
 /*
  * Over several files: `file` (which holds one file's records alone) is taken
- * into account for the minimum of `all`.
+ * into account for the minimum of `all`. They may be the same set.
  */
 void people_fold(struct people *all, const struct people *file);
 

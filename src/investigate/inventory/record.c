@@ -60,24 +60,30 @@ static uint64_t hash_pair(
 /* An address begins at the city: the prefecture is often left out. */
 static struct str from_city(struct str address)
 {
-	static const char *const ends[] = {"県", "都", "府", "道"};
+	static const char ends[][4] = {"県", "都", "府", "道"};
+	size_t first[COUNT_OF(ends)] = {0};
 
-	for (size_t i = 0; i < COUNT_OF(ends); i++) {
-		ptrdiff_t at = str_find(
-		    str_slice(address, 0, 12), str_of(ends[i]));
-		if (at >= 6)
-			return str_from(address, (size_t)at + 3);
-	}
+	/* The first of each sort counts, and only when two letters precede it. */
+	for (size_t at = 0; at <= 9 && at + 3 <= address.n; at++)
+		for (size_t i = 0; i < COUNT_OF(ends); i++)
+			if (first[i] == 0 &&
+			    memcmp(address.p + at, ends[i], 3) == 0)
+				first[i] = at + 3;
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (first[i] >= 9)
+			return str_from(address, first[i]);
 	return address;
 }
 
 static void weaker_keys(
     const struct record *r, const struct people_key *k, struct person *who)
 {
-	person_key(who,
-	    hash_pair(k, 'p', who->name, hash_number(k, 't', r->phone)));
-	person_key(who, hash_pair(k, 'a', who->name,
-	                    hash_one(k, 'h', from_city(r->address))));
+	if (who->name && r->phone.n)
+		person_key(who, hash_pair(k, 'p', who->name,
+		                    hash_number(k, 't', r->phone)));
+	if (who->name && r->address.n)
+		person_key(who, hash_pair(k, 'a', who->name,
+		                    hash_one(k, 'h', from_city(r->address))));
 	person_key(who, hash_one(k, 'e', r->email));
 }
 

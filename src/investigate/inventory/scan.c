@@ -6,7 +6,6 @@
 
 #include "base/auto.h"
 #include "investigate/inventory/day.h"
-#include "investigate/inventory/name.h"
 #include "investigate/inventory/number.h"
 #include "investigate/inventory/prose.h"
 #include "investigate/inventory/skip.h"
@@ -15,7 +14,8 @@
 enum { BEFORE_BYTES = 72, AFTER_BYTES = 30, SHORT_BYTES = 64 };
 
 struct scan {
-	struct str text, label;
+	struct str text;
+	unsigned says; /* kinds of which the label speaks, as bits */
 	hit_fn *found;
 	void *ctx;
 	size_t done; /* findings end here; nothing may begin before it */
@@ -45,7 +45,7 @@ static struct near around(const struct scan *s, size_t at, size_t n)
 	return (struct near){
 	    .before = str_slice(s->text, from, at - from),
 	    .after = str_slice(s->text, at + n, AFTER_BYTES),
-	    .label = s->label,
+	    .says = s->says,
 	};
 }
 
@@ -59,7 +59,7 @@ static void tell(struct scan *s, const struct hit *h)
 static bool is_birth(const struct near *at)
 {
 	return word_near(KIND_BIRTH_DATE, at->before) ||
-	       word_near(KIND_BIRTH_DATE, at->label) ||
+	       at->says >> KIND_BIRTH_DATE & 1 ||
 	       str_starts(str_trim(at->after), STR("生"));
 }
 
@@ -122,7 +122,7 @@ static bool take_document(struct scan *s, size_t at, const struct run *r)
 	enum kind k = tail ? KIND_RESIDENCE_CARD : KIND_PASSPORT;
 	size_t n = r->n + 2 + (tail ? 2U : 0U);
 	struct near near = around(s, at - 2, n);
-	bool said = word_near(k, near.before) || word_near(k, near.label);
+	bool said = word_near(k, near.before) || (near.says >> k & 1);
 	struct hit h = {.kind = k,
 	    .sure = said ? SURE_CERTAIN : SURE_POSSIBLE,
 	    .why = said ? WHY_CONTEXT : WHY_SHAPE,
@@ -182,7 +182,7 @@ static bool mail_letter(char c)
 }
 
 /* icon@2x.png, getty@tty1.service: no mail. */
-static bool mail_end(struct str domain)
+bool scan_mail_end(struct str domain)
 {
 	static const char *const others[] = {"png", "jpg", "jpeg", "gif", "svg",
 	    "js", "css", "service", "socket", "target", "timer", "mount", "conf",
@@ -245,7 +245,7 @@ static size_t take_mail(struct scan *s, size_t at)
 	const char *p = s->text.p;
 	size_t from = mail_from(s, at), to = mail_to(s->text, at);
 	struct str domain = str_slice(s->text, at + 1, to - at - 1);
-	if (from == at || domain.n < 4 || !mail_end(domain) ||
+	if (from == at || domain.n < 4 || !scan_mail_end(domain) ||
 	    (from > 0 && p[from - 1] == ':' && to < s->text.n && p[to] == '/'))
 		return at + 1;
 	take_owner(s, from);
@@ -401,10 +401,15 @@ static size_t step(struct scan *s, size_t at)
 
 void scan_text(struct str text, struct str label, hit_fn *found, void *ctx)
 {
+	scan_under(text, word_says(label), found, ctx);
+}
+
+void scan_under(struct str text, unsigned says, hit_fn *found, void *ctx)
+{
 	struct scan s = {
-	    .text = text, .label = label, .found = found, .ctx = ctx};
+	    .text = text, .says = says, .found = found, .ctx = ctx};
 	/* A label may say what any five digits are. */
-	bool all = label.n > 0 || text.n < SHORT_BYTES;
+	bool all = says || text.n < SHORT_BYTES;
 	struct skip next = {.until = all ? text.n : 0};
 
 	for (size_t i = 0; i < text.n;) {
@@ -415,87 +420,4 @@ void scan_text(struct str text, struct str label, hit_fn *found, void *ctx)
 		}
 		i = step(&s, i);
 	}
-}
-
-struct only {
-	struct hit first;
-	size_t n;
-};
-
-static void keep_first(void *ctx, const struct hit *h)
-{
-	struct only *o = ctx;
-
-	if (o->n++ == 0)
-		o->first = *h;
-}
-
-/* Passport, residence card and e-mail by the same pass over the cell alone. */
-static bool cell_by_scan(struct str cell, enum kind k, struct hit *ret)
-{
-	struct only o = {0};
-
-	scan_text(cell, (struct str){0}, keep_first, &o);
-	if (o.n == 0 || o.first.kind != k || o.first.plain ||
-	    o.first.text.n != cell.n)
-		return false;
-	*ret = o.first;
-	return true;
-}
-
-/* 普通 1234567, 〒500-8570: what may stand before the digits in a cell. */
-static struct str cell_digits(struct str cell, enum kind k)
-{
-	static const char *const words[] = {"普通", "当座", "貯蓄", "〒", "TEL",
-	    "電話", "No."};
-
-	for (size_t i = 0; i < COUNT_OF(words) && cell.n > 0 &&
-	                   !is_digit(cell.p[0]);
-	     i++)
-		if (str_starts(cell, str_of(words[i])))
-			cell = str_trim(str_from(cell, strlen(words[i])));
-	if (cell.n == 0)
-		return cell;
-	if (k == KIND_BANK_ACCOUNT)
-		while (cell.n > 0 && !is_digit(cell.p[0]))
-			cell = str_from(cell, 1);
-	return cell;
-}
-
-bool scan_cell(struct str cell, enum kind k, struct hit *ret)
-{
-	struct hit h = {.kind = k, .valid = true, .text = cell};
-	struct day_found day;
-	struct run r;
-
-	cell = str_trim(cell);
-	h.text = cell;
-	if (cell.n < 2)
-		return false;
-	switch (k) {
-	case KIND_NAME:
-		if (!name_may_be(cell))
-			return false;
-		break;
-	case KIND_ADDRESS:
-		if (cell.n < 6 || (unsigned char)cell.p[0] < 0x80)
-			return false;
-		break;
-	case KIND_BIRTH_DATE:
-		if (!day_is(cell, &day))
-			return false;
-		h.day = day.day;
-		break;
-	case KIND_EMAIL:
-	case KIND_PASSPORT:
-	case KIND_RESIDENCE_CARD:
-		return cell_by_scan(cell, k, ret);
-	default:
-		cell = cell_digits(cell, k);
-		if (cell.n == 0 || !run_read(cell, 0, &r) || r.n != cell.n ||
-		    !number_fits(&r, k, &h.valid))
-			return false;
-	}
-	*ret = h;
-	return true;
 }

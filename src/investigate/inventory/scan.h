@@ -29,6 +29,14 @@ typedef void hit_fn(void *ctx, const struct hit *h);
 void scan_text(struct str text, struct str label, hit_fn *found, void *ctx);
 
 /*
+ * The same, for many texts under one label: `says` is word_says(label).
+ */
+void scan_under(struct str text, unsigned says, hit_fn *found, void *ctx);
+
+/* Is this a mail's domain? icon@2x.png and getty@tty1.service are not. */
+bool scan_mail_end(struct str domain);
+
+/*
  * Is the whole cell (trimmed) of kind k by its form? valid then says whether
  * its check digit fits. Sure and why are left to the caller's column.
  */

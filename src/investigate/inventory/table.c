@@ -15,7 +15,12 @@
 #include "investigate/inventory/record.h"
 #include "investigate/inventory/secret.h"
 
-enum { HEAD_ROWS = 12 };
+enum {
+	HEAD_ROWS = 12,
+	NAME_BYTES = 260,
+	ADDRESS_BYTES = 1024,
+	TINY_BYTES = 5, /* no finding is shorter */
+};
 
 struct row {
 	struct str *cell;
@@ -24,6 +29,7 @@ struct row {
 
 struct table {
 	struct look *look;
+	char name[NAME_BYTES], address[ADDRESS_BYTES]; /* of one row */
 	struct arena arena;
 	struct row held[TABLE_SAMPLE];
 	size_t n_held, n_cols;
@@ -45,6 +51,11 @@ struct table *table_begin(struct look *l)
 /* Without blanks, and without what SQL puts around a value: '…', …); */
 static struct str bare(struct str s)
 {
+	char last = s.n ? s.p[s.n - 1] : ' ';
+
+	if ((unsigned char)last > ' ' && (unsigned char)s.p[0] > ' ' &&
+	    last != ';' && last != ',' && last != '\'')
+		return s;
 	s = str_trim(s);
 	while (s.n > 1 && (str_ends(s, STR(");")) || str_ends(s, STR("),"))))
 		s.n -= 2;
@@ -147,6 +158,7 @@ static void label_columns(struct table *t, const struct row *heads)
 {
 	for (size_t i = 0; i < heads->n && i < t->n_cols; i++) {
 		t->col[i].label = str_trim(heads->cell[i]);
+		t->col[i].says = word_says(t->col[i].label);
 		t->col[i].head = word_head(heads->cell[i]);
 	}
 }
@@ -182,7 +194,7 @@ static size_t judge(struct table *t)
 /* A row while its cells are read. */
 struct reading {
 	struct record rec;
-	char name[260], address[1024];
+	char *name, *address; /* room of the table's */
 	size_t n_name, n_address;
 	bool any, counted[KIND_COUNT_];
 	struct str login;
@@ -224,7 +236,7 @@ static void keep(struct reading *r, const struct head *h, const struct hit *v)
 		field = &rec->name;
 		break;
 	case KIND_ADDRESS:
-		append(r->address, sizeof(r->address), &r->n_address, v->text);
+		append(r->address, ADDRESS_BYTES, &r->n_address, v->text);
 		break;
 	case KIND_BIRTH_DATE:
 		rec->birth = v->day;
@@ -328,7 +340,7 @@ static bool read_role(struct table *t, const struct column *c, struct str cell,
 		return true;
 	case ROLE_FAMILY:
 	case ROLE_GIVEN:
-		append(r->name, sizeof(r->name), &r->n_name, cell);
+		append(r->name, NAME_BYTES, &r->n_name, cell);
 		return true;
 	case ROLE_LOCAL_ID:
 		r->rec.local_id = cell;
@@ -382,7 +394,7 @@ static void row_person(struct table *t, struct reading *r)
 
 static void read_row(struct table *t, const struct str *cells, size_t n)
 {
-	struct reading r = {.n_name = 0};
+	struct reading r = {.name = t->name, .address = t->address};
 
 	t->look->sum.rows++;
 	for (size_t i = 0; i < n; i++) {
@@ -395,11 +407,13 @@ static void read_row(struct table *t, const struct str *cells, size_t n)
 		}
 		if (read_role(t, &t->col[i], cell, &r))
 			continue;
+		if (cell.n < TINY_BYTES)
+			continue;
 		free_care(t, cell);
 		if (t->personal)
-			scan_text(cell, t->col[i].label, count_free, t->look);
+			scan_under(cell, t->col[i].says, count_free, t->look);
 		else
-			look_text(t->look, cell, t->col[i].label);
+			look_under(t->look, cell, t->col[i].says);
 	}
 	row_person(t, &r);
 }

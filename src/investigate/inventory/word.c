@@ -126,6 +126,15 @@ bool word_near(enum kind k, struct str before)
 	return any_of(before, words[k]);
 }
 
+unsigned word_says(struct str label)
+{
+	unsigned says = 0;
+
+	for (unsigned k = 0; label.n > 0 && k < KIND_COUNT_; k++)
+		says |= (unsigned)word_near((enum kind)k, label) << k;
+	return says;
+}
+
 bool word_against(struct str before, struct str after)
 {
 	static const char *const words[] = {"注文", "伝票", "商品", "品番", "型番",

@@ -37,6 +37,9 @@ struct head word_head(struct str cell);
 /* Is a word for this kind in the text before (or right behind) a finding? */
 bool word_near(enum kind k, struct str before);
 
+/* For which kinds is there one, as bits? Of a label, once for its column. */
+unsigned word_says(struct str label);
+
 /* Any byte of a Japanese character? Most logs have none. */
 bool word_japanese(struct str text);
 

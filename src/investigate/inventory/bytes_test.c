@@ -47,7 +47,7 @@ TEST(avx2_and_the_portable_loops_answer_the_same)
 	const struct bytes_ops *a = &bytes_portable, *b = bytes_avx2();
 	char text[512], x[640], y[640];
 
-	for (int round = 0; b && round < 20000; round++) {
+	for (int round = 0; b && round < 4000; round++) {
 		size_t n = invent(text, 100 + draw(400));
 		struct byte_classes c, d;
 		for (size_t i = 0; i < n; i++)
@@ -74,7 +74,7 @@ TEST(what_is_plain_is_what_folding_leaves)
 {
 	char text[256], out[600];
 
-	for (int round = 0; round < 20000; round++) {
+	for (int round = 0; round < 4000; round++) {
 		size_t n = invent(text, 100);
 		size_t plain = bytes_ops()->plain(text, n, NULL);
 		size_t folded = fold_text((struct str){text, n}, out);

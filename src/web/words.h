@@ -46,6 +46,9 @@
 	"publish,公表する,Publish|not,公表しない,Do not publish|"             \
 	"later,時期を見て改めて判断する,Decide later"
 
+#define WORDS_TOOL                                                           \
+	"exposure,アクセスログの調査（exposure）,Access logs (exposure)|"     \
+	"inventory,個人情報の調査（inventory）,Personal data (inventory)"
 #define WORDS_CLASS                                                          \
 	"person,人,person|internal,庁内,inside|"                              \
 	"crawler,巡回プログラム,crawler|monitor,監視,monitor"

@@ -44,6 +44,30 @@ class Init(Case):
         self.shodo("verify")
 
 
+class Sources(Case):
+    def test_what_the_administrator_allows_is_listed_without_links(self):
+        self.shodo("init", "--demo")
+        logs = self.folder / "logs"
+        (logs / "old").mkdir(parents=True)
+        (logs / "access.log").write_text("x")
+        (logs / "old" / "access.log.1").write_text("xy")
+        (logs / "link").symlink_to("/etc/passwd")
+        self.assertIn("inquiry.yaml", self.shodo("sources", who="tanto").out)
+        settings = pathlib.Path(self.data) / "inquiry.yaml"
+        settings.write_text(f"keep_hours: 2\nsources:\n  - name: web\n    path: {logs}\n"
+                            "  - name: gone\n    path: /nowhere\n")
+        found = self.shodo("sources", "--json", who="tanto").json
+        self.assertEqual(found["keep_hours"], 2)
+        self.assertEqual(sorted(f["file"] for f in found["sources"][0]["files"]),
+                         ["access.log", "old/access.log.1"])
+        self.assertIn("nowhere", found["sources"][1]["detail"])
+        self.assertIn("access.log.1", self.shodo("sources", who="kanri").out)
+        self.refused("sources", who="shokuin")
+        settings.write_text("keep_hours: long\n")
+        self.refused("sources", who="tanto", status=WRONG, says="inquiry.yaml:1")
+        self.refused("serve", "--listen", "127.0.0.1:0", status=WRONG, says="inquiry.yaml:1")
+
+
 class Place(Case):
     def test_no_data_directory_is_told_with_what_to_do(self):
         for args in (("verify",), ("rebuild",), ("serve",), ("backup", str(self.folder / "b"))):

@@ -379,7 +379,9 @@ async function exposure(page) {
 	await page.waitForURL(/inquiries/);
 	await page.waitForSelector(".notice-error");
 	await look(page, "exposure-failed");
-	await page.goto(`${base}/incidents/${code}/exposure`);
+	await page.click("main a.button");
+	check(await page.inputValue("[name=urls_text]") === "/koho/meibo.csv",
+		"the earlier question stands in the form");
 	await page.fill("[name=urls_text]", "https://www.example.lg.jp/koho/meibo.csv");
 	await page.setInputFiles("[name=logs]", { name: "access.log",
 		mimeType: "text/plain", buffer: Buffer.from(syntheticLog()) });

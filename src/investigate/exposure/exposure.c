@@ -285,7 +285,7 @@ static bool fail_format(const struct exposure_input *in, struct err *e)
 
 	return fail(e, ERR_INPUT,
 	    "「%.*s」はどのログ書式とも合いません。先頭の行: %.*s。"
-	    "--format で書式を指定してください。",
+	    "ログの書式（--format）を指定してください。",
 	    "\"%.*s\" fits no log format; it begins with %.*s. Give the "
 	    "format with --format.",
 	    (int)(in->file.n < 80 ? in->file.n : 80), in->file.p,

@@ -139,12 +139,50 @@ static void show(struct ask *q, const struct incident *inc,
 	page_send(q, &o, status);
 }
 
+static struct str lines_of(struct arena *a, const struct json *list)
+{
+	struct buf b = buf_begin(a, 1 << 20);
+
+	for (size_t i = 0; i < list->n; i++)
+		buf_printf(&b, "%.*s\n", STR_ARG(list->items[i].s));
+	return buf_str(&b);
+}
+
+/* An earlier question as if it were typed: ?again=ID. */
+static const struct form *asked_before(struct ask *q)
+{
+	const struct inquiry_ask ask = {
+	    q->part, form_get(&q->query, "again")};
+	struct form *f = ARENA_NEW(q->arena, struct form);
+	struct inquiry one;
+	struct err e = {0};
+
+	if (ask.id.n == 0 ||
+	    !desk_inquiry(q->desk, q->arena, &q->by, &ask, &one, &e) ||
+	    !one.params)
+		return &q->query;
+	f->pairs = ARENA_ARRAY(q->arena, one.params->n, struct form_pair);
+	for (size_t i = 0; i < one.params->n; i++) {
+		const struct json_member *m = &one.params->members[i];
+		struct str v = m->value.s;
+
+		if (m->value.kind == JSON_KIND_ARRAY)
+			v = lines_of(q->arena, &m->value);
+		else if (m->value.kind == JSON_KIND_BOOL)
+			v = m->value.b ? STR("true") : STR("");
+		/* the API has them as an array, the form as lines */
+		f->pairs[f->n++] = (struct form_pair){
+		    str_is(m->name, "urls") ? STR("urls_text") : m->name, v};
+	}
+	return f;
+}
+
 void page_exposure(struct ask *q)
 {
 	const struct incident *inc = inquiry_incident(q);
 
 	if (inc)
-		show(q, inc, &q->query, NULL, 200);
+		show(q, inc, asked_before(q), NULL, 200);
 }
 
 /* ---- what was asked ---- */

@@ -121,7 +121,8 @@ static const char *words_of(struct str name)
 	    {"party", WORDS_PARTY}, {"still_reachable", WORDS_TERNARY},
 	    {"personal_information", WORDS_TERNARY}, {"phase", WORDS_PHASE},
 	    {"value", WORDS_TERNARY}, {"what", WORDS_DECISION},
-	    {"outcome", WORDS_OUTCOME}, {"kind", WORDS_MEASURE}};
+	    {"outcome", WORDS_OUTCOME}, {"kind", WORDS_MEASURE},
+	    {"tool", WORDS_TOOL}};
 
 	for (size_t i = 0; i < COUNT_OF(lists); i++)
 		if (str_is(name, lists[i][0]))

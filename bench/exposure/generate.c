@@ -4,6 +4,7 @@
  * The exposed URLs go to LOG.targets. Not part of the program.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -222,6 +223,28 @@ static void make_row(struct world *w, time_t at, time_t removed, struct row *r)
 		r->status = 404;
 }
 
+/* combined and its relatives: common, vhost, squid_combined, tomcat */
+static void put_ncsa(FILE *f, const struct row *r, const char *form)
+{
+	bool proxy = strcmp(form, "squid_combined") == 0;
+	time_t jst = r->at + 9 * 3600;
+	char when[64];
+	struct tm tm;
+
+	gmtime_r(&jst, &tm);
+	strftime(when, sizeof(when), "%d/%b/%Y:%H:%M:%S +0900", &tm);
+	fprintf(f, "%s%s - - [%s] \"%s %s%s HTTP/1.1\" %d %u",
+	    strcmp(form, "vhost") == 0 ? "www.pref.example.lg.jp:443 " : "",
+	    r->ip, when, r->method,
+	    proxy ? "http://www.pref.example.lg.jp" : "", r->target, r->status,
+	    r->bytes);
+	if (strcmp(form, "tomcat") == 0)
+		fprintf(f, " %u", r->bytes % 900);
+	else if (strcmp(form, "common") != 0)
+		fprintf(f, " \"%s\" \"%s\"", r->referrer, r->agent);
+	fputs(proxy ? " TCP_MISS:HIER_DIRECT\n" : "\n", f);
+}
+
 static void put_row(FILE *f, const struct row *r, const char *form)
 {
 	char when[64];
@@ -250,14 +273,21 @@ static void put_row(FILE *f, const struct row *r, const char *form)
 		    "\"body_bytes_sent\":%u,\"http_referer\":\"%s\","
 		    "\"http_user_agent\":\"%s\"}\n", when, r->ip, r->method,
 		    r->target, r->status, r->bytes, r->referrer, r->agent);
+	} else if (strcmp(form, "alb") == 0) {
+		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S", &tm);
+		fprintf(f, "h2 %s.186641Z app/hp/50dc6c495c0c9188 %s:%u "
+		    "10.0.0.5:443 0.001 0.0%u 0.000 %d %d 230 %u \"%s "
+		    "https://www.pref.example.lg.jp:443%s HTTP/2.0\" \"%s\" "
+		    "ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elb:"
+		    "ap-northeast-1:1:targetgroup/hp/73e2d6bc24d8a067 "
+		    "\"Root=1-58337262-36d228ad5d99923122bbe354\" "
+		    "\"www.pref.example.lg.jp\" \"session-reused\" 0 %s."
+		    "186000Z \"forward\" \"-\" \"-\" \"10.0.0.5:443\" \"%d\" "
+		    "\"-\" \"-\"\n", when, r->ip, 1024 + r->bytes % 60000,
+		    r->bytes % 90 + 10, r->status, r->status, r->bytes,
+		    r->method, r->target, r->agent, when, r->status);
 	} else {
-		time_t jst = r->at + 9 * 3600;
-
-		gmtime_r(&jst, &tm);
-		strftime(when, sizeof(when), "%d/%b/%Y:%H:%M:%S +0900", &tm);
-		fprintf(f, "%s - - [%s] \"%s %s HTTP/1.1\" %d %u \"%s\" "
-		    "\"%s\"\n", r->ip, when, r->method, r->target, r->status,
-		    r->bytes, r->referrer, r->agent);
+		put_ncsa(f, r, form);
 	}
 }
 
@@ -279,7 +309,7 @@ int main(int argc, char **argv)
 	const time_t may = 1777561200; /* 2026-05-01 00:00 in Japan */
 
 	if (argc < 5) {
-		fputs("generate SEED LINES CLIENTS LOG [json|w3c|squid]\n",
+		fputs("generate SEED LINES CLIENTS LOG FORM\n",
 		    stderr);
 		return 2;
 	}

@@ -63,6 +63,9 @@ def differences(a, b):
         for k in ("lines", "unparsed", "damaged"):
             if x[k] != y[k]:
                 yield f"inputs[{i}].{k}: {x[k]} != {y[k]}"
+    for k in ("log_first", "log_last"):
+        if a["period"][k] != b[k]:
+            yield f"{k}: {a['period'][k]} != {b[k]}"
     for x, y in zip(a["urls"], b["urls"]):
         for k in ("url",) + URL_KEYS:
             if x[k] != y[k]:
@@ -111,6 +114,9 @@ def try_one(shodo, seed, lines, folder):
         to_s = from_s + r.randrange(1, 10 ** 6)
         args += ["--from", reference.iso(from_s), "--to", reference.iso(to_s)]
         ref += ["--from", str(from_s), "--to", str(to_s)]
+    if form.startswith("own"):
+        args += ["--format", list(reference.OWN)[int(form[3:]) - 1]]
+        ref += ["--format", list(reference.OWN)[int(form[3:]) - 1]]
     if form == "xff":
         args += ["--xff", "--trusted", "0.0.0.0/1", "--trusted", "10.0.0.0/8"]
         ref += ["--xff", "--trusted", "0.0.0.0/1", "--trusted", "10.0.0.0/8"]

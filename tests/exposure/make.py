@@ -11,7 +11,7 @@ import sys
 from urllib.parse import quote
 
 FORMATS = ("common", "combined", "vhost", "xff", "tomcat", "w3c", "json", "caddy", "squid",
-           "squid_combined", "alb", "mixed")
+           "squid_combined", "alb", "own1", "own2", "own3", "mixed")
 
 URLS = ["/kouhou/2026/meibo.csv", "/a", "https://www.pref.example.jp/shiryou/list%20all.xlsx",
         "/%E5%90%8D%E7%B0%BF/%E4%B8%80%E8%A6%A7.pdf", "/open/*", "/cgi-bin/show?id=17",
@@ -38,7 +38,16 @@ TARGETS = ["/kouhou/2026/meibo.csv", "/kouhou/2026/meibo.csv?utm_source=x&y=%20"
            "http://other.example.jp:81/x/y.zip",
            "http://www.pref.example.jp/a", "https://third.example.jp/kouhou/2026/meibo.csv",
            "/data/r5.zip", "/docs/../data/r5.zip", "/%", "/%4", "/%zz/a", "/kouhou/2026/" + "q" * 70,
-           "*", "/index.php?u=/kouhou/2026/meibo.csv", "/style.css", "/img/logo.png"]
+           "*", "/index.php?u=/kouhou/2026/meibo.csv", "/style.css", "/img/logo.png",
+           "http:/a", "HTTP://www.pref.example.jp/a", "http://www.pref.example.jp?x=/a",
+           "http://www.pref.example.jp", "https://u@www.pref.example.jp:443/a", "ftp://x/a",
+           "http://x//a", "http://x/y/../a", "https:///a", "httpq://x/a", "http://x/%61",
+           "www.pref.example.jp:443", "/A", "/a#x", "/a;v=1", "/" + "./" * 30 + "a",
+           "/x/.." * 13 + "/a", "/a\\b", "\\a", "/open\\1.txt", "/OPEN/1", "/open/+1"]
+# Around the 64 bytes that a loop looks at in one go.
+TARGETS += ["/kouhou/2026/meibo.csv?" + "z" * n for n in (30, 36, 37, 40, 41, 42, 100, 300)]
+TARGETS += ["/" + "k" * n + "/../a" for n in (48, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 120)]
+TARGETS += ["http://" + "h" * n + "/a" for n in (40, 50, 53, 54, 55, 56, 57, 64, 130)]
 
 
 class Maker:
@@ -64,7 +73,8 @@ class Maker:
         r = self.r
         self.t += r.choice((0, 1, 1, 7, 50, 3600, -40))
         e = {"at": self.t, "client": r.choice(self.clients),
-             "method": r.choices(("GET", "HEAD", "POST", "PUT"), (90, 4, 4, 2))[0],
+             "method": r.choices(("GET", "HEAD", "POST", "PUT", "CONNECT", "M-SEARCH", "get", "G3T",
+                                  "X" * 33), (82, 4, 4, 2, 4, 1, 1, 1, 1))[0],
              "target": r.choice(TARGETS) if r.random() < 0.6 else "/p/%d.html" % r.randrange(99),
              "status": r.choice((200, 200, 200, 206, 304, 404, 403, 301, 500, 203)),
              "bytes": r.choice((0, 1, 17, 4096, 123456789)),
@@ -81,6 +91,58 @@ class Maker:
             e["target"] = r.choice(("/a\\x22b", "/\\xe5\\x90\\x8d", "/a\\\\b", "/" + "y" * 5000,
                                     "/\\x61", "/caf\xe9"))
         return e
+
+
+def spoil(r, form, e, line):
+    """The same line of that form, wrong or strange in one place."""
+    if form in ("json", "caddy"):
+        return r.choice(JSON_TRICKS)(r, e, line)
+    if r.random() < 0.5:
+        old = r.choice((e["client"], str(e["status"]), str(e["bytes"]), e["method"])).encode()
+        new = r.choice((b"", b"-", b"999.1.1.1", b"a|b", b"2000", b"-5", b"12x", b"\xe9", b"[::1]:9",
+                        b"99999999", b"1234567890123456789", b"x" * 70))
+        return line.replace(old, new, 1)
+    at = r.randrange(len(line) + 1)
+    what = r.choice((b' ', b'"', b"\\", b"/", b"%", b"?", b"]", b"[", b'] "', b"\t", b"\r", b"\0",
+                     b"{", b":", b",", b"|", b"+", b".", b"5", b' "GET /a HTTP/1.1" 200 1 ',
+                     b' [10/May/2026:13:55:36 +0900] "GET /a HTTP/1.1" 200 5 '))
+    return line[:at] + what + line[at + r.randrange(2):]
+
+
+def with_names(**more):
+    """JSON that has other values, or other names behind the usual ones."""
+    def trick(r, e, line):
+        v = json.loads(line)
+        v.update(more)
+        return json.dumps(v, separators=r.choice(((",", ":"), None, (" , ", " : ")))).encode()
+    return trick
+
+
+JSON_TRICKS = [with_names(**m) for m in (
+    {"remote_addr": None}, {"remote_addr": ""}, {"remote_addr": "a|b"}, {"status": "2x0"},
+    {"status": None}, {"status": []}, {"status": [200, 404]}, {"time_iso8601": "yesterday"},
+    {"time_iso8601": "", "ts": "10/May/2026:13:55:36 +0900"}, {"time_iso8601": 1778388936.25},
+    {"time_iso8601": "[10/May/2026:13:55:36 +0900]"}, {"time_iso8601": "2026-05-10T04:55:36.123456Z"},
+    {"time_iso8601": "2026-05-10 04:55:60"}, {"time_iso8601": 1778388936123}, {"size": "many"},
+    {"request": "GET /a HTTP/1.1"}, {"request": "-"}, {"request": ""}, {"request": None},
+    {"request": 5}, {"request": "GET /zz HTTP/2"}, {"uri": "/a"}, {"uri": "/zz"}, {"uri": ""},
+    {"path": "/a", "url": "/zz"}, {"path": "/zz", "url": None}, {"x": {"request_uri": "/a"}},
+    {"x": [1, {"uri": "/a"}]}, {"x": '","uri":"/a'}, {"x": '\\","uri":"/a'}, {"x": "\\"},
+    {"x": "{[}],:"}, {"x": True, "y": -1.5e3, "z": None}, {"x": []}, {"x": {}}, {"x": [[["/a"]]]},
+    {"args": "id=17", "uri": "/cgi-bin/show"}, {":": ":", "": ""}, {"http_user_agent": '":"'})]
+JSON_TRICKS += [
+    lambda r, e, l: l.replace(b'"request"', b'"\\u0072equest"', 1),
+    lambda r, e, l: l.replace(b'":', b'" :', r.randrange(4)),
+    lambda r, e, l: l.replace(b",", b", ", r.randrange(9)),
+    lambda r, e, l: l[:-1], lambda r, e, l: l[:-1] + b",}", lambda r, e, l: l + b"}",
+    lambda r, e, l: l + b"  ", lambda r, e, l: l[:-1] + b" }", lambda r, e, l: b" " + l,
+    lambda r, e, l: l[:-1] + b',"uri":"/zz","uri":"/a"}',
+    lambda r, e, l: l[:-1] + b',"uri":"","uri":"/a"}',
+    lambda r, e, l: l[:-1] + b',"request":"GET /a HTTP/1.1","ts":5}',
+    lambda r, e, l: l[:-1] + b',"x":{"y":"}"}', lambda r, e, l: l.replace(b'":"', b'":', 1),
+    lambda r, e, l: l.replace(b'"status"', b'"status":1,"x"', 1),
+    lambda r, e, l: b'{"uri":"/a",' + l[1:], lambda r, e, l: b"\0" + l, lambda r, e, l: l + b"\r",
+    lambda r, e, l: l[:r.randrange(len(l))]]
 
 
 def when(e, form):
@@ -141,6 +203,20 @@ def alb(e):
            f'"{e["method"]} {t} {e["proto"]}" "{e["agent"]}" ECDHE-RSA TLSv1.2 arn "Root=1" "-" "-" 0'
 
 
+def own1(e):
+    return f'{e["host"]} {combined(e)} {e["at"] % 99999}'
+
+
+def own2(e):
+    return f'{e["client"]}|{when(e, "iso")}|{e["method"]}|{e["target"]}|{e["status"]}|' \
+           f'{e["bytes"]}|{e["agent"]}'
+
+
+def own3(e):
+    return f'{e["status"]} "{e["method"]} {e["target"]} {e["proto"]}" {e["client"]}, ' \
+           f'[{when(e, "ncsa")}].'
+
+
 W3C_SETS = (
     "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
     "cs(Referer) sc-status sc-substatus sc-win32-status sc-bytes time-taken",
@@ -197,18 +273,21 @@ def log(seed, form, n, hostile=True):
         out.append(b"#Fields: " + fields.encode())
     for _ in range(n):
         e = m.entry()
-        f = m.r.choice(FORMATS[:-1]) if form == "mixed" else form
+        f = m.r.choice([x for x in FORMATS[:-1] if x[:3] != "own"]) if form == "mixed" else form
         if f == "w3c" and (m.r.random() < 0.01 or form == "mixed"):
             fields = m.r.choice(W3C_SETS)
             out.append(b"#Fields: " + fields.encode())
         text = {"common": common, "tomcat": common, "combined": combined, "json": write_json,
                 "caddy": caddy, "squid": squid, "alb": alb,
+                "own1": own1, "own2": own2, "own3": own3,
                 "vhost": lambda e: e["host"] + " " + combined(e),
                 "xff": lambda e: combined(e) + f' "{e["xff"]}"',
                 "squid_combined": lambda e: combined({**e, "target": absolute(e)}) +
                 " TCP_MISS:HIER_DIRECT",
                 "w3c": lambda e: w3c(e, fields)}[f](e)
         line = text.encode("latin-1", "replace") if "\xe9" in text else text.encode()
+        if hostile and m.r.random() < 0.04:
+            line = spoil(m.r, f, e, line) if b"\n" not in line else line
         out.append(line)
         if hostile and m.r.random() < 0.02:
             out.append(junk(m.r, line))

@@ -276,6 +276,13 @@ def lower(b):
 
 
 # ---- lines ----
+# A parser answers a dict, or None when it finds no request; a dict with "torn"
+# when the request is there and another field cannot be read.
+
+def torn(l):
+    l["torn"] = True
+    return l
+
 
 def dash(t):
     return b"" if t == b"-" else t
@@ -287,13 +294,17 @@ def status_of(t):
     return int(t) if re.fullmatch(rb"[0-9]{3}", t) else None
 
 
+def number(t):
+    """As 64 bits hold it"""
+    v = int(t) if re.fullmatch(rb"-?\d+", t) else None
+    return v if v is not None and -2 ** 63 <= v < 2 ** 63 else None
+
+
 def bytes_of(t):
     if t in (b"", b"-"):
         return 0
-    if not re.fullmatch(rb"-?\d{1,18}", t):
-        return None
-    v = int(t)
-    return None if v < -1 else max(v, 0)
+    v = number(t)
+    return None if v is None or v < -1 else max(v, 0)
 
 
 def request(l, r):
@@ -333,23 +344,6 @@ def parse_ncsa(s, o):
     border = s.find(b'] "')
     if border < 0:
         return None
-    open_ = s.rfind(b"[", 0, border)
-    if open_ < 1 or s[open_ - 1:open_] != b" ":
-        return None
-    l = {"escapes": True, "format": "ncsa"}
-    l["at"] = any_time(s[open_ + 1:border], o.zone if o.zone is not None else JST)
-    if l["at"] is None:
-        return None
-    words = [w for w in s[:open_].split(b" ") if w]
-    if not words:
-        return None
-    if len(words) >= 4 and address(words[1]):
-        l["host"], c = words[0], words[1]
-    else:
-        c = words[0]
-    l["client"] = client(c)
-    if l["client"] is None:
-        return None
     rest, at = s[border + 3:], 0
     while True:
         at = rest.find(b'"', at)
@@ -360,15 +354,26 @@ def parse_ncsa(s, o):
         if back % 2 == 0 and m and m[1] and status_of(rest[at + 2:].split(b" ")[0]) is not None:
             break
         at += 1
+    l = {"escapes": True, "format": "ncsa"}
     request(l, rest[:at])
+    open_ = s.rfind(b"[", 0, border)
+    l["at"] = None if open_ < 0 else any_time(s[open_ + 1:border],
+                                              o.zone if o.zone is not None else JST)
+    if open_ < 1 or s[open_ - 1:open_] != b" ":
+        return torn(l)
+    words = [w for w in s[:open_].split(b" ") if w]
+    c = words[0] if words else b""
+    if len(words) >= 4 and address(words[1]):
+        l["host"], c = words[0], words[1]
+    l["client"] = client(c)
     words = rest[at + 1:].lstrip(b" ")
     st, _, words = words.partition(b" ")
     l["status"] = status_of(st)
     words = words.lstrip(b" ")
     by, _, tail = words.partition(b" ")
     l["bytes"] = bytes_of(by)
-    if l["bytes"] is None:
-        return None
+    if None in (l["at"], l["client"], l["bytes"]):
+        return torn(l)
     ref, tail = next_field(tail)
     agent = None
     if ref is not None:
@@ -418,9 +423,7 @@ def parse_w3c(s, o):
         l["query"] = q[1:] if q[:1] == b"?" else q
     for k in ("method", "host", "scheme", "agent", "referrer", "forwarded"):
         l[k] = dash(raw.get(k, b""))
-    if None in (l["at"], l["client"], l["status"], l["bytes"]):
-        return None
-    return l
+    return torn(l) if None in (l["at"], l["client"], l["status"], l["bytes"]) else l
 
 
 JSON_NAMES = {
@@ -435,55 +438,65 @@ JSON_NAMES = {
     "agent": "http_user_agent user_agent useragent agent User-Agent"}
 
 
-def flat(v, out):
-    for k, x in v.items():
-        if isinstance(x, list):
+def flat(v, out, named):
+    """Values by name, the first that says something; named: also the others."""
+    for k, x in v:
+        if type(x) is list:
             for y in x[1:]:
-                if isinstance(y, dict):
-                    flat(y, out)
-            x = x[0] if x else None
-        if isinstance(x, dict):
-            flat(x, out)
-        elif x is not None and not isinstance(x, bool):
+                if isinstance(y, Members):
+                    flat(y, out, named)
+            if not x:
+                continue
+            x = x[0]
+        if isinstance(x, Members):
+            flat(x, out, named)
+            continue
+        named.add(k)
+        if x is not None and not isinstance(x, bool):
             t = x if isinstance(x, str) else str(x)
-            if t and k not in out:
-                out[k] = t.encode("utf-8", "surrogatepass")
+            if t:
+                out.setdefault(k, []).append(t.encode("utf-8", "surrogatepass"))
+
+
+class Members(list):
+    """An object with all its names, also those that come twice."""
 
 
 def parse_json(s, o):
     try:
-        v = json.loads(s.decode("utf-8", "surrogateescape"), parse_float=str, parse_int=str)
+        v = json.loads(s.decode("utf-8", "surrogateescape"), parse_float=str, parse_int=str,
+                       object_pairs_hook=Members)
     except ValueError:
         return None
-    if not isinstance(v, dict):
+    if not isinstance(v, Members):
         return None
-    seen = {}
-    flat(v, seen)
-    l = {"format": "json", "bytes": 0}
+    seen, named = {}, set()
+    flat(v, seen, named)
+    l = {"format": "json"}
     for key, names in JSON_NAMES.items():
         for n in names.split():
-            if n not in seen:
-                continue
-            x = seen[n]
-            if key == "time":
-                x = any_time(x, o.zone if o.zone is not None else JST)
-            elif key == "status":
-                x = status_of(x)
-            elif key == "bytes":
-                x = bytes_of(x)
-            if x is None:
-                continue
-            l[key] = x
-            break
-    if "time" not in l or "status" not in l or "client" not in l or \
-            ("target" not in l and "request" not in l):
+            for x in seen.get(n, []):
+                if key == "time":
+                    x = any_time(x, o.zone if o.zone is not None else JST)
+                elif key == "status":
+                    x = status_of(x)
+                elif key == "bytes":
+                    x = bytes_of(x)
+                if x is not None:
+                    l.setdefault(key, x)
+    for key in ("time", "status", "client"):
+        if not named.intersection(JSON_NAMES[key].split()):
+            return None
+    if "target" not in l and "request" not in l:
         return None
-    l["at"] = l["time"]
-    l["client"] = client(l["client"])
-    if l["client"] is None:
-        return None
-    if "request" in l and "target" not in l:
-        request(l, l["request"])
+    l["at"], l["bytes"] = l.get("time"), l.get("bytes", 0)
+    l["client"] = client(l.get("client", b""))
+    if None in (l["at"], l.get("status"), l["client"]):
+        torn(l)
+    if "request" in l:
+        line = {}
+        request(line, l["request"])
+        l = {**line, **l}
     for k in ("referrer", "agent", "host", "forwarded"):
         if k in l:
             l[k] = dash(l[k])
@@ -512,8 +525,10 @@ def parse_squid(s, o):
     l = {"format": "squid", "at": epoch_time(w[0]), "client": address(w[2]),
          "status": status_of(w[3].partition(b"/")[2]) if b"/" in w[3] else None,
          "bytes": bytes_of(w[4]), "method": w[5], "target": w[6]}
-    if None in l.values() or not re.fullmatch(rb"-?\d{1,18}", w[1]):
+    if l["at"] is None or l["status"] is None:
         return None
+    if None in l.values() or number(w[1]) is None:
+        return torn(l)
     return l
 
 
@@ -524,16 +539,70 @@ def parse_alb(s, o):
     l = {"format": "alb", "at": iso_time(w[1], o.zone if o.zone is not None else JST),
          "client": address(w[3]), "status": status_of(w[8]), "bytes": bytes_of(w[11]),
          "escapes": True}
-    if None in l.values():
+    if l["at"] is None:
         return None
+    if None in l.values():
+        torn(l)
     request(l, w[12])
     l["agent"] = dash(w[13]) if len(w) > 13 else b""
     return l
 
 
-DIRECTIVES = (b"#Version:", b"#Software:", b"#Date:", b"#Start-Date:", b"#End-Date:", b"#Remark:")
+# Formats of a user's own, written out: text and field in turn, then the rest.
+OWN = {
+    '%v %h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D': (
+        ("", "host"), (" ", "client"), (" ", ""), (" ", ""), (" ", "time"), (' "', "request"),
+        ('" ', "status"), (" ", "bytes"), (' "', "referrer"), ('" "', "agent"), ('" ', ""), ""),
+    "$remote_addr|$time_iso8601|$request_method|$request_uri|$status|$body_bytes_sent|"
+    "$http_user_agent": (
+        ("", "client"), ("|", "time"), ("|", "method"), ("|", "target"), ("|", "status"),
+        ("|", "bytes"), ("|", "agent"), ""),
+    '%>s "%r" %a, %t.': (
+        ("", "status"), (' "', "request"), ('" ', "client"), (", ", "time"), ".")}
 
-SURELY = re.compile(rb'[^"]{2,}\[[^"]{26}\] "[^ "\\]* (/[^ "]*) HTTP/\d\.\d" \d\d\d ', re.S)
+
+def field_end(s, mark, quoted):
+    """Where a field ends: at the mark, which in quotes must not be escaped."""
+    at = s.find(mark)
+    while quoted and at >= 0 and (at - len(s[:at].rstrip(b"\\"))) % 2:
+        at = s.find(mark, at + 1)
+    return at
+
+
+def own_parser(form):
+    *parts, tail = OWN[form]
+
+    def parse_own(s, o):
+        raw = {}
+        for i, (text, name) in enumerate(parts):
+            if not s.startswith(text.encode()):
+                return None
+            s = s[len(text):]
+            mark = (parts[i + 1][0] if i + 1 < len(parts) else tail).encode()
+            if name == "time" and s[:1] == b"[" and b"]" in s:
+                raw[name], _, s = s[1:].partition(b"]")
+                continue
+            at = field_end(s, mark, text.endswith('"')) if mark else len(s)
+            if at < 0:
+                return None
+            raw[name], s = s[:at], s[at:]
+        if s != tail.encode():
+            return None
+        l = {"format": "own", "escapes": True, "client": client(raw["client"]),
+             "at": any_time(raw["time"], o.zone if o.zone is not None else JST),
+             "status": status_of(raw["status"]), "bytes": bytes_of(raw.get("bytes", b"-"))}
+        if None in l.values():
+            torn(l)
+        if "request" in raw:
+            request(l, raw["request"])
+        for k in ("target", "method", "host", "agent", "referrer"):
+            if k in raw:
+                l[k] = dash(raw[k])
+        return l
+    return parse_own
+
+
+DIRECTIVES = (b"#Version:", b"#Software:", b"#Date:", b"#Start-Date:", b"#End-Date:", b"#Remark:")
 
 
 def parse(s, o):
@@ -549,13 +618,12 @@ def parse(s, o):
         return "remark"
     if s.startswith(DIRECTIVES):
         return "remark"
+    if o.only:
+        return o.only(s, o)
     if s[:1] == b"{":
         return parse_json(s, o)
-    for f in (parse_ncsa, parse_w3c, parse_alb, parse_squid):
-        l = f(s, o)
-        if l:
-            return l
-    return None
+    found = [l for l in (f(s, o) for f in (parse_ncsa, parse_w3c, parse_alb, parse_squid)) if l]
+    return next((l for l in found if "torn" not in l), found[0] if found else None)
 
 
 # ---- counting ----
@@ -670,6 +738,7 @@ class Tally:
         self.rows = {t: Row() for t in targets}
         self.total, self.status, self.hours = Row(), {}, {}
         self.refs, self.clients, self.crawler = {}, {}, {}
+        self.times = []  # of all entries
 
     def line(self, l):
         if self.o.xff and l.get("forwarded"):
@@ -722,13 +791,19 @@ def read_input(path, o, tally):
     for s in lines:
         l = parse(s, o)
         if l is None:
-            m = SURELY.match(s) if len(s) <= LINE_MAX and s[:1] not in (b"#", b"{") else None
-            other = m and not any(
-                t.match({"target": m[1], "escapes": True}) is not None for t in tally.targets)
-            unparsed += not other
-            tally.all.unread += bool(other)
-        elif l != "remark":
-            tally.line(l)
+            unparsed += 1
+        elif l == "remark":
+            continue
+        elif "torn" in l and l.get("target") and any(
+                t.match(l) is not None for t in tally.targets):
+            unparsed += 1
+        else:
+            if l["at"] is not None:
+                tally.times.append(l["at"])
+            if "torn" in l:
+                tally.all.unread += 1
+            else:
+                tally.line(l)
     return {"lines": len(lines), "unparsed": unparsed, "damaged": damaged}
 
 
@@ -763,7 +838,8 @@ def answer(o, inputs, t):
     known = [r for r in ranges.values() if r is not None]
     total["whole_by_ranges"] = len(set().union(*known)) if known else None
     return {
-        "inputs": inputs,
+        "inputs": inputs, "log_first": iso(min(t.times, default=None)),
+        "log_last": iso(max(t.times, default=None)),
         "urls": [dict(url=u.given, whole_by_ranges=None if ranges[u] is None else len(ranges[u]),
                       **row_json(t.rows[u], people)) for u in t.targets],
         "all": t.all.json(internal),
@@ -787,8 +863,10 @@ def run(argv):
     p.add_argument("--trusted", action="append", default=[])
     p.add_argument("--xff", action="store_true")
     p.add_argument("--zone", type=int)
+    p.add_argument("--format", choices=list(OWN))
     p.add_argument("logs", nargs="+")
     o = p.parse_args(argv)
+    o.only = own_parser(o.format) if o.format else None
     o.trusted = [ipaddress.ip_network(n) for n in o.trusted]
     urls = list(o.url)
     if o.urls:

@@ -51,8 +51,8 @@ static enum line_kind parse(
 	enum line_kind kind = line_parse(&v->ctx, line, l);
 
 	/* The #Fields line may stand before this range, as in scan.c. */
-	if (kind != LINE_UNPARSED || v->ctx.n_columns > 0 ||
-	    v->asked_columns || !s->columns)
+	if ((kind != LINE_UNPARSED && kind != LINE_TORN) ||
+	    v->ctx.n_columns > 0 || v->asked_columns || !s->columns)
 		return kind;
 	v->asked_columns = true;
 	if (s->columns(s->columns_arg, s->range_from, &v->ctx))
@@ -65,7 +65,7 @@ static void index_line(struct every *v, enum line_kind kind, struct str line,
 {
 	if (kind == LINE_ENTRY)
 		index_builder_entry(&v->builder, l);
-	else if (kind == LINE_UNPARSED)
+	else if (kind == LINE_UNPARSED || kind == LINE_TORN)
 		index_builder_unread(&v->builder, line);
 	if (!str_starts(line, STR("#Fields:")))
 		return;
@@ -121,7 +121,7 @@ void every_lines(struct every *v, const struct scan *s, struct str lines,
 			kind = parse(v, s, line, &l);
 		}
 		line = (struct str){p, (size_t)(nl - p)};
-		v->unparsed += kind == LINE_UNPARSED;
+		v->unparsed += kind == LINE_UNPARSED || kind == LINE_TORN;
 		if (v->totalling && kind == LINE_ENTRY)
 			total_line(v, &l);
 		if (v->indexing)

@@ -6,6 +6,7 @@
  */
 #include "investigate/exposure/every.h"
 
+#include "investigate/exposure/scan_quick.h"
 #include "investigate/exposure/when.h"
 
 enum {

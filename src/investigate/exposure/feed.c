@@ -160,8 +160,6 @@ static void turn(struct feed *f)
 	s->range_from = was.range_from;
 	s->asked_columns = was.asked_columns;
 	s->ctx.n_columns = was.ctx.n_columns;
-	s->quick = was.quick;
-	s->slow = was.slow;
 	f->border += run_block_bytes(f->run);
 }
 

@@ -6,7 +6,8 @@
 
 #include "investigate/exposure/when.h"
 
-typedef bool parse_fn(struct line_context *c, struct str s, struct line *ret);
+typedef enum line_kind parse_fn(
+    struct line_context *c, struct str s, struct line *ret);
 
 static const struct {
 	const char *word;
@@ -41,26 +42,44 @@ const char *line_format_word(enum line_format f)
 }
 
 /* Fields that a parser does not find stay empty. */
-static bool try_format(struct line_context *c, enum line_format f,
+static enum line_kind try_format(struct line_context *c, enum line_format f,
     struct str s, struct line *ret)
 {
-	*ret = (struct line){.format = f, .variant = formats[f].word};
+	*ret = (struct line){
+	    .format = f, .variant = formats[f].word, .at_s = -1};
 	c->scratch_used = 0;
-	return formats[f].parse(c, s, ret) &&
-	    addr_parse_client(ret->client, &ret->addr, &ret->addr_kind);
+	enum line_kind kind = formats[f].parse(c, s, ret);
+
+	if (kind == LINE_ENTRY &&
+	    !addr_parse_client(ret->client, &ret->addr, &ret->addr_kind))
+		kind = LINE_TORN;
+	return kind;
 }
 
-static bool try_all(struct line_context *c, struct str s, struct line *ret)
+/* A format that reads the whole line goes before one that finds it torn. */
+static enum line_kind try_all(
+    struct line_context *c, struct str s, struct line *ret)
 {
+	enum line_kind best = LINE_UNPARSED, kind;
+	struct line l;
+
 	if (c->only != FORMAT_NONE)
 		return try_format(c, c->only, s, ret);
 	if (s.p[0] == '{')
 		return try_format(c, FORMAT_JSON, s, ret);
-	for (int f = 1; f < FORMAT_CUSTOM; f++)
-		if (f != FORMAT_JSON && (f != FORMAT_W3C || c->n_columns > 0) &&
-		    try_format(c, (enum line_format)f, s, ret))
-			return true;
-	return false;
+	for (int f = 1; f < FORMAT_CUSTOM; f++) {
+		if (f == FORMAT_JSON || (f == FORMAT_W3C && c->n_columns == 0))
+			continue;
+		kind = try_format(c, (enum line_format)f, s, &l);
+		if (kind == LINE_UNPARSED ||
+		    (kind == LINE_TORN && best == LINE_TORN))
+			continue;
+		*ret = l;
+		best = kind;
+		if (kind == LINE_ENTRY)
+			break;
+	}
+	return best;
 }
 
 enum line_kind line_parse(
@@ -80,7 +99,7 @@ enum line_kind line_parse(
 		return LINE_UNPARSED;
 	if (s.p[0] == '#' && line_w3c_directive(c, s))
 		return LINE_REMARK;
-	return try_all(c, s, ret) ? LINE_ENTRY : LINE_UNPARSED;
+	return try_all(c, s, ret);
 }
 
 int32_t line_zone(const struct line_context *c)

@@ -98,22 +98,30 @@ struct line_context {
 enum line_kind {
 	LINE_UNPARSED,
 	LINE_ENTRY,
+	LINE_TORN,   /* the request is there, another field is unreadable */
 	LINE_REMARK, /* empty, or a directive: not an entry and not a fault */
 };
 
 /*
- * Read one line without its line feed. LINE_UNPARSED leaves *ret undefined.
- * Updates the columns when the line is a #Fields directive.
+ * Read one line without its line feed. LINE_UNPARSED leaves *ret undefined;
+ * LINE_TORN sets what url_match() needs, and at_s to the time, or -1 when that
+ * cannot be read. Updates the columns when the line is a #Fields directive.
  */
 enum line_kind line_parse(
     struct line_context *c, struct str s, struct line *ret);
 
-bool line_parse_ncsa(struct line_context *c, struct str s, struct line *ret);
-bool line_parse_json(struct line_context *c, struct str s, struct line *ret);
-bool line_parse_w3c(struct line_context *c, struct str s, struct line *ret);
-bool line_parse_alb(struct line_context *c, struct str s, struct line *ret);
-bool line_parse_squid(struct line_context *c, struct str s, struct line *ret);
-bool line_parse_custom(struct line_context *c, struct str s, struct line *ret);
+enum line_kind line_parse_ncsa(
+    struct line_context *c, struct str s, struct line *ret);
+enum line_kind line_parse_json(
+    struct line_context *c, struct str s, struct line *ret);
+enum line_kind line_parse_w3c(
+    struct line_context *c, struct str s, struct line *ret);
+enum line_kind line_parse_alb(
+    struct line_context *c, struct str s, struct line *ret);
+enum line_kind line_parse_squid(
+    struct line_context *c, struct str s, struct line *ret);
+enum line_kind line_parse_custom(
+    struct line_context *c, struct str s, struct line *ret);
 
 /* A #Fields directive; true when the line is one of W3C's directives. */
 bool line_w3c_directive(struct line_context *c, struct str s);
@@ -124,6 +132,20 @@ bool line_w3c_directive(struct line_context *c, struct str s);
  */
 MUST_CHECK bool custom_format_make(struct arena *a, struct str text,
     struct custom_format *ret, struct err *e);
+
+/*
+ * The field of a name in JSON lines, FIELD_IGNORE when it is not in the table.
+ * Of two names for one field the smaller *ret_row wins.
+ */
+enum field line_json_field(
+    struct line_context *c, struct str name, int *ret_row);
+
+/* What numbers, true, false and null consist of. */
+static inline bool line_json_bare(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+	    c == '-' || c == '+' || c == '.';
+}
 
 /* The format called so, or FORMAT_NONE. */
 enum line_format line_format_named(struct str word);

@@ -233,12 +233,15 @@ static bool bracketed(struct str *s, struct str *ret)
 	return true;
 }
 
-bool line_parse_custom(struct line_context *c, struct str s, struct line *l)
+enum line_kind line_parse_custom(
+    struct line_context *c, struct str s, struct line *l)
 {
 	const struct custom_format *f = c->custom;
 
+	bool torn = false;
+
 	if (!f)
-		return false;
+		return LINE_UNPARSED;
 	l->log_escapes = true;
 	for (size_t i = 0; i < f->n; i++) {
 		struct str lit = f->part[i].literal, text;
@@ -248,16 +251,17 @@ bool line_parse_custom(struct line_context *c, struct str s, struct line *l)
 		size_t end;
 
 		if (!str_starts(s, lit))
-			return false;
+			return LINE_UNPARSED;
 		s = str_from(s, lit.n);
 		if (f->part[i].field != FIELD_TIME || !bracketed(&s, &text)) {
 			if (!field_end(s, next, quoted, &end))
-				return false;
+				return LINE_UNPARSED;
 			text = str_slice(s, 0, end);
 			s = str_from(s, end);
 		}
-		if (!line_set(l, c, f->part[i].field, text))
-			return false;
+		torn = !line_set(l, c, f->part[i].field, text) || torn;
 	}
-	return str_eq(s, f->tail) && l->client.n > 0;
+	if (!str_eq(s, f->tail))
+		return LINE_UNPARSED;
+	return torn ? LINE_TORN : LINE_ENTRY;
 }

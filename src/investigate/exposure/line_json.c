@@ -22,7 +22,8 @@ struct walk {
 	struct line *l;
 	const char *p, *end;
 	int depth;
-	int rank[FIELD_COUNT_]; /* the row that set the field */
+	int rank[FIELD_COUNT_];    /* the row that set the field */
+	bool named[FIELD_COUNT_];  /* a row of it was there, readable or not */
 };
 
 static void space(struct walk *w)
@@ -169,6 +170,16 @@ static int name_find(struct line_context *c, struct str name)
 	return NOT_SEEN;
 }
 
+enum field line_json_field(struct line_context *c, struct str name, int *ret_row)
+{
+	int row = name_find(c, name);
+
+	if (row == NOT_SEEN)
+		return FIELD_IGNORE;
+	*ret_row = row;
+	return names[row].field;
+}
+
 /* A value that cannot be that field is as if it were not there. */
 static void set(struct walk *w, struct str name, struct str value)
 {
@@ -176,10 +187,11 @@ static void set(struct walk *w, struct str name, struct str value)
 	int row = name_find(w->c, name);
 	enum field f;
 
-	if (row == NOT_SEEN || value.n == 0)
+	if (row == NOT_SEEN)
 		return;
 	f = names[row].field;
-	if (row >= w->rank[f] || !line_set(w->l, w->c, f, value))
+	w->named[f] = true;
+	if (value.n == 0 || row >= w->rank[f] || !line_set(w->l, w->c, f, value))
 		return;
 	w->rank[f] = row;
 	/* A field of its own says more than the request line. */
@@ -219,8 +231,7 @@ static bool bare(struct walk *w, struct str *ret)
 {
 	const char *from = w->p;
 
-	while (w->p < w->end && *w->p != ',' && *w->p != '}' &&
-	    *w->p != ']' && *w->p != ' ')
+	while (w->p < w->end && line_json_bare(*w->p))
 		w->p++;
 	*ret = (struct str){from, (size_t)(w->p - from)};
 	if (str_is(*ret, "null"))
@@ -248,21 +259,26 @@ static bool value(struct walk *w, struct str name)
 	return ok;
 }
 
-bool line_parse_json(struct line_context *c, struct str s, struct line *l)
+enum line_kind line_parse_json(
+    struct line_context *c, struct str s, struct line *l)
 {
 	struct walk w = {.c = c, .l = l, .p = s.p, .end = s.p + s.n};
 
 	for (int f = 0; f < FIELD_COUNT_; f++)
 		w.rank[f] = NOT_SEEN;
-	l->at_s = -1;
 	if (!take(&w, '{') || !members(&w))
-		return false;
+		return LINE_UNPARSED;
 	space(&w);
+	if (w.p != w.end || !w.named[FIELD_TIME] || !w.named[FIELD_CLIENT] ||
+	    !w.named[FIELD_STATUS] ||
+	    (w.rank[FIELD_TARGET] == NOT_SEEN &&
+		w.rank[FIELD_REQUEST] == NOT_SEEN))
+		return LINE_UNPARSED;
 	/* nginx's $uri has no query, $request_uri and $request have it. */
 	l->query_apart = l->query.n > 0 && !memchr(l->target.p ? l->target.p
 		: "", '?', l->target.n);
-	return w.p == w.end && l->at_s >= 0 && l->client.n > 0 &&
-	    w.rank[FIELD_STATUS] != NOT_SEEN &&
-	    (w.rank[FIELD_TARGET] != NOT_SEEN ||
-		w.rank[FIELD_REQUEST] != NOT_SEEN);
+	return l->at_s >= 0 && l->client.n > 0 &&
+		w.rank[FIELD_STATUS] != NOT_SEEN
+	    ? LINE_ENTRY
+	    : LINE_TORN;
 }

@@ -126,30 +126,40 @@ static void parse_tail(struct str s, size_t at, struct line *l)
 	}
 }
 
-bool line_parse_ncsa(struct line_context *c, struct str s, struct line *l)
+/* What stands between the last [ before the border and the border. */
+static bool parse_time(
+    struct line_context *c, struct str s, size_t *ret_open, struct line *l)
+{
+	size_t open;
+
+	for (open = s.n; open > 0 && s.p[open - 1] != '[';)
+		open--;
+	*ret_open = open;
+	return open > 0 &&
+	    when_any(str_from(s, open), line_zone(c), &l->at_s);
+}
+
+enum line_kind line_parse_ncsa(
+    struct line_context *c, struct str s, struct line *l)
 {
 	size_t border, open, end, at;
-	struct str rest, request;
+	struct str rest;
 
 	if (!find_border(s, &border))
-		return false;
-	for (open = border; open > 0 && s.p[open - 1] != '[';)
-		open--;
-	if (open < 2 || s.p[open - 2] != ' ' ||
-	    !when_any(str_slice(s, open, border - open), line_zone(c),
-		&l->at_s) ||
-	    !parse_front(str_slice(s, 0, open - 1), l))
-		return false;
+		return LINE_UNPARSED;
 	rest = str_from(s, border + 3);
 	if (!request_end(rest, &end))
-		return false;
-	request = str_slice(rest, 0, end);
+		return LINE_UNPARSED;
 	at = end + 1;
-	if (!line_parse_status(word(rest, &at), &l->status) ||
-	    !line_parse_bytes(word(rest, &at), &l->bytes))
-		return false;
 	l->log_escapes = true;
-	line_set_request(l, request);
+	line_set_request(l, str_slice(rest, 0, end));
+	bool timed = parse_time(c, str_slice(s, 0, border), &open, l);
+
+	if (open < 2 || s.p[open - 2] != ' ' ||
+	    !parse_front(str_slice(s, 0, open - 1), l) || !timed ||
+	    !line_parse_status(word(rest, &at), &l->status) ||
+	    !line_parse_bytes(word(rest, &at), &l->bytes))
+		return LINE_TORN;
 	parse_tail(rest, at, l);
-	return true;
+	return LINE_ENTRY;
 }

@@ -33,7 +33,8 @@ static size_t words(struct str s, struct str *w, size_t max)
 }
 
 /* 1286536309.450 180 192.0.2.1 TCP_MISS/200 411 GET http://… - DIRECT/… - */
-bool line_parse_squid(struct line_context *c, struct str s, struct line *l)
+enum line_kind line_parse_squid(
+    struct line_context *c, struct str s, struct line *l)
 {
 	struct str w[7], code;
 	struct addr a;
@@ -41,21 +42,22 @@ bool line_parse_squid(struct line_context *c, struct str s, struct line *l)
 
 	(void)c;
 	if (s.p[0] < '0' || s.p[0] > '9' || words(s, w, 7) < 7 ||
-	    !when_epoch(w[0], &l->at_s) || !str_parse_int(w[1], &elapsed) ||
-	    !addr_parse(w[2], &a))
-		return false;
+	    !when_epoch(w[0], &l->at_s))
+		return LINE_UNPARSED;
 	const char *slash = memchr(w[3].p, '/', w[3].n);
 
 	if (!slash)
-		return false;
+		return LINE_UNPARSED;
 	code = str_from(w[3], (size_t)(slash - w[3].p) + 1);
-	if (!line_parse_status(code, &l->status) ||
-	    !line_parse_bytes(w[4], &l->bytes))
-		return false;
+	if (!line_parse_status(code, &l->status))
+		return LINE_UNPARSED;
 	l->client = w[2];
 	l->method = w[5];
 	l->target = w[6];
-	return true;
+	return str_parse_int(w[1], &elapsed) && addr_parse(w[2], &a) &&
+		line_parse_bytes(w[4], &l->bytes)
+	    ? LINE_ENTRY
+	    : LINE_TORN;
 }
 
 enum alb_word {
@@ -81,24 +83,26 @@ static bool is_alb_type(struct str s)
 	return false;
 }
 
-bool line_parse_alb(struct line_context *c, struct str s, struct line *l)
+enum line_kind line_parse_alb(
+    struct line_context *c, struct str s, struct line *l)
 {
 	struct str w[ALB_WORDS] = {{0}};
 	struct addr a;
 	size_t n;
 
 	if (s.p[0] != 'h' && s.p[0] != 'w' && s.p[0] != 'g')
-		return false;
+		return LINE_UNPARSED;
 	n = words(s, w, ALB_WORDS);
 	if (n < ALB_NEED || !is_alb_type(w[ALB_TYPE]) ||
-	    !when_iso(w[ALB_TIME], line_zone(c), &l->at_s) ||
-	    !addr_parse(w[ALB_CLIENT], &a) ||
-	    !line_parse_status(w[ALB_STATUS], &l->status) ||
-	    !line_parse_bytes(w[ALB_SENT], &l->bytes))
-		return false;
+	    !when_iso(w[ALB_TIME], line_zone(c), &l->at_s))
+		return LINE_UNPARSED;
 	l->client = w[ALB_CLIENT];
 	l->log_escapes = true;
 	line_set_request(l, w[ALB_REQUEST]);
 	l->agent = line_dash(w[ALB_AGENT]);
-	return true;
+	return addr_parse(w[ALB_CLIENT], &a) &&
+		line_parse_status(w[ALB_STATUS], &l->status) &&
+		line_parse_bytes(w[ALB_SENT], &l->bytes)
+	    ? LINE_ENTRY
+	    : LINE_TORN;
 }

@@ -142,11 +142,10 @@ END
 
 TEST(lines_that_are_no_entries)
 {
-	static const char *const bad[] = {"x", "{", "{}", "[] \"\" 200",
+	static const char *const bad[] = {"x", "{", "{}",
 	    "192.0.2.1 - - [10/May/2026:13:55:36 +0900] \"GET /a HTTP/1.1\"",
 	    "192.0.2.1 - - [10/May/2026:13:55:36 +0900] \"GET /a\" 20 1",
-	    "192.0.2.1 - - [10/May/2026] \"GET /a HTTP/1.1\" 200 1",
-	    "a/b - - [10/May/2026:13:55:36 +0900] \"GET /a HTTP/1.1\" 200 1",
+	    "{\"request\":\"GET /a HTTP/1.1\",\"status\":200}",
 	    "{\"a\":[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]}", "\\", "#nothing"};
 	struct line_context c = context();
 	struct line l;
@@ -157,6 +156,26 @@ TEST(lines_that_are_no_entries)
 	ck_assert_int_eq(line_parse(&c, STR(""), &l), LINE_REMARK);
 	ck_assert_int_eq(
 	    line_parse(&c, (struct str){"\0\0\0", 3}, &l), LINE_UNPARSED);
+}
+END
+
+TEST(lines_whose_request_is_there_but_another_field_is_not)
+{
+	static const char *const torn[] = {"[] \"GET /a HTTP/1.1\" 200 1",
+	    "192.0.2.1 - - [10/May/2026] \"GET /a HTTP/1.1\" 200 1",
+	    "192.0.2.1 - - [10/May/2026:13:55:36 +0900] \"GET /a H\" 200 x",
+	    "a/b - - [10/May/2026:13:55:36 +0900] \"GET /a HTTP/1.1\" 200 1",
+	    "1778388936.450 180 a/b TCP_MISS/200 411 GET /a -",
+	    "h2 2026-05-10T04:55:36Z x x - - - - - - - 5 \"GET /a HTTP/2.0\"",
+	    "{\"ts\":\"\",\"status\":200,\"client\":\"::1\",\"uri\":\"/a\"}"};
+	struct line_context c = context();
+	struct line l;
+
+	for (size_t i = 0; i < COUNT_OF(torn); i++) {
+		ck_assert_msg(line_parse(&c, str_of(torn[i]), &l) == LINE_TORN,
+		    "%s", torn[i]);
+		ck_assert(str_starts(l.target, STR("/a")));
+	}
 }
 END
 
@@ -209,5 +228,6 @@ TEST_MAIN("exposure line", common_combined_and_virtual_hosts,
     a_request_ends_at_the_quote_that_a_status_follows,
     iis_columns_change_in_mid_file, json_of_nginx_and_of_caddy,
     squid_and_the_load_balancer, a_format_of_the_users_own,
-    lines_that_are_no_entries, addresses_in_all_their_forms,
+    lines_that_are_no_entries,
+    lines_whose_request_is_there_but_another_field_is_not, addresses_in_all_their_forms,
     networks_and_proxies)

@@ -74,7 +74,8 @@ bool line_w3c_directive(struct line_context *c, struct str s)
 
 struct row {
 	struct str date, clock;
-	bool target, status;
+	bool has[FIELD_COUNT_];
+	bool torn;
 };
 
 static bool stamp_read(
@@ -92,45 +93,38 @@ static bool stamp_read(
 	return when_iso((struct str){text, n}, zone, &l->at_s);
 }
 
-static bool column_read(struct line_context *c, enum field f,
-    struct str part, struct row *row, struct line *l)
+static void column_read(struct line_context *c, enum field f, struct str part,
+    struct row *row, struct line *l)
 {
-	switch (f) {
-	case FIELD_IGNORE:
-		return true;
-	case FIELD_DATE:
+	row->has[f] = true;
+	if (f == FIELD_DATE)
 		row->date = part;
-		return true;
-	case FIELD_CLOCK:
+	else if (f == FIELD_CLOCK)
 		row->clock = part;
-		return true;
-	case FIELD_STATUS:
-		row->status = true;
-		break;
-	case FIELD_PATH:
-	case FIELD_TARGET:
-		row->target = true;
-		break;
-	default:
-		break;
-	}
-	return line_set(l, c, f, part);
+	else if (f != FIELD_IGNORE)
+		row->torn = !line_set(l, c, f, part) || row->torn;
 }
 
-bool line_parse_w3c(struct line_context *c, struct str s, struct line *l)
+enum line_kind line_parse_w3c(
+    struct line_context *c, struct str s, struct line *l)
 {
-	struct row row = {{0}, {0}, false, false};
+	struct row row = {.torn = false};
 	struct str part;
 	size_t n = 0;
 	bool tabs = memchr(s.p, '\t', s.n) != NULL;
 
 	if (c->n_columns == 0 || s.p[0] == '#')
-		return false;
-	for (; next(&s, tabs, &part); n++)
-		if (n == c->n_columns ||
-		    !column_read(c, c->column[n], part, &row, l))
-			return false;
+		return LINE_UNPARSED;
+	for (; next(&s, tabs, &part); n++) {
+		if (n == c->n_columns)
+			return LINE_UNPARSED;
+		column_read(c, c->column[n], part, &row, l);
+	}
 	l->nocase = true;
-	return n == c->n_columns && row.target && row.status &&
-	    l->client.n > 0 && stamp_read(&row, c, l);
+	if (n != c->n_columns || !row.has[FIELD_STATUS] ||
+	    !row.has[FIELD_CLIENT] || !row.has[FIELD_DATE] ||
+	    !row.has[FIELD_CLOCK] ||
+	    !(row.has[FIELD_PATH] || row.has[FIELD_TARGET]))
+		return LINE_UNPARSED;
+	return stamp_read(&row, c, l) && !row.torn ? LINE_ENTRY : LINE_TORN;
 }

@@ -1,14 +1,12 @@
 /*
- * exposure/scan - see scan.h: the full reading of a line, and the quick
- * dismissal in portable C.
+ * exposure/scan - see scan.h: the full reading of a line, and which quick loop
+ * the next lines go through. scan_quick.h says what a quick loop may do.
  */
-#include "investigate/exposure/scan.h"
+#include "investigate/exposure/scan_quick.h"
 
 #include <stdlib.h>
 
-#include "investigate/exposure/when.h"
-
-enum { TOO_MANY_SLOW = 4 };
+enum { LEARN_EVERY = 16 };
 
 void scan_begin(struct scan *s, const struct scan_job *job)
 {
@@ -22,6 +20,10 @@ void scan_begin(struct scan *s, const struct scan_job *job)
 	s->ctx.zone_given = job->zone_given;
 	s->ctx.only = job->only;
 	s->ctx.custom = &job->custom;
+	s->shape = table_grow(NULL, SCAN_SHAPES, sizeof(*s->shape));
+	if (job->only == FORMAT_CUSTOM)
+		s->n_shapes = scan_shape_custom(&s->shape[0], &job->custom);
+	scan_clock_flush(s);
 }
 
 void scan_end(struct scan *s)
@@ -30,21 +32,8 @@ void scan_end(struct scan *s)
 	free(s->ctx.scratch);
 	free(s->path_scratch);
 	free(s->found);
+	free(s->shape);
 	*s = (struct scan){0};
-}
-
-static void hour_forget(struct scan *s)
-{
-	memset(s->hour, 0, sizeof(s->hour));
-	s->clock_min = UINT64_MAX;
-	s->clock_max = 0;
-}
-
-static void w3c_forget(struct scan *s)
-{
-	memset(s->w3c_hour, 0, sizeof(s->w3c_hour));
-	s->w3c_min = UINT64_MAX;
-	s->w3c_max = 0;
 }
 
 void scan_range(struct scan *s, uint64_t from)
@@ -53,77 +42,6 @@ void scan_range(struct scan *s, uint64_t from)
 	s->ctx.n_columns = 0;
 	s->asked_columns = from == 0;
 	s->range_from = from;
-	s->quick = s->slow = 0;
-	hour_forget(s);
-	w3c_forget(s);
-}
-
-static void saw_time(struct scan *s, int64_t at_s)
-{
-	if (at_s < s->counts.first_s)
-		s->counts.first_s = at_s;
-	if (at_s > s->counts.last_s)
-		s->counts.last_s = at_s;
-}
-
-/* The kept hour with a clock of five bytes, big end first. */
-static void saw_clock(struct scan *s, uint64_t clock)
-{
-	char text[SCAN_TIME_BYTES + 1];
-	int64_t at_s;
-
-	memcpy(text, s->hour, 16);
-	for (int i = 0; i < 5; i++)
-		text[16 + i] = (char)(clock >> (32 - 8 * i));
-	memcpy(text + 21, s->zone, 8);
-	if (when_ncsa((struct str){text + 1, 26}, 0, &at_s))
-		saw_time(s, at_s);
-}
-
-static void hour_flush(struct scan *s)
-{
-	if (s->clock_max == 0)
-		return;
-	saw_clock(s, s->clock_min);
-	saw_clock(s, s->clock_max);
-}
-
-void scan_hour_change(struct scan *s, const char *open)
-{
-	hour_flush(s);
-	hour_forget(s);
-	memcpy(s->hour, open, 16);
-	memcpy(s->zone, open + 21, 8);
-}
-
-static void w3c_saw(struct scan *s, uint64_t clock)
-{
-	char text[20];
-	int64_t at_s;
-
-	memcpy(text, s->w3c_hour, 14);
-	for (int i = 0; i < 5; i++)
-		text[14 + i] = (char)(clock >> (32 - 8 * i));
-	if (when_iso((struct str){text, 19},
-		s->ctx.zone_given ? s->ctx.zone_s : 0, &at_s))
-		saw_time(s, at_s);
-}
-
-static void w3c_flush(struct scan *s)
-{
-	if (s->w3c_max == 0)
-		return;
-	w3c_saw(s, s->w3c_min);
-	w3c_saw(s, s->w3c_max);
-}
-
-void scan_w3c_hour(struct scan *s, const char *p)
-{
-	if (memcmp(p, s->w3c_hour, 14) == 0)
-		return;
-	w3c_flush(s);
-	w3c_forget(s);
-	memcpy(s->w3c_hour, p, 14);
 }
 
 static void sample(struct scan *s, struct str line, uint64_t offset)
@@ -192,7 +110,7 @@ static bool is_plain(const struct line *l)
 	return true;
 }
 
-static void entry(struct scan *s, const struct line *l)
+static size_t match(struct scan *s, const struct line *l)
 {
 	struct url_request rq = {.target = l->target,
 	    .query = l->query,
@@ -201,175 +119,236 @@ static void entry(struct scan *s, const struct line *l)
 	    .query_apart = l->query_apart,
 	    .nocase = l->nocase,
 	    .log_escapes = l->log_escapes};
-	size_t n;
 
-	s->counts.format[l->format]++;
-	if (!s->counts.variant)
-		s->counts.variant = l->variant;
-	saw_time(s, l->at_s);
 	if (l->target.n == 0)
-		return;
+		return 0;
 	if (is_plain(l)) {
 		const char *mark = memchr(l->target.p, '?', l->target.n);
 		size_t path = mark ? (size_t)(mark - l->target.p)
 				   : l->target.n;
 
 		if (!url_may(&s->job->urls, l->target.p, path))
-			return;
+			return 0;
 	}
-	n = url_match(&s->job->urls, &rq, s->path_scratch, s->found);
+	return url_match(&s->job->urls, &rq, s->path_scratch, s->found);
+}
+
+static void entry(struct scan *s, const struct line *l)
+{
+	size_t n = match(s, l);
+
+	if (!s->counts.variant)
+		s->counts.variant = l->variant;
+	scan_saw_time(s, l->at_s);
 	if (n > 0 && l->at_s >= s->job->from_s && l->at_s < s->job->to_s)
 		hit(s, l, n);
 }
 
-static bool quick_line(struct scan *s, const char *p, const char *nl);
-
-static bool may_be_ncsa(const struct scan *s)
+/*
+ * A line that fitted no shape shows the next ones theirs. Logs whose lines are
+ * all different (with every header of the client, say) would learn in vain.
+ */
+static void learn_shape(struct scan *s, struct str line)
 {
-	return s->job->only == FORMAT_NONE || s->job->only == FORMAT_NCSA;
+	unsigned at = s->n_shapes;
+
+	if (at == SCAN_SHAPES) {
+		if (++s->shapeless % LEARN_EVERY != 0)
+			return;
+		at = s->shapeless / LEARN_EVERY % SCAN_SHAPES;
+	}
+	if (scan_shape_json(&s->shape[at], &s->ctx, line)) {
+		s->last_shape = at;
+		s->n_shapes += at == s->n_shapes;
+	}
+}
+
+/* A #Fields line may stand before this range: look for it, once. */
+static bool ask_columns(struct scan *s)
+{
+	if (s->ctx.n_columns > 0 || s->asked_columns || !s->columns)
+		return false;
+	s->asked_columns = true;
+	return s->columns(s->columns_arg, s->range_from, &s->ctx);
 }
 
 enum line_format scan_line(struct scan *s, const char *p, const char *nl)
 {
 	struct str text = {p, (size_t)(nl - p)};
 	uint64_t offset = s->base + (uint64_t)(p - s->buffer);
+	bool new_shape = s->new_shape;
 	struct line l;
 	enum line_kind kind = line_parse(&s->ctx, text, &l);
 
+	s->new_shape = false;
 	s->counts.lines++;
-	if (kind == LINE_UNPARSED && s->ctx.n_columns == 0 &&
-	    !s->asked_columns && s->columns) {
-		/* The #Fields line may stand before this range. */
-		s->asked_columns = true;
-		if (s->columns(s->columns_arg, s->range_from, &s->ctx))
-			kind = line_parse(&s->ctx, text, &l);
-	}
-	/* The rule for what is surely another URL holds in every loop. */
-	if (kind == LINE_UNPARSED && may_be_ncsa(s) && quick_line(s, p, nl)) {
-		s->counts.format[FORMAT_NCSA]++;
-		return FORMAT_NCSA;
-	}
-	if (kind == LINE_UNPARSED)
+	if ((kind == LINE_UNPARSED || kind == LINE_TORN) && ask_columns(s))
+		kind = line_parse(&s->ctx, text, &l);
+	if (kind == LINE_UNPARSED || (kind == LINE_TORN && match(s, &l) > 0)) {
 		sample(s, text, offset);
-	if (kind != LINE_ENTRY)
 		return FORMAT_NONE;
-	entry(s, &l);
+	}
+	if (kind == LINE_REMARK)
+		return FORMAT_NONE;
+	s->last = l.format;
+	s->counts.format[l.format]++;
+	if (kind == LINE_ENTRY)
+		entry(s, &l);
+	else if (l.at_s >= 0) /* torn, but not of an exposed URL */
+		scan_saw_time(s, l.at_s);
+	if (new_shape && kind == LINE_ENTRY && l.format == FORMAT_JSON)
+		learn_shape(s, text);
 	return l.format;
 }
 
-bool scan_suspect(struct scan *s, const char *path, size_t n)
+static struct url_request windows_or_not(bool windows)
 {
-	static const struct url_request plain = {.log_escapes = true};
+	return (struct url_request){
+	    .nocase = windows, .log_escapes = !windows};
+}
 
-	n = url_normalise((struct str){path, n}, &plain, true, s->path_scratch);
+bool scan_suspect(struct scan *s, struct str path, bool windows)
+{
+	struct url_request how = windows_or_not(windows);
+	size_t n = url_normalise(path, &how, true, s->path_scratch);
+
+	/* A + may stand for a space: the full reading asks twice. */
+	if (windows)
+		return memchr(s->path_scratch, '+', n) ||
+		    url_may_any(&s->job->urls, s->path_scratch, n);
 	return url_may(&s->job->urls, s->path_scratch, n);
 }
 
-/* The end of a word: a space, a quote, or nl. */
-static const char *word_end(const char *p, const char *nl)
+size_t scan_alb_type(const char *p)
 {
-	while (p < nl && *p != ' ' && *p != '"')
-		p++;
-	return p;
+	static const char *const types[] = {
+	    "https ", "h2 ", "http ", "wss ", "ws ", "grpcs "};
+
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		size_t n = strlen(types[i]);
+
+		if (memcmp(p, types[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+const char *scan_rare_method(const char *p)
+{
+	for (int i = 0; i <= 32; i++) {
+		char c = p[i], low = (char)(c | 32);
+
+		if (c == ' ')
+			return i > 0 ? p + i + 1 : NULL;
+		if ((low < 'a' || low > 'z') && c != '-' && c != '_')
+			return NULL;
+	}
+	return NULL;
+}
+
+/* Where the path begins: at t, or behind the host of an absolute target. */
+static const char *path_start(const char *t, const char *end)
+{
+	size_t scheme = memcmp(t, "http://", 7) == 0	? 7
+	    : memcmp(t, "https://", 8) == 0		? 8
+							: 0;
+
+	if (*t == '/')
+		return t;
+	if (scheme == 0 || end - t <= (ptrdiff_t)scheme)
+		return NULL;
+	t += scheme;
+	while (t < end && *t != '/' && *t != '?')
+		t++;
+	return t < end && *t == '/' ? t : NULL;
 }
 
 /* Spelled in a way that must be decoded or folded before comparing? */
-static bool is_odd(const char *p, const char *end)
+static bool is_odd(const char *p, const char *end, bool windows)
 {
 	for (; p < end; p++)
-		if (*p == '%' || (*p == '/' && (p[1] == '/' || p[1] == '.')))
+		if (*p == '%' || (windows && *p == '\\') ||
+		    (*p == '/' && p + 1 < end &&
+			(p[1] == '/' || p[1] == '.')))
 			return true;
 	return false;
 }
 
-int scan_request(struct scan *s, const char **r, const char *nl)
+/* A space, a quote and a backslash are in no target that a loop may judge. */
+static const char *target_end(const char *t, char stop, bool windows)
 {
-	const char *p = word_end(*r, nl), *path, *mark;
-	size_t n;
-
-	if (nl - p < 2 || p[0] != ' ' || p[1] != '/')
-		return 0;
-	path = p + 1;
-	p = word_end(path, nl);
-	if (nl - p < 15 || !scan_protocol_fits(p) ||
-	    memchr(*r, '\\', (size_t)(p - *r)))
-		return 0;
-	*r = p;
-	mark = memchr(path, '?', (size_t)(p - path));
-	n = (size_t)((mark ? mark : p) - path);
-	if (is_odd(path, path + n))
-		return !scan_suspect(s, path, n);
-	return !url_may(&s->job->urls, path, n);
+	while (*t != stop && *t != ' ' && *t != '"' && *t != '\n' &&
+	    (windows || *t != '\\'))
+		t++;
+	return t;
 }
 
-/* One line in portable C; false: read it in full. */
-static bool quick_line(struct scan *s, const char *p, const char *nl)
+bool scan_target(struct scan *s, const char *t, char stop, bool windows,
+    const char **ret_end)
 {
-	const char *quote = memchr(p, '"', (size_t)(nl - p));
-	const char *r;
+	const char *end = target_end(t, stop, windows), *path, *mark;
 
-	if (!quote || nl - p > LINE_MAX_BYTES || *p == '#' || *p == '{' ||
-	    quote - p < SCAN_TIME_BYTES + 2 ||
-	    quote[-SCAN_TIME_BYTES] != '[' || quote[-1] != ' ' ||
-	    quote[-2] != ']')
+	*ret_end = end;
+	if (*end != stop)
 		return false;
-	r = quote + 1;
-	if (!scan_request(s, &r, nl))
+	if (!windows && !memchr(t, '/', (size_t)(end - t)))
+		return true; /* CONNECT host:443, * and the like */
+	path = path_start(t, end);
+	if (!path || (windows && path != t))
 		return false;
-	scan_note_time(s, quote);
-	return true;
+	mark = memchr(path, '?', (size_t)(end - path));
+	if (windows && (mark || memchr(path, '+', (size_t)(end - path))))
+		return false;
+	end = mark ? mark : end;
+	if (is_odd(path, end, windows))
+		return !scan_suspect(
+		    s, (struct str){path, (size_t)(end - path)}, windows);
+	return !scan_may(s, path, (size_t)(end - path), windows);
 }
 
-static const char *quick_portable(
-    struct scan *s, const char *p, const char *end)
+/* date, time, then each needed column exactly once; 0: another layout */
+static size_t w3c_stem(const struct line_context *c)
 {
-	while (p < end && s->ctx.n_columns == 0) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
+	unsigned seen[FIELD_COUNT_] = {0};
+	size_t stem = 0;
 
-		if (quick_line(s, p, nl)) {
-			s->counts.lines++;
-			s->counts.format[FORMAT_NCSA]++;
-			s->quick++;
-		} else {
-			scan_line(s, p, nl);
-			s->slow++;
-		}
-		p = nl + 1;
+	if (c->n_columns < 3 || c->column[0] != FIELD_DATE ||
+	    c->column[1] != FIELD_CLOCK)
+		return 0;
+	for (size_t i = 0; i < c->n_columns; i++) {
+		seen[c->column[i]]++;
+		if (c->column[i] == FIELD_PATH)
+			stem = i;
 	}
-	return p;
-}
-
-static void all_in_full(struct scan *s, const char *p, const char *end)
-{
-	while (p < end) {
-		if (scan_w3c_fits(s)) {
-			p = scan_quick_w3c(s, p, end);
-			continue;
-		}
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-
-		scan_line(s, p, nl);
-		p = nl + 1;
-	}
+	return seen[FIELD_DATE] == 1 && seen[FIELD_CLOCK] == 1 &&
+		seen[FIELD_CLIENT] > 0 && seen[FIELD_STATUS] > 0 &&
+		seen[FIELD_PATH] == 1 && seen[FIELD_TARGET] == 0
+	    ? stem
+	    : 0;
 }
 
 /*
- * The quick loops know nothing of W3C columns: once a #Fields line was seen,
- * each line is asked in the full order.
+ * The format of the last entry, or the one that was ordered. While #Fields
+ * are in force, what is not JSON is asked in the full order, so that only the
+ * loop for columns may run: a line may be an entry by its columns and look
+ * like one of another format.
  */
-static const char *some_lines(struct scan *s, const char *p, const char *end)
+static enum line_format next_loop(struct scan *s)
 {
-	if (!may_be_ncsa(s) || s->ctx.n_columns > 0 ||
-	    s->slow > TOO_MANY_SLOW * (s->quick + 1000)) {
-		/* Look again now and then: the format may change. */
-		s->slow -= s->slow / 8;
-		all_in_full(s, p, end);
-		return end;
+	enum line_format f = s->last ? s->last : FORMAT_NCSA;
+	bool columns = s->ctx.n_columns > 0;
+
+	if (s->job->only != FORMAT_NONE)
+		f = s->job->only;
+	else if (columns && f != FORMAT_JSON)
+		f = FORMAT_W3C;
+	else if (!columns && f == FORMAT_W3C)
+		f = FORMAT_NCSA;
+	if (f == FORMAT_W3C) {
+		s->stem = w3c_stem(&s->ctx);
+		return s->stem ? FORMAT_W3C : FORMAT_NONE;
 	}
-	s->quick /= 2;
-	s->slow /= 2;
-	return s->avx2 ? scan_quick_avx2(s, p, end)
-		       : quick_portable(s, p, end);
+	return f;
 }
 
 void scan_lines(struct scan *s, const char *p, size_t n, uint64_t offset)
@@ -378,18 +357,21 @@ void scan_lines(struct scan *s, const char *p, size_t n, uint64_t offset)
 
 	s->buffer = p;
 	s->base = offset;
-	while (p < end)
-		p = some_lines(s, p, end);
+	while (p < end) {
+		enum line_format f = next_loop(s);
+
+		scan_clock_zone(s, s->ctx.zone_given ? s->ctx.zone_s
+		    : f == FORMAT_W3C ? 0 : line_zone(&s->ctx));
+		p = s->avx2 ? scan_avx2(s, f, p, end)
+			    : scan_portable(s, f, p, end);
+	}
 }
 
 void scan_range_end(struct scan *s)
 {
 	struct scan_counts *c = &s->counts;
 
-	hour_flush(s);
-	hour_forget(s);
-	w3c_flush(s);
-	w3c_forget(s);
+	scan_clock_flush(s);
 	c->entries = 0;
 	for (int f = 0; f < FORMAT_COUNT_; f++)
 		c->entries += c->format[f];

@@ -4,9 +4,8 @@
  * in full. Pure: reader.c reads and inflates, run.c owns the threads.
  *
  * What "unparsed" means: a line whose request could not be found, or whose
- * other fields could not be read although it may be for an exposed URL. Of a
- * line that is surely for another URL the address and the size are not looked
- * at.
+ * other fields could not be read although it is for an exposed URL. The fields
+ * of a line for another URL are not looked at.
  */
 #ifndef INVESTIGATE_EXPOSURE_SCAN_H
 #define INVESTIGATE_EXPOSURE_SCAN_H
@@ -58,6 +57,24 @@ typedef bool scan_columns_fn(
 /* Takes a hit instead of the tally, when somebody else counts. */
 typedef void scan_sink_fn(void *arg, const struct tally_hit *hit);
 
+/*
+ * The hour of the last line seen, as its log writes it, and the extremes of
+ * the five characters that differ within it: "mm:ss", or the end of the seconds
+ * since 1970. The first and the last time of a log come from here without
+ * reading a time per line.
+ */
+struct scan_clock {
+	bool set, epoch;
+	unsigned at;       /* where the five characters are */
+	unsigned zone_n;   /* what follows them (and a fraction) */
+	int32_t zone_s;    /* for times that do not tell theirs */
+	uint64_t before[2], before_mask[2], zone, zone_mask;
+	uint64_t min, max; /* big end first */
+	char text[40];     /* such a time without its fraction */
+};
+
+struct scan_shape;
+
 struct scan {
 	const struct scan_job *job;
 	scan_sink_fn *sink;
@@ -72,15 +89,16 @@ struct scan {
 	const char *buffer;
 	bool asked_columns;
 	bool avx2;
-	uint64_t quick, slow; /* lately; which loop to use */
 	char *path_scratch;
 	uint32_t *found;
-	/* the hour of the last line seen, and its extremes of "mm:ss" */
-	char hour[16], zone[8];
-	uint64_t clock_min, clock_max;
-	/* the same for IIS: "2026-05-10 04:" */
-	char w3c_hour[16];
-	uint64_t w3c_min, w3c_max;
+	/* for the quick loops, see scan_quick.h */
+	enum line_format last; /* of the last entry read in full */
+	size_t stem;           /* W3C: which column is the stem */
+	struct scan_clock clock;
+	struct scan_shape *shape; /* SCAN_SHAPES for JSON, one for custom */
+	unsigned n_shapes, last_shape;
+	bool new_shape;
+	uint64_t shapeless; /* JSON lines that fitted no shape */
 };
 
 void scan_begin(struct scan *s, const struct scan_job *job);
@@ -105,65 +123,5 @@ void scan_range_end(struct scan *s);
 bool scan_is_served(const struct line *l);
 
 void scan_counts_add(struct scan_counts *into, const struct scan_counts *more);
-
-/* --- between scan.c and scan_avx2.c --- */
-
-/* Read the line p[0..nl) in full. FORMAT_NONE when it was no entry. */
-enum line_format scan_line(struct scan *s, const char *p, const char *nl);
-
-/* The time in front of the request's quote, as "[dd/Mon/yyyy:hh:mm:ss +zzzz] ". */
-void scan_hour_change(struct scan *s, const char *open);
-
-/* May the target (after decoding) be exposed? For odd spellings. */
-bool scan_suspect(struct scan *s, const char *path, size_t n);
-
-/*
- * What follows the first quote at r: 1 no exposed URL, 0 read it in full.
- * Moves *r to the protocol.
- */
-int scan_request(struct scan *s, const char **r, const char *nl);
-
-const char *scan_quick_avx2(struct scan *s, const char *p, const char *end);
-bool scan_has_avx2(void);
-
-/* IIS: may its loop run with these columns? It goes on until they change. */
-bool scan_w3c_fits(const struct scan *s);
-const char *scan_quick_w3c(struct scan *s, const char *p, const char *end);
-
-/* p begins with the date and time of an entry that was read in full. */
-void scan_w3c_hour(struct scan *s, const char *p);
-
-enum { SCAN_TIME_BYTES = 29 }; /* from [ to the quote */
-
-static inline uint64_t scan_load(const char *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-/* quote is that of the request; the caller checked the [ */
-static inline void scan_note_time(struct scan *s, const char *quote)
-{
-	const char *open = quote - SCAN_TIME_BYTES;
-	uint64_t clock;
-
-	if (memcmp(open, s->hour, 16) != 0 || memcmp(quote - 8, s->zone, 8) != 0)
-		scan_hour_change(s, open);
-	clock = __builtin_bswap64(scan_load(open + 16)) >> 24;
-	s->clock_min = clock < s->clock_min ? clock : s->clock_min;
-	s->clock_max = clock > s->clock_max ? clock : s->clock_max;
-}
-
-/* ` HTTP/1.1" 200 ` at p */
-static inline bool scan_protocol_fits(const char *p)
-{
-	uint64_t a = scan_load(p) & UINT64_C(0xfff0ffffffffffff);
-	uint64_t b = scan_load(p + 8) & UINT64_C(0x00fff0f0f0fffff0);
-
-	return a == UINT64_C(0x2e302f5054544820) &&
-	    b == UINT64_C(0x0020303030202230);
-}
 
 #endif

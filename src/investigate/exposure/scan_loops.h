@@ -1,0 +1,514 @@
+/*
+ * exposure/scan_loops - the quick loops, written once: scan_avx2.c and
+ * scan_portable.c include this with their own half_at() and half_equal(), 32
+ * bytes and a bit for each. A format is the function that says where its
+ * request is; what a request may be, the time and the line's end are shared.
+ *
+ * LOOP stands before every function here, LOOP_ENTRY is the one that is seen,
+ * LOOP_HAS_MASKS says whether a comparison of 64 bytes is cheap.
+ */
+
+struct block {
+	half lo, hi;
+};
+
+LOOP struct block block_at(const char *p)
+{
+	return (struct block){half_at(p), half_at(p + 32)};
+}
+
+LOOP uint64_t equal(struct block b, char c)
+{
+	return half_equal(b.lo, c) | (uint64_t)half_equal(b.hi, c) << 32;
+}
+
+LOOP unsigned lowest(uint64_t bits)
+{
+	return (unsigned)__builtin_ctzll(bits);
+}
+
+LOOP uint64_t without_lowest(uint64_t bits)
+{
+	return bits & (bits - 1);
+}
+
+/* The bits below n, which is 0 to 63. */
+LOOP uint64_t below(unsigned n)
+{
+	return (UINT64_C(1) << n) - 1;
+}
+
+/* The next line feed; there is one. */
+LOOP const char *line_end(const char *p)
+{
+	for (;; p += 64) {
+		uint64_t nl = equal(block_at(p), '\n');
+
+		if (nl)
+			return p + lowest(nl);
+	}
+}
+
+/* The first quote or line feed. */
+LOOP const char *quote_or_end(const char *p)
+{
+	for (;; p += 64) {
+		struct block b = block_at(p);
+		uint64_t stop = equal(b, '"') | equal(b, '\n');
+
+		if (stop)
+			return p + lowest(stop);
+	}
+}
+
+/*
+ * Where the path of http://host/path begins, from the bits of / and ? in the
+ * target; 0: not sure.
+ */
+LOOP unsigned path_from(const char *t, uint64_t slash, uint64_t mark)
+{
+	uint64_t third = without_lowest(without_lowest(slash));
+	unsigned first = lowest(slash);
+
+	if (!third || (scan_load(t) & scan_first(4)) != UINT64_C(0x70747468) ||
+	    !(first == 5 || (first == 6 && t[4] == 's')) ||
+	    t[first - 1] != ':' || !(slash >> (first + 1) & 1) ||
+	    (mark & below(lowest(third))))
+		return 0;
+	return lowest(third);
+}
+
+/* scan_target() for what 64 bytes hold. */
+LOOP bool other_target(struct scan *s, const char *t, char stop, bool windows,
+    const char **ret_end)
+{
+	struct block b = block_at(t);
+	uint64_t slash, mark, ends, odd;
+	unsigned end, from = 0, to;
+
+	if (!LOOP_HAS_MASKS)
+		return scan_target(s, t, stop, windows, ret_end);
+	ends = equal(b, ' ') | equal(b, '"') | equal(b, '\n');
+	if (!windows)
+		ends |= equal(b, '\\');
+	if (stop != ' ' && stop != '"')
+		ends |= equal(b, stop);
+	if (!ends)
+		return scan_target(s, t, stop, windows, ret_end);
+	end = lowest(ends);
+	*ret_end = t + end;
+	if (t[end] != stop)
+		return false;
+	slash = equal(b, '/') & below(end);
+	mark = equal(b, '?') & below(end);
+	if (!(slash & 1)) {
+		if (windows)
+			return false;
+		if (!slash) /* CONNECT host:443, * and the like */
+			return true;
+		from = path_from(t, slash, mark);
+		if (from == 0)
+			return false;
+	}
+	if (windows && (mark | (equal(b, '+') & below(end))))
+		return false;
+	to = lowest(mark | ends);
+	odd = equal(b, '%') | ((slash | equal(b, '.')) & slash << 1);
+	if (windows)
+		odd |= equal(b, '\\');
+	if ((odd & below(to)) >> from >> 1)
+		return !scan_suspect(
+		    s, (struct str){t + from, to - from}, windows);
+	return !scan_may(s, t + from, to - from, windows);
+}
+
+/* `METHOD target HTTP/1.1"` at *r, which moves to the quote. */
+LOOP bool other_request(struct scan *s, const char **r)
+{
+	const char *t = scan_method(*r), *e;
+
+	if (!t || !other_target(s, t, ' ', false, &e) ||
+	    (scan_load(e) & UINT64_C(0xf0ffffffffffff)) !=
+		UINT64_C(0x302f5054544820) ||
+	    e[6] > '9' || e[7] != '.' || e[8] < '0' || e[8] > '9' ||
+	    e[9] != '"')
+		return false;
+	*r = e + 9;
+	return true;
+}
+
+/* ` 200 1234` at p, and the word ends there */
+LOOP bool status_and_bytes(const char *p)
+{
+	unsigned n = scan_digits(scan_load(p + 5));
+	const char *end = p + 5 + n;
+
+	if (*p != ' ' || scan_digits(scan_load(p + 1)) != 3 || p[4] != ' ')
+		return false;
+	if (n == 0 && *end == '-')
+		end++;
+	end += *end == '\r' && end[1] == '\n';
+	return (*end == ' ' || *end == '\n') && end > p + 5 && n < 8;
+}
+
+/*
+ * client ident user [time] "request" 200 bytes … Nothing but the client may be
+ * unreadable, so that no other format can have the line.
+ */
+LOOP bool quick_ncsa(struct scan *s, const char *p, const char **ret_nl)
+{
+	const char *quote = quote_or_end(p), *r = quote + 1;
+
+	if (*quote != '"' || (unsigned char)*p <= '#' || *p == '{' ||
+	    quote - p < NCSA_TIME + 5 || quote[-1] != ' ' || quote[-2] != ']' ||
+	    quote[-3 - NCSA_TIME] != '[' || quote[-4 - NCSA_TIME] != ' ' ||
+	    !other_request(s, &r) || !status_and_bytes(r + 1))
+		return false;
+	*ret_nl = line_end(r);
+	return *ret_nl - p <= LINE_MAX_BYTES &&
+	    scan_clock_note(s, quote - 2 - NCSA_TIME, NCSA_TIME);
+}
+
+/* Where the line ends, NULL when there is a quote in it. */
+LOOP const char *end_unquoted(const char *p)
+{
+	const char *nl = quote_or_end(p);
+
+	return *nl == '\n' ? nl : NULL;
+}
+
+/*
+ * The target of 1777561200.123 180 192.0.2.1 TCP_MISS/200 411 GET target, from
+ * the space behind the time on: the fourth word ends in /200, the seventh is
+ * the target. NULL: not so.
+ */
+LOOP const char *squid_target(const char *p)
+{
+	uint64_t space = equal(block_at(p), ' ');
+	uint64_t start = ~space & space << 1;
+	struct block b;
+	unsigned to;
+
+	start = without_lowest(without_lowest(start));
+	if (!start)
+		return NULL;
+	p += lowest(start); /* the code */
+	b = block_at(p);
+	space = equal(b, ' ');
+	if (!space)
+		return NULL;
+	to = lowest(space);
+	start = ~space & space << 1;
+	start = without_lowest(without_lowest(start));
+	if (!start || to < 4 ||
+	    (equal(b, '/') & below(to)) != UINT64_C(1) << (to - 4) ||
+	    scan_digits(scan_load(p + to - 3)) != 3)
+		return NULL;
+	return p + lowest(start);
+}
+
+LOOP bool quick_squid(struct scan *s, const char *p, const char **ret_nl)
+{
+	const char *t, *end, *nl;
+
+	if (p[SQUID_TIME] != ' ' || p[10] != '.')
+		return false;
+	nl = end_unquoted(p);
+	t = nl ? squid_target(p + SQUID_TIME) : NULL;
+	if (!t || t >= nl || !other_target(s, t, ' ', false, &end) ||
+	    end >= nl || nl - p > LINE_MAX_BYTES)
+		return false;
+	*ret_nl = nl;
+	return scan_clock_note(s, p, SQUID_TIME);
+}
+
+/*
+ * The first quote, which twelve words must stand before. NULL: not so.
+ */
+LOOP const char *alb_quote(const char *p)
+{
+	uint64_t before = 1; /* the last character was a space */
+	int spaces = 0;
+
+	for (int i = 0; i < 8; i++, p += 64) {
+		struct block b = block_at(p);
+		uint64_t space = equal(b, ' ');
+		uint64_t stop = equal(b, '"') | equal(b, '\n');
+		uint64_t in = stop ? below(lowest(stop)) : ~UINT64_C(0);
+
+		if (space & (space << 1 | before) & in)
+			return NULL;
+		spaces += __builtin_popcountll(space & in);
+		before = space >> 63;
+		if (!stop)
+			continue;
+		p += lowest(stop);
+		return *p == '"' && spaces == 12 && p[-1] == ' ' ? p : NULL;
+	}
+	return NULL;
+}
+
+/* Where the line ends, NULL when `] "` stands in it: another format's mark. */
+LOOP const char *end_unbracketed(const char *p)
+{
+	for (;; p += 64) {
+		struct block b = block_at(p);
+		uint64_t nl = equal(b, '\n'), close = equal(b, ']');
+
+		if (nl)
+			close &= below(lowest(nl));
+		for (; close; close = without_lowest(close)) {
+			const char *at = p + lowest(close);
+
+			if (at[1] == ' ' && at[2] == '"')
+				return NULL;
+		}
+		if (nl)
+			return p + lowest(nl);
+	}
+}
+
+LOOP bool quick_alb(struct scan *s, const char *p, const char **ret_nl)
+{
+	size_t type = scan_alb_type(p);
+	const char *time = p + type, *quote, *r, *nl;
+
+	if (type == 0 || time[ALB_TIME] != ' ' || time[4] != '-')
+		return false;
+	quote = alb_quote(p);
+	if (!quote || quote[-2] == ']')
+		return false;
+	r = quote + 1;
+	if (!other_request(s, &r))
+		return false;
+	nl = end_unbracketed(r);
+	if (!nl || nl - p > LINE_MAX_BYTES)
+		return false;
+	*ret_nl = nl;
+	return scan_clock_note(s, time, ALB_TIME);
+}
+
+/* The lowest bit but n, or 64 when there are no more. */
+LOOP unsigned nth(uint64_t bits, unsigned n)
+{
+	for (; n > 0; n--)
+		bits = without_lowest(bits);
+	return bits ? lowest(bits) : 64;
+}
+
+/*
+ * As many columns as #Fields says, one space between them; the date and the
+ * time come first. Finds the stem and the line's end. False: not so.
+ */
+LOOP bool w3c_columns(const struct scan *s, const char *p,
+    const char **ret_stem, const char **ret_nl)
+{
+	uint64_t before = 1;
+	size_t spaces = 0;
+	const char *stem = NULL;
+
+	for (;; p += 64) {
+		struct block b = block_at(p);
+		uint64_t space = equal(b, ' '), nl = equal(b, '\n'), in;
+		uint64_t odd = equal(b, '"') | equal(b, '\t');
+
+		in = nl ? below(lowest(nl)) : ~UINT64_C(0);
+		odd |= space & (space << 1 | before);
+		if (odd & in)
+			return false;
+		space &= in;
+		unsigned n = (unsigned)__builtin_popcountll(space);
+
+		if (!stem && spaces + n >= s->stem)
+			stem = p + 1 +
+			    nth(space, (unsigned)(s->stem - 1 - spaces));
+		spaces += n;
+		before = space >> 63;
+		if (!nl)
+			continue;
+		p += lowest(nl);
+		*ret_stem = stem;
+		*ret_nl = p;
+		p -= p[-1] == '\r';
+		return spaces + 1 == s->ctx.n_columns && p[-1] != ' ' &&
+		    p[-1] != '\r';
+	}
+}
+
+LOOP bool quick_w3c(struct scan *s, const char *p, const char **ret_nl)
+{
+	const char *stem, *end, *nl;
+
+	if (p[10] != ' ' || p[W3C_TIME] != ' ' ||
+	    !w3c_columns(s, p, &stem, &nl) ||
+	    !other_target(s, stem, ' ', true, &end) ||
+	    nl - p > LINE_MAX_BYTES)
+		return false;
+	*ret_nl = nl;
+	return scan_clock_note(s, p, W3C_TIME);
+}
+
+/* Where a value ends, or something that it may not hold. */
+LOOP const char *hole_end(const char *p, const struct scan_hole *h)
+{
+	if (h->kind == HOLE_BARE) {
+		p += scan_digits(scan_load(p));
+		while (line_json_bare(*p))
+			p++;
+		return p;
+	}
+	for (;; p += 32) {
+		half b = half_at(p);
+		uint32_t ends = half_equal(b, h->stop) | half_equal(b, '\n');
+
+		if (h->kind == HOLE_QUOTED)
+			ends |= half_equal(b, '\\');
+		if (ends)
+			return p + __builtin_ctz(ends);
+	}
+}
+
+enum fit { FIT_NOT, FIT_IN_FULL, FIT_OTHER };
+
+/* A time, which may bring brackets. */
+LOOP const char *hole_time(
+    const char *p, const struct scan_hole *h, struct str *ret)
+{
+	const struct scan_hole bracket = {.kind = HOLE_WORD, .stop = ']'};
+	bool own = *p == '[' && h->kind != HOLE_BARE;
+	const char *from = own ? p + 1 : p;
+	const char *to = hole_end(from, own ? &bracket : h);
+
+	*ret = (struct str){from, (size_t)(to - from)};
+	return own && *to == ']' ? to + 1 : to;
+}
+
+/* Does the line consist of the shape's text, with other URLs in its holes? */
+LOOP enum fit fit_shape(struct scan *s, const struct scan_shape *h,
+    const char *p, const char **ret_nl)
+{
+	const char *start = p, *to;
+	struct str time = {0};
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct scan_hole *x = &h->hole[i];
+
+		if (!scan_same(p, h->text + x->at, x->n))
+			return FIT_NOT;
+		p += x->n;
+		to = p;
+		switch (x->role) {
+		case ROLE_REQUEST:
+			if (!other_request(s, &to))
+				return FIT_IN_FULL;
+			break;
+		case ROLE_TARGET:
+			if (!other_target(s, p, x->stop, false, &to) || to == p)
+				return FIT_IN_FULL;
+			break;
+		case ROLE_TIME:
+			to = hole_time(p, x, &time);
+			break;
+		default:
+			to = hole_end(p, x);
+			if (x->kind == HOLE_BARE && to == p)
+				return FIT_NOT;
+		}
+		p = to;
+	}
+	if (!scan_same(p, h->text + h->tail_at, h->tail_n))
+		return FIT_NOT;
+	p += h->tail_n;
+	p += *p == '\r';
+	if (*p != '\n')
+		return FIT_NOT;
+	*ret_nl = p;
+	return p - start <= LINE_MAX_BYTES &&
+		scan_clock_note(s, time.p, time.n)
+	    ? FIT_OTHER
+	    : FIT_IN_FULL;
+}
+
+/* Tries the shapes known so far, the one of the last line first. */
+LOOP bool quick_shape(struct scan *s, const char *p, const char **ret_nl)
+{
+	for (unsigned i = 0; i < s->n_shapes; i++) {
+		unsigned k = (s->last_shape + i) % s->n_shapes;
+		enum fit fit = fit_shape(s, &s->shape[k], p, ret_nl);
+
+		if (fit == FIT_NOT)
+			continue;
+		s->last_shape = k;
+		return fit == FIT_OTHER;
+	}
+	s->new_shape = true;
+	return false;
+}
+
+LOOP bool quick(
+    struct scan *s, enum line_format f, const char *p, const char **ret_nl)
+{
+	switch (f) {
+	case FORMAT_NCSA:
+		return quick_ncsa(s, p, ret_nl);
+	case FORMAT_W3C:
+		return quick_w3c(s, p, ret_nl);
+	case FORMAT_ALB:
+		return quick_alb(s, p, ret_nl);
+	case FORMAT_SQUID:
+		return quick_squid(s, p, ret_nl);
+	case FORMAT_JSON:
+		return quick_shape(s, p, ret_nl);
+	case FORMAT_CUSTOM: /* a remark may stand between the lines */
+		return *p != '#' && *p != '\0' && quick_shape(s, p, ret_nl);
+	default:
+		return false;
+	}
+}
+
+/* f is a constant where this is called. */
+LOOP const char *walk(
+    struct scan *s, enum line_format f, const char *p, const char *end)
+{
+	uint64_t n = 0;
+
+	while (p < end) {
+		const char *nl;
+
+		if (quick(s, f, p, &nl)) {
+			n++;
+			p = nl + 1;
+			continue;
+		}
+		nl = line_end(p);
+		enum line_format got = scan_line(s, p, nl);
+
+		p = nl + 1;
+		if (got != f)
+			break; /* the caller looks which loop is next */
+	}
+	s->counts.lines += n;
+	s->counts.format[f] += n;
+	return p;
+}
+
+LOOP_TARGET const char *LOOP_ENTRY(
+    struct scan *s, enum line_format f, const char *p, const char *end)
+{
+	switch (f) {
+	case FORMAT_NCSA:
+		return walk(s, FORMAT_NCSA, p, end);
+	case FORMAT_JSON:
+		return walk(s, FORMAT_JSON, p, end);
+	case FORMAT_W3C:
+		return walk(s, FORMAT_W3C, p, end);
+	case FORMAT_ALB:
+		return walk(s, FORMAT_ALB, p, end);
+	case FORMAT_SQUID:
+		return walk(s, FORMAT_SQUID, p, end);
+	case FORMAT_CUSTOM:
+		return walk(s, FORMAT_CUSTOM, p, end);
+	default:
+		return walk(s, FORMAT_NONE, p, end);
+	}
+}

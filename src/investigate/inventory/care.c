@@ -15,11 +15,11 @@ enum basis {
 };
 
 static const struct {
-	const char *word;
+	struct str word;
 	enum basis basis;
 	int where;
 } words[] = {
-#define CARE(word, basis, where) {word, basis, where},
+#define CARE(word, basis, where) {STR_INIT(word), basis, where},
 #include "investigate/inventory/care.def"
 #undef CARE
 };
@@ -29,14 +29,22 @@ static enum kind kind_of(enum basis b)
 	return b == ORDINANCE ? KIND_ORDINANCE_CARE : KIND_SPECIAL_CARE;
 }
 
+/* The first n (2 or 3) bytes as a number. */
+static uint32_t code_at(const char *p, size_t n)
+{
+	return (uint32_t)(unsigned char)p[0] << 16 |
+	       (uint32_t)(unsigned char)p[1] << 8 |
+	       (n > 2 ? (unsigned char)p[2] : 0U);
+}
+
 /* The first word whose first byte triple is not before that of s. */
-static size_t first_word(const char *p, size_t n)
+static size_t first_word(uint32_t code, size_t n)
 {
 	size_t low = 0, high = COUNT_OF(words);
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		if (memcmp(words[mid].word, p, n) < 0)
+		if (code_at(words[mid].word.p, n) < code)
 			low = mid + 1;
 		else
 			high = mid;
@@ -52,9 +60,10 @@ static int word_at(struct str s, int where)
 
 	if (s.n < step)
 		return -1;
-	for (size_t i = first_word(s.p, step); i < COUNT_OF(words); i++) {
-		struct str w = str_of(words[i].word);
-		if (memcmp(w.p, s.p, step) != 0)
+	uint32_t code = code_at(s.p, step);
+	for (size_t i = first_word(code, step); i < COUNT_OF(words); i++) {
+		struct str w = words[i].word;
+		if (code_at(w.p, step) != code)
 			break;
 		if ((words[i].where & where) && str_starts(s, w))
 			best = (int)i;
@@ -65,8 +74,7 @@ static int word_at(struct str s, int where)
 bool care_words_are_sorted(void)
 {
 	for (size_t i = 1; i < COUNT_OF(words); i++)
-		if (str_cmp(str_of(words[i - 1].word),
-		        str_of(words[i].word)) >= 0)
+		if (str_cmp(words[i - 1].word, words[i].word) >= 0)
 			return false;
 	return true;
 }
@@ -151,7 +159,7 @@ void care_text(struct str s, bool labels, struct care_found *ret)
 			i += c >= 0xE0 ? 3 : 1;
 			continue;
 		}
-		size_t n = strlen(words[w].word);
+		size_t n = words[w].word.n;
 		struct str after = str_from(s, i + n);
 		i += n;
 		if (denied(after) || (labels && !labels_a_value(after)))

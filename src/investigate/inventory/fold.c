@@ -265,6 +265,12 @@ size_t fold_key(struct str s, char *out, size_t cap)
 	size_t n = 0;
 
 	while (s.n > 0 && n + 4 < cap) {
+		unsigned char c = (unsigned char)s.p[0];
+		if (c >= '.' && c < 0x80) { /* no mark is there */
+			s = (struct str){s.p + 1, s.n - 1};
+			n += key_ascii(c, out + n);
+			continue;
+		}
 		size_t cut = n > 0 && is_digit(out[n - 1]) ? hyphen(s) : 0;
 		if (cut > 0) {
 			s = str_from(s, cut);
@@ -272,7 +278,6 @@ size_t fold_key(struct str s, char *out, size_t cap)
 				out[n++] = '-';
 			continue;
 		}
-		unsigned char c = (unsigned char)s.p[0];
 		if (c > 0 && c < 0x80) {
 			s = (struct str){s.p + 1, s.n - 1};
 			n += key_ascii(c, out + n);

@@ -142,13 +142,13 @@ bool digits_card(const char *d, size_t n)
 
 bool digits_dull(const char *d, size_t n)
 {
-	size_t same = 0, up = 0;
+	bool same = n > 1, up = n > 1;
 
-	for (size_t i = 1; i < n; i++) {
-		same += d[i] == d[i - 1];
-		up += value(d[i]) == (value(d[i - 1]) + 1) % 10;
+	for (size_t i = 1; i < n && (same || up); i++) {
+		same = same && d[i] == d[i - 1];
+		up = up && value(d[i]) == (value(d[i - 1]) + 1) % 10;
 	}
-	return n > 1 && (same == n - 1 || up == n - 1);
+	return same || up;
 }
 
 bool digits_phone(const char *d, size_t n)

@@ -118,7 +118,7 @@ bool record_person(
 	struct person who = {.sure = true};
 	struct str name = r->name.n ? r->name : r->kana;
 
-	if (name.n && name_is_group(name))
+	if (name.n && !(r->named && r->name.n) && name_is_group(name))
 		name = (struct str){0};
 	who.name = hash_one(k, 'n', name);
 	who.id = hash_number(k, 'm', r->my_number);

@@ -16,6 +16,7 @@ struct record {
 	int64_t birth;
 	bool has_birth;
 	bool group;  /* the record is about a company or an office */
+	bool named; /* name was judged before: no group */
 	bool listed; /* a row of a table or a recipient of a mail */
 };
 

@@ -184,9 +184,13 @@ static bool mail_letter(char c)
 /* icon@2x.png, getty@tty1.service: no mail. */
 bool scan_mail_end(struct str domain)
 {
-	static const char *const others[] = {"png", "jpg", "jpeg", "gif", "svg",
-	    "js", "css", "service", "socket", "target", "timer", "mount", "conf",
-	    "html", "device", "slice", "path", "swap", "scope", "py", "so"};
+	static const struct str others[] = {STR_INIT("png"), STR_INIT("jpg"),
+	    STR_INIT("jpeg"), STR_INIT("gif"), STR_INIT("svg"), STR_INIT("js"),
+	    STR_INIT("css"), STR_INIT("service"), STR_INIT("socket"),
+	    STR_INIT("target"), STR_INIT("timer"), STR_INIT("mount"),
+	    STR_INIT("conf"), STR_INIT("html"), STR_INIT("device"),
+	    STR_INIT("slice"), STR_INIT("path"), STR_INIT("swap"),
+	    STR_INIT("scope"), STR_INIT("py"), STR_INIT("so")};
 	size_t dot = domain.n;
 
 	while (dot > 0 && domain.p[dot - 1] != '.')
@@ -198,7 +202,7 @@ bool scan_mail_end(struct str domain)
 		if (is_digit(top.p[i]) || top.p[i] == '-' || top.p[i] == '_')
 			return false;
 	for (size_t i = 0; i < COUNT_OF(others); i++)
-		if (str_eq_nocase(top, str_of(others[i])))
+		if (top.n == others[i].n && str_eq_nocase(top, others[i]))
 			return false;
 	return true;
 }

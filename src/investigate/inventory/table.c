@@ -234,6 +234,7 @@ static void keep(struct reading *r, const struct head *h, const struct hit *v)
 		break;
 	case KIND_NAME:
 		field = &rec->name;
+		rec->named = true;
 		break;
 	case KIND_ADDRESS:
 		append(r->address, ADDRESS_BYTES, &r->n_address, v->text);
@@ -378,6 +379,7 @@ static void row_person(struct table *t, struct reading *r)
 	rec->address = (struct str){r->address, r->n_address};
 	if (r->n_name > 0 && rec->name.n == 0) {
 		rec->name = (struct str){r->name, r->n_name};
+		rec->named = false;
 		sum_kind(
 		    &l->sum, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
 	} else if (rec->kana.n > 0 && !t->has_name) {

@@ -13,9 +13,13 @@
 /* NTFS: files below are the file system's own. */
 enum { NTFS_SYSTEM = 24 };
 
+/* Larger folders are no folders; libtsk would follow them for hours. */
+#define FOLDER_BYTES ((TSK_OFF_T)256 << 20)
+
 struct fs {
 	struct tree tree;
 	TSK_FS_INFO *info;
+	bool spoilt; /* a folder's size cannot be: libtsk goes astray in it */
 };
 
 static struct str name_of(struct arena *a, const TSK_FS_NAME *name)
@@ -172,6 +176,11 @@ static void read_file(struct fs *f, TSK_FS_FILE *file, struct str name)
 		no_place(f, name, 0);
 	if (known || !meta)
 		return;
+	if (meta->size < 0 ||
+	    (uint64_t)meta->size > f->tree.im->medium->size) {
+		no_place(f, name, (uint64_t)meta->size);
+		return;
+	}
 	if (read_attrs(f, file, name))
 		return;
 	if (f->tree.deleted)
@@ -202,9 +211,10 @@ static bool is_system(const struct fs *f, const TSK_FS_FILE *file)
 	    (file->meta && file->meta->type == TSK_FS_META_TYPE_VIRT) ||
 	    str_ends(name, STR("(Volume Label Entry)")))
 		return true;
+	/* libtsk walks everything anew to find these. */
 	if (n->type == TSK_FS_NAME_TYPE_VIRT_DIR)
-		/* On FAT this would read all free space as directories. */
-		return !f->tree.deleted || TSK_FS_TYPE_ISFAT(f->info->ftype);
+		return !f->tree.deleted || f->spoilt ||
+		       TSK_FS_TYPE_ISFAT(f->info->ftype);
 	return TSK_FS_TYPE_ISNTFS(f->info->ftype) &&
 	       n->meta_addr < NTFS_SYSTEM;
 }
@@ -231,7 +241,13 @@ static void one_entry(struct fs *f, TSK_FS_FILE *file, unsigned depth)
 	    file->meta ? file->meta->addr : file->name->meta_addr;
 	size_t was = opener_enter(r, name);
 	f->tree.in_deleted += gone;
-	walk_folder(f, number, depth + 1);
+	bool spoilt = file->meta && (file->meta->size < 0 ||
+	                                file->meta->size > FOLDER_BYTES);
+	f->spoilt |= spoilt;
+	if (spoilt && !gone)
+		tree_broken_folder(&f->tree, false);
+	else if (!spoilt)
+		walk_folder(f, number, depth + 1);
 	f->tree.in_deleted -= gone;
 	opener_leave(r, was);
 }

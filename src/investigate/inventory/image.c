@@ -203,18 +203,35 @@ static void read_partitions(struct image *im, const TSK_VS_INFO *vs)
 	image_search(im, IMAGE_REST, &all, &taken);
 }
 
+/* Named by its mark: libtsk's own guessing forgets what it tried. */
+static TSK_VS_TYPE_ENUM table_type(const struct medium *m, unsigned sector)
+{
+	char mark[8];
+
+	if (m->size < sector + sizeof(mark) ||
+	    !m->read(m, sector, mark, sizeof(mark)))
+		return TSK_VS_TYPE_UNSUPP;
+	if (memcmp(mark, "EFI PART", sizeof(mark)) == 0)
+		return TSK_VS_TYPE_GPT;
+	return memcmp(mark, "PM\0\0", 4) == 0 ? TSK_VS_TYPE_MAC
+	                                       : TSK_VS_TYPE_DOS;
+}
+
+/* Disks with sectors of 4,096 bytes are rare and tried last. */
 static TSK_VS_INFO *open_table(struct image *im)
 {
-	TSK_VS_INFO *vs =
-	    im->tsk.tsk_vs_open(im->info, 0, TSK_VS_TYPE_DETECT);
+	static const unsigned sectors[] = {512, 4096};
+	TSK_VS_INFO *vs = NULL;
 
-	if (!vs) { /* sticks and disks with sectors of 4,096 bytes */
-		im->info->sector_size = 4096;
-		vs = im->tsk.tsk_vs_open(im->info, 0, TSK_VS_TYPE_DETECT);
+	for (size_t i = 0; i < COUNT_OF(sectors) && !vs; i++) {
+		TSK_VS_TYPE_ENUM type = table_type(im->medium, sectors[i]);
+		im->info->sector_size = sectors[i];
+		if (type == TSK_VS_TYPE_GPT || i == 0)
+			vs = im->tsk.tsk_vs_open(im->info, 0, type);
+		im->tsk.tsk_error_reset();
 	}
 	if (!vs)
 		im->info->sector_size = 512;
-	im->tsk.tsk_error_reset();
 	return vs;
 }
 

@@ -55,18 +55,39 @@ static size_t skip_zero(struct str s, size_t at)
 	return at;
 }
 
+/*
+ * The next run of at least `shortest` letters; its start, or s.n. One that
+ * begins at i or later covers i + shortest - 1, so most bytes are never looked
+ * at.
+ */
+static size_t next_narrow(struct str s, size_t i, size_t shortest)
+{
+	while (shortest <= s.n && i <= s.n - shortest) {
+		size_t probe = i + shortest - 1, from = probe;
+		if (!text_byte((byte)s.p[probe])) {
+			i = s.p[probe] ? probe + 1 : skip_zero(s, probe);
+			continue;
+		}
+		while (from > i && text_byte((byte)s.p[from - 1]))
+			from--;
+		size_t n = probe - from + run_length(s, probe);
+		if (n >= shortest)
+			return from;
+		i = from + n;
+	}
+	return s.n;
+}
+
 static void look_narrow(struct opener *r, struct str s, size_t shortest)
 {
-	for (size_t i = 0; i < s.n;) {
-		i = skip_zero(s, i);
-		size_t n = run_length(s, i);
-		struct str run = str_slice(s, i, n);
-		i += n ? n : 1;
-		if (n < shortest)
-			continue;
+	size_t i = 0;
+
+	while ((i = next_narrow(s, i, shortest)) < s.n) {
+		struct str run = str_slice(s, i, run_length(s, i));
 		enum text_code code = text_detect(run);
 		if (code != TEXT_BINARY)
 			plain_look(&r->look, run, code);
+		i += run.n;
 	}
 }
 
@@ -94,25 +115,55 @@ static bool plausible(struct str run, size_t shortest)
 	return shortest < WIDE_LETTERS || usual * 3 >= all;
 }
 
+/* A run of wide letters at every second byte. */
+struct wide {
+	size_t at, n; /* at: the end of the bytes when there is none */
+};
+
+/* The same as next_narrow() for units at i, i + 2, i + 4 … */
+static struct wide next_wide(struct str s, size_t i, size_t shortest)
+{
+	size_t least = 2 * shortest;
+
+	while (least <= s.n && i <= s.n - least) {
+		size_t probe = i + least - 2, from = probe, to = probe;
+		if (!wide_letter(unit(s, probe))) {
+			i = probe + 2;
+			continue;
+		}
+		while (from > i && wide_letter(unit(s, from - 2)))
+			from -= 2;
+		while (to + 1 < s.n && wide_letter(unit(s, to)))
+			to += 2;
+		/* Zeros before 山 (71 5C) would make 00 71, a letter too. */
+		if (from > 0 && s.p[from - 1] == 0 && s.p[from] == 0)
+			from += 2;
+		if (to - from >= least)
+			return (struct wide){from, to - from};
+		i = to;
+	}
+	return (struct wide){s.n, 0};
+}
+
 static void look_wide(struct opener *r, struct str s, size_t shortest)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct buf b = buf_begin(&a, 256 << 20);
+	struct wide even = next_wide(s, 0, shortest),
+	            odd = next_wide(s, 1, shortest);
 
-	for (size_t i = 0; i + 1 < s.n;) {
-		size_t n = 0;
-		if (!wide_letter(unit(s, i))) {
-			i = s.p[i] == 0 ? skip_zero(s, i + 1) : i + 1;
-			continue;
-		}
-		while (i + n + 1 < s.n && wide_letter(unit(s, i + n)))
-			n += 2;
-		struct str run = str_slice(s, i, n);
-		if (n / 2 >= shortest && plausible(run, shortest)) {
+	while (even.n || odd.n) {
+		struct wide w = even.at < odd.at ? even : odd;
+		size_t end = w.at + w.n;
+		struct str run = str_slice(s, w.at, w.n);
+		if (plausible(run, shortest)) {
 			buf_put(&b, text_utf8(&a, run, TEXT_UTF16LE));
 			buf_putc(&b, '\n');
 		}
-		i += n >= 2 * shortest ? n : 1;
+		if (even.n && even.at < end)
+			even = next_wide(s, end + end % 2, shortest);
+		if (odd.n && odd.at < end)
+			odd = next_wide(s, end + (end + 1) % 2, shortest);
 	}
 	struct str text = buf_str(&b);
 	char *room = arena_alloc(&a, fold_room(text.n));

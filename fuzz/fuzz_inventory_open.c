@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = {"a.csv", "a.gpg", "a.csv.gz"};
 	struct people_key key = {{1, 2, 3}};
-	struct opener_out out = {item, persons, outside, NULL};
+	struct opener_out out = {item, persons, outside, NULL, NULL};
 	struct arena keep = {0};
 	struct opener *r = arena_alloc(&keep, sizeof(*r));
 

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "cli/args.h"
 #include "investigate/inventory/report.h"
+#include "investigate/inventory/shape.h"
 
 enum { REPORT_BYTES_MAX = 1 << 30 };
 
@@ -55,6 +56,8 @@ static int catch_interrupt(void)
 
 struct asked {
 	bool json, csv, finding, no_hash;
+	const char *rules;   /* a file, or NULL */
+	const char *samples; /* how many, as written, or NULL */
 };
 
 static int put_report(
@@ -93,6 +96,37 @@ static bool add_paths(
 	return all;
 }
 
+static bool asked_rightly(
+    const struct asked *q, uint16_t *ret_samples, struct err *e)
+{
+	int64_t n = 0;
+
+	if (q->json + q->csv + q->finding > 1)
+		return fail(e, ERR_INPUT,
+		    "--json、--csv、--finding は同時に使えません。",
+		    "--json, --csv and --finding exclude each other.");
+	if (q->samples && (q->csv || q->finding))
+		return fail(e, ERR_INPUT,
+		    "--samples は表か --json とだけ使えます。",
+		    "--samples goes with the table or with --json only.");
+	if (q->samples && (!str_parse_int(str_of(q->samples), &n) || n < 1 ||
+	                      n > SHAPES_MAX))
+		return fail(e, ERR_INPUT, "--samples は1から%dまでです。",
+		    "--samples is a number from 1 to %d.", SHAPES_MAX);
+	*ret_samples = (uint16_t)n;
+	return true;
+}
+
+/* The organisation's own rules, of the file that was named. */
+static bool read_rules(
+    struct cli *c, const char *path, struct ownrules *ret, struct err *e)
+{
+	struct str text;
+
+	return file_read(c->arena, path, OWNRULES_FILE_BYTES, &text, e) &&
+	       ownrules_load(c->arena, str_of(path), text, ret, e);
+}
+
 int cmd_inventory(struct cli *c, int argc, char **argv)
 {
 	struct asked q = {0};
@@ -101,6 +135,8 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 	    {"--csv", .flag = &q.csv},
 	    {"--finding", .flag = &q.finding},
 	    {"--no-hash", .flag = &q.no_hash},
+	    {"--rules", .value = &q.rules},
+	    {"--samples", .value = &q.samples},
 	    ARG_END,
 	};
 	struct arg_rest rest = {.min = 1, .max = SIZE_MAX};
@@ -109,12 +145,14 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 	AUTO(fd_end) int interrupt = -1;
 	struct err e = {0};
 
+	struct ownrules rules;
+
 	if (!args_parse(c, argc, argv, options, &rest, &e) ||
-	    (q.json + q.csv + q.finding > 1 &&
-	        !fail(&e, ERR_INPUT,
-	            "--json、--csv、--finding は同時に使えません。",
-	            "--json, --csv and --finding exclude each other.")))
+	    !asked_rightly(&q, &v.samples, &e))
 		return cli_usage(c, "inventory", &e);
+	if (q.rules && !read_rules(c, q.rules, &rules, &e))
+		return cli_report(c, &e);
+	uint16_t samples = v.samples;
 	interrupt = catch_interrupt();
 	inventory_begin(&v, c->arena);
 	if (isatty(fileno(c->err))) {
@@ -122,6 +160,8 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 		v.ctx = &p;
 	}
 	v.stop_fd = interrupt;
+	v.rules = q.rules ? &rules : NULL;
+	v.samples = samples;
 	v.hash = (q.json || q.finding) && !q.no_hash;
 	bool all = add_paths(c, &v, &rest.got);
 	if (v.progress)

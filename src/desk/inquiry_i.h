@@ -30,6 +30,7 @@ struct inquiry_work {
 	struct exposure_progress *progress; /* done, total, stop */
 	int stop_fd; /* readable when it shall stop */
 	struct str folder;
+	struct str own_rules; /* path of the office's rules for inventories */
 	uint64_t *page_at; /* of inquiry_put_page(): malloc'ed */
 	size_t pages;
 };
@@ -116,6 +117,7 @@ struct inquiry_run {
 	struct arena arena;
 	char id[SPOOL_ID_BYTES];
 	struct str code, user, folder;
+	struct str own_rules; /* path */
 	const struct inquiry_tool *tool;
 	struct json params;
 	struct inquiry_file *files;

@@ -141,16 +141,35 @@ static bool look(struct inquiry_work *w, struct inventory *v, struct err *e)
 	return put_all(w, &r, e);
 }
 
+/* DATA/inventory-rules.yaml, where the office has one. */
+static bool read_own_rules(const struct inquiry_work *w,
+    struct ownrules *rules, struct inventory *v, struct err *e)
+{
+	struct str text;
+	struct err none = {0};
+
+	if (!file_read(w->arena, w->own_rules.p, OWNRULES_FILE_BYTES, &text,
+	        &none)) {
+		if (none.kind != ERR_MISSING)
+			*e = none;
+		return none.kind == ERR_MISSING;
+	}
+	v->rules = rules;
+	return ownrules_load(
+	    w->arena, STR("inventory-rules.yaml"), text, rules, e);
+}
+
 bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
 {
 	const struct inquiry_file *f = result_file(w);
 	AUTO(inventory_end) struct inventory v = {0};
 	struct inventory_result r;
+	struct ownrules rules;
 
 	if (f)
 		return read_result(w, f, &r, e) && put_all(w, &r, e);
 	inventory_begin(&v, w->arena);
 	v.stop_fd = w->stop_fd;
 	v.hash = true;
-	return look(w, &v, e);
+	return read_own_rules(w, &rules, &v, e) && look(w, &v, e);
 }

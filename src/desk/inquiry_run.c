@@ -151,7 +151,8 @@ static bool run(struct inquiry_run *r, uint64_t **ret_at, size_t *ret_pages,
 	    .n_files = r->n_files,
 	    .progress = &r->progress,
 	    .stop_fd = r->stop_fd,
-	    .folder = r->folder};
+	    .folder = r->folder,
+	    .own_rules = r->own_rules};
 	bool ok = r->tool->run(&w, e);
 
 	*ret_at = w.page_at;

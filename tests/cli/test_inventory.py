@@ -81,6 +81,25 @@ class Inventory(Case):
         self.refused("inventory", str(self.folder / "none"), status=REFUSED, says="none")
         self.refused("inventory", status=WRONG)
 
+    def test_an_office_s_own_rules_are_counted_and_a_wrong_one_is_named(self):
+        rules = self.folder / "rules.yaml"
+        rules.write_text("rules:\n  - id: staff\n    ja: 職員番号\n    pattern: 'K-?[0-9]{5}'\n    person: 0\n", encoding="utf-8")
+        path = self.folder / "k.txt"
+        path.write_text("K-12345 と K12346 と K-12345\n", encoding="utf-8")
+        told = self.shodo("inventory", "--json", "--rules", str(rules), str(path)).json
+        self.assertEqual(told["total"]["rules"]["staff"]["found"], 3)
+        self.assertEqual(told["total"]["people_min"], 2)
+        self.assertIn("職員番号 3件", told["answers"]["b"])
+        rules.write_text("rules:\n  - id: staff\n    ja: 職員番号\n    pattern: 'K-?[0-9{5}'\n", encoding="utf-8")
+        self.refused("inventory", "--rules", str(rules), str(path), status=WRONG, says="10")
+
+    def test_samples_are_shapes(self):
+        path = self.write("list.csv", LIST)
+        told = self.shodo("inventory", "--json", "--samples", "2", path).json["samples"]
+        self.assertTrue(all(1 <= len(v) <= 2 and all("*" in s for s in v) for v in told.values()), told)
+        self.assertNotIn("samples", self.shodo("inventory", "--json", path).json)
+        self.refused("inventory", "--finding", "--samples", "2", path, status=WRONG)
+
     def test_nothing_of_the_content_is_printed(self):
         out = self.shodo("inventory", self.write("list.csv", LIST)).out
         for secret in ("太郎", "0000-0000", "example.jp"):

@@ -82,6 +82,16 @@ static void what(struct buf *b, const struct inventory_result *r, enum lang lang
 		    kind_text((enum kind)k, lang), n);
 		any = true;
 	}
+	for (size_t i = 0; r->rules && i < r->rules->n; i++) {
+		if (r->total.own[i].found == 0)
+			continue;
+		buf_printf(b, lang == LANG_JA ? "%s%.*s %" PRIu64 "件"
+		                              : "%s%.*s %" PRIu64,
+		    any ? (lang == LANG_JA ? "、" : ", ") : "",
+		    STR_ARG(r->rules->rule[i].label[lang]),
+		    r->total.own[i].found);
+		any = true;
+	}
 	if (!any)
 		put(b, lang, "該当する種類は見つかっていません", "none found");
 	put(b, lang, "。", ".");

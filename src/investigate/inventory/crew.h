@@ -19,6 +19,7 @@ enum told_kind {
 	TOLD_PERSONS, /* of the row that comes next */
 	TOLD_CLOSED,  /* the file, or the rest of it, could not be read */
 	TOLD_CHANGED, /* the file changed while it was read */
+	TOLD_SHAPE,   /* of a finding; masked */
 	TOLD_HASH,    /* of the whole file at `path` */
 };
 
@@ -29,6 +30,8 @@ struct told {
 	enum told_kind kind;
 	struct item item;
 	struct str path;    /* whole, UTF-8 */
+	enum kind shape_kind;
+	struct str shape;
 	struct str ja, en;  /* the reason, where there is one */
 	struct str persons; /* struct person, some of them */
 	int64_t file_day;
@@ -47,6 +50,8 @@ struct crew_orders {
 	struct people_key key;
 	int stop_fd; /* as in struct cage */
 	bool hash;   /* tell the SHA-256 of every file, too */
+	struct str rules;  /* ownrules_put(); the caller's */
+	uint16_t samples;  /* shapes to show of each kind */
 };
 
 /*

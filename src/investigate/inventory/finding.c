@@ -106,6 +106,7 @@ static void put_total(struct json_writer *w, const struct inventory_result *r)
 	jw_kcount(w, "people_min", r->people_min);
 	jw_kcount(w, "people_max", r->people_max);
 	inventory_jw_kinds(w, &r->total);
+	inventory_jw_rules(w, &r->total, r->rules);
 	inventory_jw_day(w, "oldest", r->total.dated, r->total.oldest);
 	inventory_jw_day(w, "newest", r->total.dated, r->total.newest);
 	inventory_jw_day(w, "modified_first", modified, first);

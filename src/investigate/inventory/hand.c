@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "investigate/inventory/hashing.h"
+#include "investigate/inventory/shape.h"
 #include "investigate/inventory/worker.h"
 
 enum {
@@ -243,6 +244,22 @@ static bool take_outside(
 	return true;
 }
 
+/* What is not masked as it has to be is not passed on. */
+static bool tell_shape(struct reading *r, struct str payload, struct err *e)
+{
+	struct str shape = str_from(payload, 1);
+
+	if (payload.n < 2 || (unsigned char)payload.p[0] >= KIND_COUNT_ ||
+	    !utf8_check(shape) ||
+	    !shape_is_safe((enum kind)payload.p[0], shape))
+		return broken_answer(e);
+	struct told *t = told_new(TOLD_SHAPE);
+	t->shape_kind = (enum kind)payload.p[0];
+	t->shape = arena_str(&t->arena, shape);
+	tell(r, t);
+	return true;
+}
+
 /* May take the arena that holds the frame. */
 static bool one_frame(struct reading *r, const struct cage_frame *f,
     struct arena *a, struct err *e)
@@ -253,6 +270,8 @@ static bool one_frame(struct reading *r, const struct cage_frame *f,
 	case FRAME_PERSONS:
 		tell_persons(r, f->payload, a);
 		return true;
+	case FRAME_SHAPE:
+		return tell_shape(r, f->payload, e);
 	default:
 		return take_outside(r, f, e);
 	}
@@ -282,6 +301,24 @@ static bool listen_to(struct reading *r, struct err *e)
 	}
 }
 
+/* What the worker is asked: into room of CAGE_PARAMS_MAX. */
+static struct str question(
+    const struct reading *r, struct str name, char *room)
+{
+	const struct crew_orders *o = &r->r->orders;
+	struct inventory_ask ask = {.key = o->key,
+	    .n_rules = (uint16_t)o->rules.n,
+	    .samples = o->samples};
+	size_t n = name.n < 256 ? name.n : 256, at = sizeof(ask);
+
+	memcpy(room, &ask, sizeof(ask));
+	if (o->rules.n > 0)
+		memcpy(room + at, o->rules.p, o->rules.n);
+	at += o->rules.n;
+	memcpy(room + at, name.p + name.n - n, n);
+	return (struct str){room, at + n};
+}
+
 static unsigned deadline_ms(uint64_t bytes, unsigned most)
 {
 	uint64_t ms = DEADLINE_MS + bytes / 4096;
@@ -292,13 +329,10 @@ static unsigned deadline_ms(uint64_t bytes, unsigned most)
 static bool ask_about(struct reading *r, int fd, uint64_t bytes,
     struct err *e)
 {
-	char params[PEOPLE_KEY_BYTES + 256];
+	char params[CAGE_PARAMS_MAX];
 	struct str name = last_part(r->path);
-	size_t n = name.n < 256 ? name.n : 256;
 
-	memcpy(params, r->r->orders.key.b, PEOPLE_KEY_BYTES);
-	memcpy(params + PEOPLE_KEY_BYTES, name.p + name.n - n, n);
-	return cage_ask(r->cage, fd, (struct str){params, PEOPLE_KEY_BYTES + n},
+	return cage_ask(r->cage, fd, question(r, name, params),
 	           deadline_ms(bytes, DEADLINE_MAX_MS), e) &&
 	       listen_to(r, e);
 }
@@ -312,8 +346,8 @@ static void read_medium_at(
 	struct cage_limits limits = {.memory_bytes = MEMORY_BYTES,
 	    .cpu_s = ms / 1000,
 	    .stop_fd = r->r->orders.stop_fd};
-	struct str key = {
-	    (const char *)r->r->orders.key.b, PEOPLE_KEY_BYTES};
+	char params[CAGE_PARAMS_MAX];
+	struct str key = question(r, STR(""), params);
 	struct err e = {0};
 
 	r->cage = &c;

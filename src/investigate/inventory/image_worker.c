@@ -51,16 +51,14 @@ static void read_ewf(struct cage_job *job, struct opener *r)
 bool inventory_image_work(struct cage_job *job, struct err *e)
 {
 	AUTO(arena_end) struct arena keep = {0};
-	struct people_key key;
+	struct str name;
 	struct opener_out out = inventory_frames(job);
 	struct medium m = medium_of_fd(&job->fd);
 
-	if (job->params.n < sizeof(key))
+	struct opener *r = arena_alloc(&keep, sizeof(*r));
+	if (!inventory_begin_work(job, r, &out, &name))
 		return fail(e, ERR_IO, "ファイルを読めません。",
 		    "The file cannot be read.");
-	memcpy(key.b, job->params.p, sizeof(key));
-	struct opener *r = arena_alloc(&keep, sizeof(*r));
-	opener_begin(r, &out, &key);
 	r->depth = 1; /* what is inside is a member */
 	r->now = (struct item){.bytes = m.size, .format = FORMAT_IMAGE};
 	if (is_ewf(&m))

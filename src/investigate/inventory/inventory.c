@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/time.h"
@@ -148,6 +149,22 @@ static void add_hash(struct inventory *v, const struct told *t)
 	v->of_file->sha256 = t->sha256;
 }
 
+static void add_shape(struct inventory *v, const struct told *t)
+{
+	struct inventory_shape **last = &v->shapes;
+	unsigned n = 0;
+
+	for (; *last; last = &(*last)->next) {
+		if ((*last)->kind != t->shape_kind)
+			continue;
+		if (++n >= v->samples || str_eq((*last)->text, t->shape))
+			return;
+	}
+	*last = ARENA_NEW(v->arena, struct inventory_shape);
+	(*last)->kind = t->shape_kind;
+	(*last)->text = arena_str(v->arena, t->shape);
+}
+
 /* What the crew read, in the order of the files. */
 static void take(struct inventory *v, struct told *t)
 {
@@ -168,6 +185,9 @@ static void take(struct inventory *v, struct told *t)
 		break;
 	case TOLD_CHANGED:
 		v->newest->changed = true;
+		break;
+	case TOLD_SHAPE:
+		add_shape(v, t);
 		break;
 	case TOLD_HASH:
 		add_hash(v, t);
@@ -284,10 +304,20 @@ static void add_at(struct inventory *v, int folder, const char *name,
 	}
 }
 
+static struct str rules_wire(struct inventory *v)
+{
+	struct buf b = buf_begin(v->arena, OWNRULES_WIRE_BYTES);
+
+	ownrules_put(&b, v->rules);
+	return buf_str(&b);
+}
+
 static bool has_crew(struct inventory *v)
 {
 	const struct crew_orders orders = {
-	    .key = v->key, .stop_fd = v->stop_fd, .hash = v->hash};
+	    .key = v->key, .stop_fd = v->stop_fd, .hash = v->hash,
+	    .rules = v->rules ? rules_wire(v) : (struct str){0},
+	    .samples = v->samples};
 
 	if (!v->crew)
 		v->crew = crew_begin(&orders);

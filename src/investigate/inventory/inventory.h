@@ -33,6 +33,12 @@ typedef void inventory_progress(void *ctx, struct str path, uint64_t n_files);
 
 struct crew;
 
+struct inventory_shape {
+	enum kind kind;
+	struct str text; /* shape_of() */
+	struct inventory_shape *next;
+};
+
 struct inventory {
 	struct arena *arena; /* the caller's; holds the list of files */
 	struct people_key key;
@@ -47,6 +53,9 @@ struct inventory {
 	void *ctx;
 	int stop_fd;  /* when it can be read, the person wants to stop; 0: none */
 	bool stopped; /* there was more to read */
+	const struct ownrules *rules; /* the organisation's, or NULL; the caller's */
+	struct inventory_shape *shapes; /* at most `samples` different ones a kind */
+	uint16_t samples; /* shapes to show of each kind; 0: none */
 	bool hash;    /* SHA-256 of the files, for a finding */
 };
 

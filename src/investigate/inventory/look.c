@@ -4,6 +4,8 @@
  */
 #include "investigate/inventory/look.h"
 
+#include <stdlib.h>
+
 #include "base/auto.h"
 #include "investigate/inventory/care.h"
 #include "investigate/inventory/record.h"
@@ -11,13 +13,24 @@
 #include "investigate/inventory/secret.h"
 
 /* Bytes within which findings belong to the name before them. */
-enum { BLOCK_BYTES = 400 };
+enum { BLOCK_BYTES = 400, KEY_BEFORE = 100 };
+
+/* Keys of persons that the organisation's rules found in the text. */
+enum { OWN_KEYS = 1000 };
+
+struct own_keys {
+	struct look *look;
+	struct arena *arena;
+	size_t n, next;
+	struct str *key; /* of OWN_KEYS; text n 0: taken by a block */
+};
 
 struct block {
 	struct look *look;
 	struct record rec;
 	struct str text;
 	const char *from, *last; /* the first finding, the end of the last */
+	struct own_keys *keys;
 	bool open, told; /* told: label or honorific made it a name */
 };
 
@@ -69,12 +82,74 @@ static void block_care(struct block *b, const char *next)
 		    WHY_CONTEXT, true);
 }
 
+/* A person of whom the text gives only the office's own number. */
+static void person_of_key(struct look *l, struct str key)
+{
+	struct record rec = {.local_id = key};
+	struct person who;
+
+	if (!record_person(&rec, &l->key, &who))
+		return;
+	l->sum.records++;
+	l->person(l->ctx, &who);
+}
+
+static void own_found(void *ctx, const struct ownhit *h)
+{
+	struct own_keys *k = ctx;
+
+	sum_own(&k->look->sum, h);
+	if (h->key.n == 0)
+		return;
+	if (!k->key)
+		k->key = ARENA_ARRAY(k->arena, OWN_KEYS, struct str);
+	if (k->n < OWN_KEYS)
+		k->key[k->n++] = h->key;
+	else
+		person_of_key(k->look, h->key);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct str *x = a, *y = b;
+
+	return (x->p > y->p) - (x->p < y->p);
+}
+
+static void find_own(struct own_keys *k, struct str text)
+{
+	if (!k->look->own)
+		return;
+	ownmatcher_scan(k->look->own, text, own_found, k);
+	if (k->n > 1)
+		qsort(k->key, k->n, sizeof(k->key[0]), by_place);
+}
+
+/* The number that stands in the block, or right before it, is its person's. */
+static void block_key(struct block *b, const char *next)
+{
+	struct own_keys *k = b->keys;
+	struct str s = about(b, next);
+
+	for (; k->next < k->n; k->next++) {
+		struct str *key = &k->key[k->next];
+		if (key->p >= s.p + s.n)
+			return;
+		if (key->p + KEY_BEFORE < s.p || b->rec.local_id.n > 0)
+			continue;
+		b->rec.local_id = *key;
+		key->n = 0;
+	}
+}
+
 static void block_end(struct block *b, const char *next)
 {
 	struct person who;
 
-	if (b->open)
+	if (b->open) {
 		block_care(b, next);
+		block_key(b, next);
+	}
 	if (b->open && record_person(&b->rec, &b->look->key, &who)) {
 		b->look->sum.records += who.sure;
 		b->look->person(b->look->ctx, &who);
@@ -152,6 +227,8 @@ static void count_hit(void *ctx, const struct hit *h)
 		return;
 	}
 	sum_kind(&b->look->sum, h->kind, h->sure, h->why, h->valid);
+	if (b->look->seen && h->sure >= SURE_PROBABLE)
+		b->look->seen(b->look->ctx, h->kind, h->text);
 	if (h->sure >= SURE_PROBABLE)
 		block_add(b, h);
 }
@@ -168,10 +245,17 @@ void look_text(struct look *l, struct str text, struct str label)
 
 void look_under(struct look *l, struct str text, unsigned says)
 {
+	AUTO(arena_end) struct arena a = {0};
+	struct own_keys keys = {.look = l, .arena = &a};
 	struct block b = {
-	    .look = l, .text = text, .rec = {.listed = l->recipients}};
+	    .look = l, .text = text, .keys = &keys,
+	    .rec = {.listed = l->recipients}};
 
+	find_own(&keys, text);
 	scan_under(text, says, count_hit, &b);
 	block_end(&b, NULL);
 	secret_scan(text, count_secret, &l->sum);
+	for (size_t i = 0; i < keys.n; i++)
+		if (keys.key[i].n > 0)
+			person_of_key(l, keys.key[i]);
 }

@@ -18,6 +18,8 @@ struct look {
 	struct sum sum;
 	person_fn *person; /* called for every person of every record */
 	void *ctx;
+	struct ownmatcher *own; /* the organisation's rules, or NULL */
+	void (*seen)(void *ctx, enum kind k, struct str text); /* or NULL */
 	bool recipients; /* every address in the text is a recipient's */
 };
 

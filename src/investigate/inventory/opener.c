@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/protect.h"
+#include "investigate/inventory/shape.h"
 
 static void flush(struct opener *r)
 {
@@ -25,6 +26,27 @@ static void take_person(void *ctx, const struct person *who)
 		flush(r);
 }
 
+/* The first ones of each kind, masked. */
+static void take_shape(void *ctx, enum kind k, struct str text)
+{
+	struct opener *r = ctx;
+	char room[SHAPE_BYTES];
+
+	if (r->shown[k] >= r->samples)
+		return;
+	size_t n = shape_of(k, text, room);
+	if (n == 0)
+		return;
+	r->shown[k]++;
+	r->out->shape(r->out->ctx, k, (struct str){room, n});
+}
+
+void opener_samples(struct opener *r, unsigned n)
+{
+	r->samples = n;
+	r->look.seen = n > 0 && r->out->shape ? take_shape : NULL;
+}
+
 void opener_begin(struct opener *r, const struct opener_out *out,
     const struct people_key *key)
 {
@@ -32,9 +54,26 @@ void opener_begin(struct opener *r, const struct opener_out *out,
 	r->look = (struct look){.key = *key, .person = take_person, .ctx = r};
 }
 
+/* False when one of the organisation's rules took too long. */
+static bool own_rules_done(struct opener *r, struct err *e)
+{
+	unsigned late = r->look.own ? ownmatcher_given_up(r->look.own) : 0;
+
+	if (late == 0)
+		return true;
+	return fail(e, ERR_LIMIT,
+	    "組織で決めた規則の%d番目は、このファイルでは時間がかかりすぎるため、数え残しがあります。",
+	    "Rule %d of the organisation's own took too long on this file; not all of its matches are counted.",
+	    __builtin_ctz(late) + 1);
+}
+
 void opener_item(struct opener *r, const struct err *reason)
 {
+	struct err late = {0};
+
 	flush(r);
+	if (!own_rules_done(r, &late) && !reason)
+		reason = &late;
 	r->now.sum = r->look.sum;
 	r->now.unreadable = reason != NULL && !r->now.gone;
 	r->now.origin = r->origin;

@@ -33,9 +33,11 @@ struct opener_out {
 	void (*outside)(void *ctx, struct str path, struct str bytes,
 	    enum outside what);
 	void *ctx;
+	void (*shape)(void *ctx, enum kind k, struct str shape); /* may be NULL */
 };
 
 struct opener {
+	unsigned samples, shown[KIND_COUNT_]; /* shapes of each kind */
 	const struct opener_out *out;
 	struct look look; /* look.person and look.ctx belong to the reader */
 	struct person batch[PERSON_BATCH];
@@ -50,6 +52,9 @@ struct opener {
 
 void opener_begin(struct opener *r, const struct opener_out *out,
     const struct people_key *key);
+
+/* Show the shapes of the first n findings of each kind, too. */
+void opener_samples(struct opener *r, unsigned n);
 
 /*
  * Looks at one file's bytes and all that is in it. `name` is its name, for the

@@ -55,7 +55,28 @@ static bool encoded(const struct item *it)
 	return it->code != TEXT_BINARY;
 }
 
-static void jw_file(struct json_writer *w, const struct inventory_file *f)
+void inventory_jw_rules(struct json_writer *w, const struct sum *t,
+    const struct ownrules *rules)
+{
+	if (!rules)
+		return;
+	jw_name(w, "rules");
+	jw_open(w, '{');
+	for (size_t i = 0; i < rules->n; i++) {
+		if (t->own[i].found == 0)
+			continue;
+		jw_name_n(w, rules->rule[i].id);
+		jw_open(w, '{');
+		jw_kstr(w, "label", rules->rule[i].label[LANG_JA]);
+		jw_kint(w, "found", (int64_t)t->own[i].found);
+		jw_kint(w, "valid", (int64_t)t->own[i].valid);
+		jw_close(w, '}');
+	}
+	jw_close(w, '}');
+}
+
+static void jw_file(struct json_writer *w, const struct inventory_file *f,
+    const struct ownrules *rules)
 {
 	const struct sum *t = &f->item.sum;
 	bool dated = t->dated;
@@ -71,6 +92,7 @@ static void jw_file(struct json_writer *w, const struct inventory_file *f)
 	jw_kint(w, "records", (int64_t)t->records);
 	jw_kint(w, "people", (int64_t)f->people);
 	inventory_jw_kinds(w, t);
+	inventory_jw_rules(w, t, rules);
 	inventory_jw_day(w, "oldest", dated, t->oldest);
 	inventory_jw_day(w, "newest", dated, t->newest);
 	if (f->hashed)
@@ -121,6 +143,32 @@ static void jw_answers(
 	jw_close(w, '}');
 }
 
+/* Only where they were asked for; never in a finding. */
+static void jw_shapes(struct json_writer *w, const struct inventory_result *r)
+{
+	if (!r->shapes)
+		return;
+	jw_name(w, "samples");
+	jw_open(w, '{');
+	for (int k = 0; k < KIND_COUNT_; k++) {
+		bool open = false;
+		for (const struct inventory_shape *s = r->shapes; s;
+		     s = s->next) {
+			if ((int)s->kind != k)
+				continue;
+			if (!open) {
+				jw_name(w, kind_word(s->kind));
+				jw_open(w, '[');
+				open = true;
+			}
+			jw_str(w, s->text);
+		}
+		if (open)
+			jw_close(w, ']');
+	}
+	jw_close(w, '}');
+}
+
 static void jw_sums(struct json_writer *w, const struct inventory_result *r)
 {
 	jw_name(w, "total");
@@ -131,6 +179,7 @@ static void jw_sums(struct json_writer *w, const struct inventory_result *r)
 	jw_kcount(w, "people_min", r->people_min);
 	jw_kcount(w, "people_max", r->people_max);
 	inventory_jw_kinds(w, &r->total);
+	inventory_jw_rules(w, &r->total, r->rules);
 	inventory_jw_day(w, "oldest", r->total.dated, r->total.oldest);
 	inventory_jw_day(w, "newest", r->total.dated, r->total.newest);
 	jw_close(w, '}');
@@ -155,8 +204,9 @@ void inventory_put_json(struct buf *b, const struct inventory_result *r)
 	jw_name(&w, "files");
 	jw_open(&w, '[');
 	for (const struct inventory_file *f = r->first; f; f = f->next)
-		jw_file(&w, f);
+		jw_file(&w, f, r->rules);
 	jw_close(&w, ']');
+	jw_shapes(&w, r);
 	jw_sums(&w, r);
 	buf_putc(b, '\n');
 }
@@ -211,7 +261,7 @@ void inventory_put_files(
 	jw_name(&w, "files");
 	jw_open(&w, '[');
 	for (size_t i = 0; i < n; i++)
-		jw_file(&w, list[i]);
+		jw_file(&w, list[i], NULL);
 	jw_close(&w, ']');
 	jw_close(&w, '}');
 }
@@ -267,7 +317,8 @@ static void csv_cell(struct buf *b, struct str s)
 	buf_put(b, STR("\","));
 }
 
-static void csv_file(struct buf *b, const struct inventory_file *f)
+static void csv_file(struct buf *b, const struct inventory_file *f,
+    const struct ownrules *rules)
 {
 	const struct sum *t = &f->item.sum;
 
@@ -278,6 +329,8 @@ static void csv_file(struct buf *b, const struct inventory_file *f)
 	    protection_word(f->item.protection), t->records, f->people);
 	for (int k = 0; k < KIND_COUNT_; k++)
 		buf_printf(b, "%" PRIu64 ",", t->kind[k].found);
+	for (size_t i = 0; rules && i < rules->n; i++)
+		buf_printf(b, "%" PRIu64 ",", t->own[i].found);
 	if (t->dated)
 		put_date(b, t->oldest);
 	buf_putc(b, ',');
@@ -297,9 +350,11 @@ void inventory_put_csv(struct buf *b, const struct inventory_result *r)
 	               "records,people,"));
 	for (int k = 0; k < KIND_COUNT_; k++)
 		buf_printf(b, "%s,", kind_word((enum kind)k));
+	for (size_t i = 0; r->rules && i < r->rules->n; i++)
+		buf_printf(b, "rule:%.*s,", STR_ARG(r->rules->rule[i].id));
 	buf_put(b, STR("oldest,newest,reason\r\n"));
 	for (const struct inventory_file *f = r->first; f; f = f->next)
-		csv_file(b, f);
+		csv_file(b, f, r->rules);
 }
 
 /* --- for people --------------------------------------------------------- */
@@ -333,6 +388,29 @@ static void put_unread(struct buf *b, const struct inventory_result *r, enum lan
 	buf_putc(b, '\n');
 }
 
+static void put_shapes(
+    struct buf *b, const struct inventory_result *r, enum kind k)
+{
+	for (const struct inventory_shape *s = r->shapes; s; s = s->next)
+		if (s->kind == k)
+			buf_printf(b, "      %.*s\n", STR_ARG(s->text));
+}
+
+static void put_rule_rows(
+    struct buf *b, const struct inventory_result *r, enum lang lang)
+{
+	for (size_t i = 0; r->rules && i < r->rules->n; i++) {
+		const struct rule_count *c = &r->total.own[i];
+		if (c->found == 0)
+			continue;
+		buf_printf(b,
+		    say(lang,
+		        "  %.*s: %" PRIu64 "件（検査用数字まで合うもの %" PRIu64 "）\n",
+		        "  %.*s: %" PRIu64 " (check digit fits %" PRIu64 ")\n"),
+		    STR_ARG(r->rules->rule[i].label[lang]), c->found, c->valid);
+	}
+}
+
 static void put_kind_row(struct buf *b, const struct inventory_result *r, enum kind k,
     enum lang lang)
 {
@@ -350,6 +428,7 @@ static void put_kind_row(struct buf *b, const struct inventory_result *r, enum k
 	        "), form only %" PRIu64 "\n"),
 	    kind_text(k, lang), c->found, c->valid, c->certain,
 	    c->found - c->certain, c->possible);
+	put_shapes(b, r, k);
 }
 
 static void put_files(struct buf *b, const struct inventory_result *r, enum lang lang)
@@ -393,6 +472,7 @@ void inventory_put_text(
 	buf_printf(b, "\n%s\n", say(lang, "種類ごとの件数:", "By kind:"));
 	for (int k = 0; k < KIND_COUNT_; k++)
 		put_kind_row(b, r, (enum kind)k, lang);
+	put_rule_rows(b, r, lang);
 	buf_putc(b, '\n');
 	put_files(b, r, lang);
 }

@@ -44,5 +44,7 @@ void inventory_put_finding(struct buf *b, const struct inventory_result *r);
 void inventory_jw_day(
     struct json_writer *w, const char *name, bool known, int64_t day);
 void inventory_jw_kinds(struct json_writer *w, const struct sum *t);
+void inventory_jw_rules(struct json_writer *w, const struct sum *t,
+    const struct ownrules *rules);
 
 #endif

@@ -25,7 +25,9 @@ struct inventory_result inventory_result_of(const struct inventory *v)
 	    .people_min = least,
 	    .people_max = most > least ? most : least,
 	    .total = v->total,
-	    .stopped = v->stopped};
+	    .stopped = v->stopped,
+	    .shapes = v->shapes,
+	    .rules = v->rules};
 }
 
 bool inventory_is_partial(const struct inventory_result *r)

@@ -17,6 +17,8 @@ struct inventory_result {
 	uint64_t people_min, people_max;
 	struct sum total;
 	bool stopped; /* there was more to read */
+	const struct inventory_shape *shapes; /* on demand only */
+	const struct ownrules *rules; /* that sum.own counts; or NULL */
 };
 
 /* What is known so far; the files stay the inventory's. */

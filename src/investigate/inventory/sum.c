@@ -21,6 +21,12 @@ void sum_kind(
 	c->why[why]++;
 }
 
+void sum_own(struct sum *t, const struct ownhit *h)
+{
+	t->own[h->rule].found++;
+	t->own[h->rule].valid += h->valid;
+}
+
 void sum_day(struct sum *t, int64_t day)
 {
 	if (!t->dated || day < t->oldest)
@@ -41,6 +47,10 @@ void sum_add(struct sum *t, const struct sum *more)
 		c->possible += m->possible;
 		for (int w = 0; w < WHY_COUNT_; w++)
 			c->why[w] += m->why[w];
+	}
+	for (size_t i = 0; i < OWNRULES_MAX; i++) {
+		t->own[i].found += more->own[i].found;
+		t->own[i].valid += more->own[i].valid;
 	}
 	t->records += more->records;
 	t->rows += more->rows;

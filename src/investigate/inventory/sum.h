@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "investigate/inventory/kind.h"
+#include "investigate/inventory/ownrule.h"
 
 struct kind_count {
 	uint64_t found; /* probable or certain */
@@ -17,8 +18,13 @@ struct kind_count {
 	uint64_t why[WHY_COUNT_];
 };
 
+struct rule_count {
+	uint64_t found, valid;
+};
+
 struct sum {
 	struct kind_count kind[KIND_COUNT_];
+	struct rule_count own[OWNRULES_MAX]; /* of the organisation's rules */
 	uint64_t records; /* rows and blocks about a person */
 	uint64_t rows;    /* all rows of tables */
 	uint64_t broken;  /* bytes that were no text in the encoding */
@@ -28,6 +34,7 @@ struct sum {
 
 void sum_kind(struct sum *t, enum kind k, enum sure sure, enum why why,
     bool valid);
+void sum_own(struct sum *t, const struct ownhit *h);
 void sum_day(struct sum *t, int64_t day);
 void sum_add(struct sum *t, const struct sum *more);
 

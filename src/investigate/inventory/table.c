@@ -34,6 +34,7 @@ struct table {
 	struct row held[TABLE_SAMPLE];
 	size_t n_held, n_cols;
 	struct column col[TABLE_COLUMNS];
+	int own[TABLE_COLUMNS]; /* the organisation's rule of the column + 1 */
 	bool judged, personal, grouped, has_name;
 	bool about; /* its rows are about persons, not offices or things */
 };
@@ -154,6 +155,20 @@ static void settle_about(struct table *t)
 	t->about = birth || ((t->has_name || id) && !t->grouped);
 }
 
+/* Columns of the organisation's own numbers; a number of persons makes the
+ * table one about persons. */
+static void settle_own(struct table *t)
+{
+	const struct ownmatcher *m = t->look->own;
+
+	for (size_t i = 0; m && i < t->n_cols; i++) {
+		int rule = ownmatcher_head(m, t->col[i].label);
+		t->own[i] = rule + 1;
+		if (rule >= 0 && ownmatcher_names_person(m, (size_t)rule))
+			t->personal = t->about = true;
+	}
+}
+
 static void label_columns(struct table *t, const struct row *heads)
 {
 	for (size_t i = 0; i < heads->n && i < t->n_cols; i++) {
@@ -187,6 +202,7 @@ static size_t judge(struct table *t)
 			t->col[i].head = (struct head){.role = ROLE_DATE};
 	settle_names(t);
 	settle_about(t);
+	settle_own(t);
 	t->judged = true;
 	return first;
 }
@@ -284,6 +300,8 @@ static bool read_kind(struct table *t, const struct column *c, struct str cell,
 		sum_kind(&t->look->sum, k, c->sure, c->why, h.valid);
 	if (once)
 		r->counted[k] = true;
+	if (t->look->seen)
+		t->look->seen(t->look->ctx, k, h.text);
 	if (c->head.self)
 		keep(r, &c->head, &h);
 	r->any = true;
@@ -311,6 +329,29 @@ static bool read_secret(struct table *t, struct str cell, struct reading *r)
 	return true;
 }
 
+/* A number of the organisation's own; true when it names the person. */
+static bool read_own(
+    struct table *t, size_t column, struct str cell, struct reading *r)
+{
+	struct ownhit h;
+
+	if (t->own[column] == 0 ||
+	    !ownmatcher_cell(
+	        t->look->own, (size_t)t->own[column] - 1, cell, &h))
+		return false;
+	sum_own(&t->look->sum, &h);
+	if (h.key.n > 0)
+		r->rec.local_id = h.key;
+	return h.key.n > 0;
+}
+
+static void own_free(void *ctx, const struct ownhit *h)
+{
+	struct look *l = ctx;
+
+	sum_own(&l->sum, h);
+}
+
 /* 備考 of a person: 障害者手帳2級 is his. */
 static void free_care(struct table *t, struct str cell)
 {
@@ -325,6 +366,14 @@ static void free_care(struct table *t, struct str cell)
 	if (f.ordinance > 0)
 		sum_kind(&t->look->sum, KIND_ORDINANCE_CARE, SURE_PROBABLE,
 		    WHY_CONTEXT, true);
+}
+
+/* A cell that may hold anything, in a row about somebody. */
+static void read_free(struct table *t, struct str cell, unsigned says)
+{
+	scan_under(cell, says, count_free, t->look);
+	if (t->look->own)
+		ownmatcher_scan(t->look->own, cell, own_free, t->look);
 }
 
 static bool read_role(struct table *t, const struct column *c, struct str cell,
@@ -407,13 +456,14 @@ static void read_row(struct table *t, const struct str *cells, size_t n)
 			scan_text(cell, (struct str){0}, count_free, t->look);
 			continue;
 		}
-		if (read_role(t, &t->col[i], cell, &r))
+		if (read_own(t, i, cell, &r) ||
+		    read_role(t, &t->col[i], cell, &r))
 			continue;
-		if (cell.n < TINY_BYTES)
+		if (cell.n < TINY_BYTES && !t->look->own)
 			continue;
 		free_care(t, cell);
 		if (t->personal)
-			scan_under(cell, t->col[i].says, count_free, t->look);
+			read_free(t, cell, t->col[i].says);
 		else
 			look_under(t->look, cell, t->col[i].says);
 	}

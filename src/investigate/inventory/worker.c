@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/opener.h"
+#include "investigate/inventory/shape.h"
 
 const char *const inventory_pdftotext[] = {
     "/usr/bin/pdftotext", "-q", "-enc", "UTF-8", "-layout", "-", "-", NULL};
@@ -58,9 +59,19 @@ static void put_outside(
 	cage_put(ctx, FRAME_BYTES_END, (struct str){0});
 }
 
+static void put_shape(void *ctx, enum kind k, struct str shape)
+{
+	char room[1 + SHAPE_BYTES];
+
+	room[0] = (char)k;
+	memcpy(room + 1, shape.p, shape.n);
+	cage_put(ctx, FRAME_SHAPE, (struct str){room, 1 + shape.n});
+}
+
 struct opener_out inventory_frames(struct cage_job *job)
 {
-	return (struct opener_out){put_item, put_persons, put_outside, job};
+	return (struct opener_out){
+	    put_item, put_persons, put_outside, job, put_shape};
 }
 
 /* Everything that opens files of its own when first used. */
@@ -79,27 +90,50 @@ void inventory_warm(void)
 	archive_read_free(z);
 }
 
+/* The rules stay compiled from one question to the next: they are the same. */
+static struct ownmatcher *matcher_of(struct cage_job *job, struct str wire)
+{
+	if (wire.n > 0 && !job->kept)
+		job->kept = ownmatcher_begin(wire);
+	return job->kept;
+}
+
+bool inventory_begin_work(struct cage_job *job, struct opener *r,
+    const struct opener_out *out, struct str *ret_name)
+{
+	struct inventory_ask ask;
+
+	if (job->params.n < sizeof(ask))
+		return false;
+	memcpy(&ask, job->params.p, sizeof(ask));
+	struct str rest = str_from(job->params, sizeof(ask));
+	if (ask.n_rules > rest.n)
+		return false;
+	opener_begin(r, out, &ask.key);
+	opener_samples(r, ask.samples);
+	r->look.own = matcher_of(job, str_slice(rest, 0, ask.n_rules));
+	*ret_name = str_from(rest, ask.n_rules);
+	return true;
+}
+
 bool inventory_work(struct cage_job *job, struct err *e)
 {
-	struct people_key key;
+	struct str name;
 	struct opener_out out = inventory_frames(job);
 	struct arena keep = {0};
 	off_t size = lseek(job->fd, 0, SEEK_END);
 
-	if (job->params.n < sizeof(key) || size < 0)
+	struct opener *r = arena_alloc(&keep, sizeof(*r));
+	if (size < 0 || !inventory_begin_work(job, r, &out, &name))
 		return fail(e, ERR_IO, "ファイルの大きさが分かりません。",
 		    "The file's size cannot be told.");
-	memcpy(key.b, job->params.p, sizeof(key));
 	void *p = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE,
 	                         job->fd, 0)
 	                   : NULL;
 	if (p == MAP_FAILED)
 		return fail(e, ERR_IO, "ファイルを読めません。",
 		    "The file cannot be read.");
-	struct opener *r = arena_alloc(&keep, sizeof(*r));
-	opener_begin(r, &out, &key);
-	opener_open(r, str_from(job->params, sizeof(key)),
-	    (struct str){p, (size_t)size});
+	opener_open(r, name, (struct str){p, (size_t)size});
 	if (p)
 		munmap(p, (size_t)size);
 	arena_end(&keep);

@@ -13,11 +13,19 @@
 /* Frames: the question is the key and the file's name. */
 enum {
 	FRAME_ITEM = 'I',    /* struct item_frame, path, ja, en (with NULs) */
+	FRAME_SHAPE = 'S',   /* a byte for the kind, a shape */
 	FRAME_PERSONS = 'P', /* struct person, some of them */
 	FRAME_PDF = 'X',     /* path: bytes of a PDF follow */
 	FRAME_IMAGE = 'M',   /* the same of a medium; no path: the file itself */
 	FRAME_BYTES = 'Y',
 	FRAME_BYTES_END = 'Z',
+};
+
+/* The question: this, the rules (ownrules_put()), the file's name. */
+struct inventory_ask {
+	struct people_key key;
+	uint16_t n_rules; /* bytes */
+	uint16_t samples; /* shapes to show of each kind */
 };
 
 struct item_frame {
@@ -26,6 +34,12 @@ struct item_frame {
 };
 
 cage_work inventory_work;
+
+/* Begins the reader for a question; false when the question is broken. */
+struct opener;
+struct opener_out;
+bool inventory_begin_work(struct cage_job *job, struct opener *r,
+    const struct opener_out *out, struct str *ret_name);
 void inventory_warm(void);
 
 /* Media, by file systems; the question's files are the image's segments. */

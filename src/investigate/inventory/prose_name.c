@@ -78,6 +78,18 @@ static bool any_at(struct str s, size_t at, const char *const *words, size_t n)
 	return false;
 }
 
+/* Does one of these kanji stand right before text[at]? Most runs and gaps end
+ * here, before any list of words is looked at. */
+static bool ends_with_one_of(struct str s, size_t at, const char *kanji)
+{
+	if (at < 3)
+		return false;
+	for (; *kanji; kanji += 3)
+		if (memcmp(kanji, s.p + at - 3, 3) == 0)
+			return true;
+	return false;
+}
+
 /* ---- behind a name: an honorific, a title ---- */
 
 /* 皆様, 仕様, 奥さん …: an honorific that honours nobody in particular. */
@@ -294,6 +306,8 @@ static bool titled(struct str run, struct hit *ret)
 	    "校長", "教頭", "先生", "議員", "医師", "弁護士", "看護師", "保健師",
 	    "会長", "社長", "所長", "職員", "巡査", "委員"};
 
+	if (!ends_with_one_of(run, run.n, "長佐任査事幹諭頭生員師士"))
+		return false;
 	for (size_t i = 0; i < COUNT_OF(titles); i++) {
 		struct str title = str_of(titles[i]);
 		if (!str_ends(run, title))
@@ -343,7 +357,8 @@ static bool label_ends(struct str s, size_t at, bool *ret_latin)
 	                     s.p[at - 1] == ']'))
 		at--;
 	struct str head = str_slice(s, at > 24 ? at - 24 : 0, at > 24 ? 24 : at);
-	for (size_t i = 0; i < COUNT_OF(labels); i++)
+	bool may = ends_with_one_of(s, at, "名前主者義当人会師父母医");
+	for (size_t i = 0; may && i < COUNT_OF(labels); i++)
 		if (str_ends(head, str_of(labels[i])))
 			return true;
 	*ret_latin = latin_label(s, at);

@@ -1,12 +1,12 @@
 /*
- * inventory/archive - zip, 7z, tar, gz, lzh and the rest by libarchive, member
- * by member, with names in CP932. Runs in the cage only; opener.c calls it.
+ * inventory/archive - zip, 7z, tar, gz, lzh and the rest, member by member,
+ * with names in CP932: ordinary zips by zip.c, all else by libarchive. Runs in
+ * the cage only; opener.c calls it.
  */
 #include <archive.h>
 #include <archive_entry.h>
 
 #include "base/utf8.h"
-#include "base/buf.h"
 #include "investigate/inventory/office.h"
 #include "investigate/inventory/opener.h"
 
@@ -17,96 +17,95 @@ static void end_archive(struct archive **a)
 }
 
 /* The member's name as UTF-8, control characters taken out. */
-static struct str member_name(struct arena *a, struct archive_entry *entry)
+static struct str member_name(struct arena *a, struct str raw)
 {
-	const char *raw = archive_entry_pathname(entry);
-	const char *utf8 = raw ? NULL : archive_entry_pathname_utf8(entry);
-	struct str name = str_of(raw ? raw : utf8);
-
-	if (name.n == 0)
+	if (raw.n == 0)
 		return STR("(no name)");
-	name = arena_str(a, name);
+	struct str name = arena_str(a, raw);
 	if (!utf8_check(name))
 		name = text_utf8(a, name, text_detect(name));
 	if (!utf8_check(name))
 		return STR("(unreadable name)");
 	char *p = (char *)(uintptr_t)name.p;
-	for (size_t i = 0; i < name.n; i++)
+	for (size_t i = 0; i < name.n; i++) {
 		if ((unsigned char)p[i] < 0x20 || p[i] == 0x7F)
 			p[i] = '?';
+		if (p[i] == '\\') /* as Windows writes it */
+			p[i] = '/';
+	}
 	return name;
 }
 
-static bool too_large(struct err *e)
+/* --- libarchive ------------------------------------------------------------ */
+
+struct entry_source {
+	struct source source;
+	struct archive *z;
+	struct str block; /* not yet taken */
+};
+
+static size_t not_unpacked(struct archive *z, struct err *e)
 {
-	return fail(e, ERR_LIMIT, "大きすぎるため読んでいません（上限%d MiB）。",
-	    "It is too large and was not read (limit %d MiB).",
-	    OPENER_MEMBER_BYTES >> 20);
+	return fail(e, ERR_INPUT, "展開できません（%s）。",
+	    "It cannot be unpacked (%s).", archive_error_string(z));
 }
 
-/* The member's bytes, within all bounds. */
-static bool member_bytes(struct opener *r, struct archive *z, struct buf *to,
-    struct err *e)
+static size_t read_entry(
+    struct source *s, char *to, size_t n, struct err *e)
 {
-	const void *block;
-	size_t n;
+	struct entry_source *from = (struct entry_source *)s;
 	int64_t where;
-	int got;
 
-	while ((got = archive_read_data_block(z, &block, &n, &where)) ==
-	       ARCHIVE_OK) {
-		if (!opener_may_unpack(r, n, e))
-			return false;
-		buf_put(to, (struct str){block, n});
-		if (to->over)
-			return too_large(e);
+	while (from->block.n == 0) {
+		const void *p = NULL;
+		int got = archive_read_data_block(
+		    from->z, &p, &from->block.n, &where);
+		from->block.p = p;
+		if (got >= ARCHIVE_WARN && got != ARCHIVE_EOF)
+			continue;
+		from->block.n = 0;
+		return got < ARCHIVE_WARN ? not_unpacked(from->z, e) : 0;
 	}
-	if (got < ARCHIVE_WARN)
-		return fail(e, ERR_INPUT, "展開できません（%s）。",
-		    "It cannot be unpacked (%s).", archive_error_string(z));
-	return true;
+	if (n > from->block.n)
+		n = from->block.n;
+	memcpy(to, from->block.p, n);
+	from->block = str_from(from->block, n);
+	return n;
 }
 
-static void protected_member(struct opener *r, struct str name,
-    struct archive_entry *entry)
+static uint64_t entry_size(struct archive_entry *entry)
 {
-	struct item it = {.bytes = (uint64_t)archive_entry_size(entry),
-	    .protection = r->now.protection ? r->now.protection
-	                                    : PROTECTION_UNKNOWN};
-	struct err e = {0};
+	int64_t n = archive_entry_size_is_set(entry)
+	                ? archive_entry_size(entry)
+	                : 0;
 
-	fail(&e, ERR_FORBIDDEN, "暗号化されているため、中身は読めません（%s）。",
-	    "It is encrypted, so its content cannot be read (%s).",
-	    protection_word(it.protection));
-	opener_closed_member(r, name, &it, &e);
+	return n > 0 ? (uint64_t)n : 0;
 }
 
-static void one_member(
-    struct opener *r, struct archive *z, struct archive_entry *entry)
+/* The entry that the archive stands at, and what follows. */
+static bool walk_entries(struct archive *z, struct archive_entry *entry,
+    int got, member_fn *fn, void *ctx)
 {
-	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, OPENER_MEMBER_BYTES);
-	struct str name = member_name(&a, entry);
-	struct err e = {0};
-
-	if (archive_entry_is_data_encrypted(entry) ||
-	    archive_entry_is_metadata_encrypted(entry)) {
-		protected_member(r, name, entry);
-		return;
+	for (; got >= ARCHIVE_WARN && got != ARCHIVE_EOF;
+	     got = archive_read_next_header(z, &entry)) {
+		const char *raw = archive_entry_pathname(entry);
+		uint64_t n = entry_size(entry);
+		struct entry_source from = {{read_entry, n}, z, {0}};
+		struct member m = {
+		    .name = str_of(
+		        raw ? raw : archive_entry_pathname_utf8(entry)),
+		    .size = n,
+		    .encrypted = archive_entry_is_data_encrypted(entry) ||
+		                 archive_entry_is_metadata_encrypted(entry),
+		    .file = archive_entry_filetype(entry) == AE_IFREG ||
+		            archive_entry_filetype(entry) == 0};
+		if (!fn(ctx, &m, &from.source))
+			return true;
 	}
-	int64_t size = archive_entry_size_is_set(entry)
-	                   ? archive_entry_size(entry)
-	                   : 0;
-	if (size > OPENER_MEMBER_BYTES ? !too_large(&e)
-	                               : !member_bytes(r, z, &b, &e)) {
-		struct item it = {.bytes = b.n};
-		opener_closed_member(r, name, &it, &e);
-		return;
-	}
-	opener_member(r, name, buf_str(&b));
+	return got == ARCHIVE_EOF;
 }
 
-struct archive *archive_begin(struct str bytes)
+static struct archive *archive_begin(struct str bytes)
 {
 	struct archive *z = archive_read_new();
 
@@ -119,6 +118,64 @@ struct archive *archive_begin(struct str bytes)
 		return NULL;
 	}
 	return z;
+}
+
+static const char *words(struct archive *z)
+{
+	const char *said = z ? archive_error_string(z) : NULL;
+
+	return said ? said : "-";
+}
+
+static bool broken_archive(struct archive *z, struct err *e)
+{
+	return fail(e, ERR_INPUT, "書庫が途中で壊れており、残りを読めません（%s）。",
+	    "The archive is broken part way; the rest was not read (%s).",
+	    words(z));
+}
+
+bool package_walk(const struct package *p, member_fn *fn, void *ctx,
+    struct err *e)
+{
+	struct archive_entry *entry = NULL;
+
+	if (p->is_zip) {
+		zip_walk(&p->zip, fn, ctx);
+		return true;
+	}
+	AUTO(end_archive) struct archive *z = archive_begin(p->bytes);
+	int got = z ? archive_read_next_header(z, &entry) : ARCHIVE_FATAL;
+	return walk_entries(z, entry, got, fn, ctx) || broken_archive(z, e);
+}
+
+/* --- archives of files ------------------------------------------------------- */
+
+static void protected_member(struct opener *r, struct str name, uint64_t size)
+{
+	struct item it = {.bytes = size,
+	    .protection = r->now.protection ? r->now.protection
+	                                    : PROTECTION_UNKNOWN};
+	struct err e = {0};
+
+	fail(&e, ERR_FORBIDDEN, "暗号化されているため、中身は読めません（%s）。",
+	    "It is encrypted, so its content cannot be read (%s).",
+	    protection_word(it.protection));
+	opener_closed_member(r, name, &it, &e);
+}
+
+static bool one_member(void *ctx, const struct member *m, struct source *from)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct opener *r = ctx;
+
+	if (!m->file)
+		return true;
+	struct str name = member_name(&a, m->name);
+	if (m->encrypted)
+		protected_member(r, name, m->size);
+	else
+		opener_member_from(r, name, from);
+	return true;
 }
 
 static void no_archive(struct opener *r, const char *why)
@@ -134,26 +191,20 @@ static void no_archive(struct opener *r, const char *why)
 static void read_packed(struct opener *r, struct str name, struct str bytes)
 {
 	AUTO(end_archive) struct archive *z = archive_read_new();
-	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, OPENER_MEMBER_BYTES);
-	struct archive_entry *entry;
-	struct err e = {0};
+	struct archive_entry *entry = NULL;
 
 	archive_read_support_format_raw(z);
 	archive_read_support_filter_all(z);
 	if (archive_read_open_memory(z, bytes.p, bytes.n) < ARCHIVE_WARN ||
-	    archive_read_next_header(z, &entry) < ARCHIVE_WARN ||
-	    !member_bytes(r, z, &b, &e)) {
-		if (e.kind)
-			opener_item(r, &e);
-		else
-			no_archive(r, archive_error_string(z));
+	    archive_read_next_header(z, &entry) < ARCHIVE_WARN) {
+		no_archive(r, archive_error_string(z));
 		return;
 	}
 	opener_item(r, NULL);
 	if (name.n > 3 && str_eq_nocase(str_from(name, name.n - 3), STR(".gz")))
 		name.n -= 3;
-	opener_member(r, name.n ? name : STR("data"), buf_str(&b));
+	struct entry_source from = {{read_entry, 0}, z, {0}};
+	opener_member_from(r, name.n ? name : STR("data"), &from.source);
 }
 
 /* A tar inside gz, bz2, xz is one archive, not two. */
@@ -169,36 +220,71 @@ static bool only_archive(enum format f)
 	return f == FORMAT_ZIP || f == FORMAT_SEVENZIP || f == FORMAT_LHA;
 }
 
-void read_archive(struct opener *r, struct str name, struct str bytes)
+static void tell_broken(struct opener *r, const struct err *e)
 {
-	AUTO(end_archive) struct archive *z = archive_begin(bytes);
-	struct archive_entry *entry;
+	struct item it = {.format = FORMAT_UNKNOWN};
+
+	opener_closed_member(r, STR("…"), &it, e);
+}
+
+static bool is_office(struct opener *r, const struct package *p)
+{
+	return r->now.format == FORMAT_ZIP && r->now.protection == 0 &&
+	       office_format(p, &r->now.format);
+}
+
+static void read_zip(struct opener *r, const struct package *p)
+{
+	struct err e = {0};
+
+	if (p->zip.overlaps) {
+		fail(&e, ERR_LIMIT,
+		    "同じデータを何重にも使う細工のあるzip（zip爆弾）のため、読んでいません。",
+		    "Its entries share the same bytes, as only zip bombs do; it was not read.");
+		opener_item(r, &e);
+		return;
+	}
+	opener_item(r, NULL);
+	zip_walk(&p->zip, one_member, r);
+}
+
+/* By libarchive, from the bytes' beginning. */
+static void read_other(
+    struct opener *r, struct str name, const struct package *p)
+{
+	AUTO(end_archive) struct archive *z = archive_begin(p->bytes);
+	struct archive_entry *entry = NULL;
+	struct err e = {0};
 	int got = z ? archive_read_next_header(z, &entry) : ARCHIVE_FATAL;
 
 	if (got < ARCHIVE_WARN || (got != ARCHIVE_EOF && !holds_files(z))) {
 		if (only_archive(r->now.format))
 			no_archive(r, z ? archive_error_string(z) : NULL);
 		else
-			read_packed(r, name, bytes);
+			read_packed(r, name, p->bytes);
 		return;
 	}
-	if (r->now.format == FORMAT_ZIP && r->now.protection == 0 &&
-	    office_format(bytes, &r->now.format)) {
-		read_office(r, bytes);
+	if (is_office(r, p)) {
+		read_office(r, p);
 		return;
 	}
 	opener_item(r, NULL);
-	for (; got >= ARCHIVE_WARN && got != ARCHIVE_EOF;
-	     got = archive_read_next_header(z, &entry))
-		if (archive_entry_filetype(entry) == AE_IFREG ||
-		    archive_entry_filetype(entry) == 0)
-			one_member(r, z, entry);
-	if (got != ARCHIVE_EOF) {
-		struct item it = {.format = FORMAT_UNKNOWN};
-		struct err e = {0};
-		fail(&e, ERR_INPUT, "書庫が途中で壊れており、残りを読めません（%s）。",
-		    "The archive is broken part way; the rest was not read (%s).",
-		    archive_error_string(z));
-		opener_closed_member(r, STR("…"), &it, &e);
-	}
+	if (!walk_entries(z, entry, got, one_member, r) &&
+	    !broken_archive(z, &e))
+		tell_broken(r, &e);
+}
+
+void read_archive(struct opener *r, struct str name, struct str bytes)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct package p = {.bytes = bytes};
+
+	p.is_zip = r->now.format == FORMAT_ZIP &&
+	           zip_begin(&p.zip, &a, bytes);
+	if (!p.is_zip)
+		read_other(r, name, &p);
+	else if (!p.zip.overlaps && is_office(r, &p))
+		read_office(r, &p);
+	else
+		read_zip(r, &p);
 }

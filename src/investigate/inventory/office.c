@@ -5,33 +5,54 @@
 #include "base/buf.h"
 #include "investigate/inventory/office.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
-static void end_archive(struct archive **a)
-{
-	if (*a)
-		archive_read_free(*a);
-}
-
 static bool has_name(struct str zip, const char *name)
 {
 	return str_find(zip, str_of(name)) >= 0;
 }
 
-bool office_format(struct str zip, enum format *ret)
+/* The names that tell what it is: in the directory, or (when that is not to be
+ * had) near the end, where they stand in clear. */
+struct marks {
+	bool book, text, slides, content, mimetype;
+};
+
+static struct marks marks_of_zip(const struct zip *z)
 {
-	/* Names stand in clear in the central directory, near the end. */
+	struct marks m = {0};
+
+	for (size_t i = 0; i < z->n; i++) {
+		struct str name = z->entry[i].name;
+		m.book |= str_starts(name, STR("xl/workbook."));
+		m.text |= str_starts(name, STR("word/document."));
+		m.slides |= str_starts(name, STR("ppt/presentation."));
+		m.content |= str_is(name, "content.xml");
+		m.mimetype |= str_is(name, "mimetype");
+	}
+	return m;
+}
+
+static struct marks marks_of_bytes(struct str zip)
+{
 	struct str end = str_from(zip, zip.n > 65536 ? zip.n - 65536 : 0);
 
-	if (has_name(end, "xl/workbook."))
+	return (struct marks){has_name(end, "xl/workbook."),
+	    has_name(end, "word/document."), has_name(end, "ppt/presentation."),
+	    has_name(end, "content.xml"), has_name(zip, "mimetype")};
+}
+
+bool office_format(const struct package *p, enum format *ret)
+{
+	struct marks m = p->is_zip ? marks_of_zip(&p->zip)
+	                           : marks_of_bytes(p->bytes);
+
+	if (m.book)
 		*ret = FORMAT_XLSX;
-	else if (has_name(end, "word/document."))
+	else if (m.text)
 		*ret = FORMAT_DOCX;
-	else if (has_name(end, "ppt/presentation."))
+	else if (m.slides)
 		*ret = FORMAT_PPTX;
-	else if (has_name(end, "content.xml") && has_name(zip, "mimetype"))
-		*ret = has_name(str_slice(zip, 0, 120), "spreadsheet")
+	else if (m.content && m.mimetype)
+		*ret = has_name(str_slice(p->bytes, 0, 120), "spreadsheet")
 		           ? FORMAT_ODS
 		           : FORMAT_ODT;
 	else
@@ -67,88 +88,69 @@ static enum part part_of(struct str name)
 	return PART_SKIP;
 }
 
-static bool part_bytes(struct opener *r, struct archive *z, struct buf *to,
-    struct err *e)
-{
-	const void *block;
-	size_t n;
-	int64_t where;
-	int got;
+/* A walk over the package. */
+struct office {
+	struct opener *r;
+	struct sheet_world world;
+	struct err e;
+	bool first;    /* what the sheets need, before the sheets */
+	bool embedded; /* there are files in the file */
+};
 
-	while ((got = archive_read_data_block(z, &block, &n, &where)) ==
-	       ARCHIVE_OK) {
-		if (!opener_may_unpack(r, n, e))
-			return false;
-		buf_put(to, (struct str){block, n});
-	}
-	if (got < ARCHIVE_WARN || to->over)
-		return fail(e, ERR_INPUT,
-		    "一部が壊れているか大きすぎるため、読めませんでした（%s）。",
-		    "A part is broken or too large and was not read (%s).",
-		    archive_error_string(z) ? archive_error_string(z) : "-");
-	return true;
+/* What libarchive or the inflater said, as a part's. The others are read. */
+static void part_failed(struct office *o, const struct err *e)
+{
+	if (o->e.kind == ERR_NONE)
+		fail(&o->e, e->kind, "一部を読めませんでした：%s%.0s",
+		    "A part was not read: %.0s%s", e->ja, e->en);
 }
 
-/* One walk over the package; `want` says which parts are read in it. */
-typedef void part_fn(struct opener *r, struct sheet_world *w, enum part p,
-    struct str name, struct str bytes);
-
-static bool walk(struct opener *r, struct str zip, struct sheet_world *w,
-    part_fn *fn, struct err *e)
-{
-	AUTO(end_archive) struct archive *z = archive_begin(zip);
-	struct archive_entry *entry;
-
-	if (!z)
-		return fail(e, ERR_INPUT, "文書として開けません。",
-		    "It cannot be opened as a document.");
-	while (archive_read_next_header(z, &entry) >= ARCHIVE_WARN) {
-		AUTO(arena_end) struct arena a = {0};
-		struct str name = str_of(archive_entry_pathname(entry));
-		enum part p = part_of(name);
-		bool first = p == PART_SHARED || p == PART_STYLES;
-		if (name.n == 0 || p == PART_SKIP || first != (fn == NULL))
-			continue;
-		struct buf b = buf_begin(&a, OPENER_MEMBER_BYTES);
-		name = arena_str(&a, name);
-		if (!part_bytes(r, z, &b, e))
-			return false;
-		if (p == PART_SHARED)
-			sheet_read_shared(w, buf_str(&b));
-		else if (p == PART_STYLES)
-			sheet_read_styles(w, buf_str(&b));
-		else
-			fn(r, w, p, name, buf_str(&b));
-	}
-	return true;
-}
-
-static void read_part(struct opener *r, struct sheet_world *w, enum part p,
-    struct str name, struct str bytes)
-{
-	(void)name;
-	if (p == PART_SHEET)
-		sheet_read(r, w, bytes);
-	else if (p == PART_TEXT)
-		document_read(r, bytes);
-}
-
-static void read_embedded(struct opener *r, struct sheet_world *w, enum part p,
-    struct str name, struct str bytes)
-{
-	(void)w;
-	if (p == PART_MEMBER)
-		opener_member(r, name, bytes);
-}
-
-void read_office(struct opener *r, struct str zip)
+static bool read_part(void *ctx, const struct member *m, struct source *from)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct sheet_world w = {.arena = &a};
+	struct office *o = ctx;
+	enum part p = part_of(m->name);
 	struct err e = {0};
-	bool ok = walk(r, zip, &w, NULL, &e) && walk(r, zip, &w, read_part, &e);
 
-	opener_item(r, ok ? NULL : &e);
-	if (ok && has_name(zip, "/embeddings/"))
-		ok = walk(r, zip, &w, read_embedded, &e);
+	o->embedded |= p == PART_MEMBER;
+	if (p == PART_SKIP || p == PART_MEMBER ||
+	    (p == PART_SHARED || p == PART_STYLES) != o->first)
+		return true;
+	struct counted counted = opener_counted(o->r, from);
+	struct xml x = xml_begin(&a, &counted.source, &e);
+	if (p == PART_SHARED)
+		sheet_read_shared(&o->world, &x);
+	else if (p == PART_STYLES)
+		sheet_read_styles(&o->world, &x);
+	else if (p == PART_SHEET)
+		sheet_read(o->r, &o->world, &x);
+	else
+		document_read(o->r, &x);
+	if (e.kind != ERR_NONE)
+		part_failed(o, &e);
+	return e.kind != ERR_LIMIT;
+}
+
+static bool read_embedded(
+    void *ctx, const struct member *m, struct source *from)
+{
+	struct office *o = ctx;
+
+	if (part_of(m->name) == PART_MEMBER)
+		opener_member_from(o->r, m->name, from);
+	return true;
+}
+
+void read_office(struct opener *r, const struct package *p)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct office o = {
+	    .r = r, .world.arena = &a, .first = true};
+
+	bool ok = package_walk(p, read_part, &o, &o.e);
+	o.first = false;
+	ok = package_walk(p, read_part, &o, &o.e) && ok && o.e.kind == 0;
+	opener_item(r, ok ? NULL : &o.e);
+	if (o.embedded)
+		(void)!package_walk(p, read_embedded, &o, &(struct err){0});
 }

@@ -5,10 +5,17 @@
  */
 #include "investigate/inventory/opener.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/protect.h"
 #include "investigate/inventory/shape.h"
+
+enum {
+	HEAD_BYTES = 1 << 20,
+	UNPACK_FIRST = 65536,
+};
 
 static void flush(struct opener *r)
 {
@@ -157,6 +164,127 @@ void opener_member(struct opener *r, struct str name, struct str bytes)
 	r->depth--;
 	r->now = outer;
 	opener_leave(r, was);
+}
+
+/* --- members that are unpacked as they are read ------------------------------ */
+
+static size_t read_counted(
+    struct source *s, char *to, size_t n, struct err *e)
+{
+	struct counted *c = (struct counted *)s;
+	size_t got = c->from->read(c->from, to, n, e);
+
+	return opener_may_unpack(c->r, got, e) ? got : 0;
+}
+
+struct counted opener_counted(struct opener *r, struct source *from)
+{
+	return (struct counted){{read_counted, from->size}, r, from};
+}
+
+/* What has been unpacked of a member. */
+struct unpacked {
+	char *p;
+	size_t n, cap;
+};
+
+static void end_unpacked(struct unpacked *u)
+{
+	free(u->p);
+}
+
+static bool too_large(struct err *e)
+{
+	return fail(e, ERR_LIMIT, "大きすぎるため読んでいません（上限%d MiB）。",
+	    "It is too large and was not read (limit %d MiB).",
+	    OPENER_MEMBER_BYTES >> 20);
+}
+
+/* Reads on until the member ends or n bytes are there. */
+static bool unpack_to(struct unpacked *u, size_t n, struct source *from,
+    struct err *e)
+{
+	size_t got = 1;
+
+	while (u->n < n && got > 0) {
+		if (u->n == u->cap) {
+			size_t cap = u->cap ? 2 * u->cap : UNPACK_FIRST;
+			char *p = realloc(u->p, cap < n ? cap : n);
+			if (!p)
+				return too_large(e);
+			u->p = p;
+			u->cap = cap < n ? cap : n;
+		}
+		got = from->read(from, u->p + u->n, u->cap - u->n, e);
+		u->n += got;
+	}
+	return e->kind == ERR_NONE;
+}
+
+/* Text is known by its first megabyte and can then be read in pieces. */
+static bool is_text(struct str name, struct str head, enum text_code *ret)
+{
+	if (format_of(name, head) != FORMAT_UNKNOWN ||
+	    protection_of(FORMAT_UNKNOWN, head) != PROTECTION_NONE)
+		return false;
+	*ret = text_detect(head);
+	return *ret != TEXT_BINARY;
+}
+
+/* What was read counts, also when the rest cannot be unpacked. */
+static void stream_text(struct opener *r, struct unpacked *head,
+    struct source *from, enum text_code code)
+{
+	struct plain *p = plain_begin(&r->look, code);
+	struct err e = {0};
+
+	r->look.recipients = false;
+	r->now = (struct item){.code = code};
+	while (head->n > 0) {
+		plain_feed(p, (struct str){head->p, head->n});
+		r->now.bytes += head->n;
+		head->n = from->read(from, head->p, head->cap, &e);
+	}
+	r->now.format =
+	    plain_end(&p) == PLAIN_TABLE ? FORMAT_CSV : FORMAT_TEXT;
+	opener_item(r, e.kind ? &e : NULL);
+}
+
+static void enter_member(struct opener *r, struct str name,
+    struct unpacked *u, struct source *from, enum text_code code)
+{
+	size_t was = opener_enter(r, name);
+	struct item outer = r->now;
+
+	r->n_items++;
+	stream_text(r, u, from, code);
+	r->now = outer;
+	opener_leave(r, was);
+}
+
+void opener_member_from(
+    struct opener *r, struct str name, struct source *packed)
+{
+	AUTO(end_unpacked) struct unpacked u = {0};
+	struct counted counted = opener_counted(r, packed);
+	struct source *from = &counted.source;
+	struct err e = {0};
+	enum text_code code;
+
+	bool ok = may_go_deeper(r, &e) && unpack_to(&u, HEAD_BYTES, from, &e);
+	if (ok && u.n == HEAD_BYTES &&
+	    is_text(name, (struct str){u.p, u.n}, &code)) {
+		enter_member(r, name, &u, from, code);
+		return;
+	}
+	ok = ok && unpack_to(&u, OPENER_MEMBER_BYTES + 1, from, &e) &&
+	     (u.n <= OPENER_MEMBER_BYTES || too_large(&e));
+	if (ok) {
+		opener_member(r, name, (struct str){u.p, u.n});
+	} else {
+		struct item it = {.bytes = u.n};
+		opener_closed_member(r, name, &it, &e);
+	}
 }
 
 void read_text(struct opener *r, struct str bytes, enum text_code code)

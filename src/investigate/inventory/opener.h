@@ -8,11 +8,12 @@
 
 #include "investigate/inventory/item.h"
 #include "investigate/inventory/look.h"
+#include "investigate/inventory/source.h"
 
 enum {
 	OPENER_DEPTH = 8,            /* archives in archives */
 	OPENER_ITEMS = 100000,       /* members of one file, nested ones too */
-	OPENER_MEMBER_BYTES = 256 << 20, /* one member, unpacked */
+	OPENER_MEMBER_BYTES = 256 << 20, /* one member that is no text, unpacked */
 	OPENER_RATIO = 1000,         /* unpacked against packed */
 	OPENER_NAME_BYTES = 1024,
 	PERSON_BATCH = 512,
@@ -89,13 +90,27 @@ void opener_medium(
 size_t opener_enter(struct opener *r, struct str name);
 void opener_leave(struct opener *r, size_t was);
 
+/*
+ * The same for one that is unpacked as it is read: text of any size, anything
+ * else up to OPENER_MEMBER_BYTES.
+ */
+void opener_member_from(
+    struct opener *r, struct str name, struct source *from);
+
+/* A source whose bytes count as unpacked. */
+struct counted {
+	struct source source;
+	struct opener *r;
+	struct source *from;
+};
+struct counted opener_counted(struct opener *r, struct source *from);
+
 /* Room for n more unpacked bytes? */
 bool opener_may_unpack(struct opener *r, uint64_t n, struct err *e);
 
 /* The formats, each in its own file. */
 void read_text(struct opener *r, struct str bytes, enum text_code code);
 void read_archive(struct opener *r, struct str name, struct str bytes);
-void read_office(struct opener *r, struct str bytes);
 void read_mail(struct opener *r, struct str bytes);
 void read_mbox(struct opener *r, struct str bytes);
 void read_ole(struct opener *r, struct str bytes);

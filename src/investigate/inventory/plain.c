@@ -123,11 +123,14 @@ char plain_separator(struct str s)
 struct plain {
 	struct look *look;
 	struct table *table;
+	enum text_code code;
 	char sep; /* 0: running text */
 	bool begun;
 	char *fold; /* folded text that is not yet taken, and room for more */
 	size_t held, room;
 	struct text_room decoded;
+	char *raw; /* fed, not yet decoded */
+	size_t n_raw;
 };
 
 static void end_plain(struct plain *p)
@@ -135,6 +138,7 @@ static void end_plain(struct plain *p)
 	table_end(&p->table);
 	free(p->fold);
 	free(p->decoded.p);
+	free(p->raw);
 }
 
 /* Takes the complete rows of the text; answers the bytes it took. */
@@ -206,22 +210,68 @@ static void hold(struct plain *p, struct str rest)
 	p->held = rest.n;
 }
 
+/* All of the bytes, or (when more will come) all but the last piece. */
+static struct str look_pieces(struct plain *p, struct str s, bool last)
+{
+	while (s.n > (last ? 0 : PIECE_BYTES)) {
+		/* Rows go on from piece to piece, and small ones stay near. */
+		size_t most = p->sep ? ROWS_BYTES : PIECE_BYTES;
+		size_t n = text_cut(s, most, p->code);
+		struct str piece =
+		    text_decode(&p->decoded, str_slice(s, 0, n), p->code);
+		s = str_from(s, n);
+		struct str text = folded(p, piece);
+		size_t took = take(p, text, last && s.n == 0);
+		hold(p, str_from(text, took));
+	}
+	return s;
+}
+
 enum plain_form plain_look(struct look *l, struct str s, enum text_code code)
 {
-	AUTO(end_plain) struct plain p = {.look = l};
+	AUTO(end_plain) struct plain p = {.look = l, .code = code};
 
-	while (s.n > 0) {
-		/* Rows go on from piece to piece, and small ones stay near. */
-		size_t most = p.sep ? ROWS_BYTES : PIECE_BYTES;
-		size_t n = text_cut(s, most, code);
-		struct str piece =
-		    text_decode(&p.decoded, str_slice(s, 0, n), code);
-		s = str_from(s, n);
-		struct str text = folded(&p, piece);
-		size_t took = take(&p, text, s.n == 0);
-		hold(&p, str_from(text, took));
-	}
+	look_pieces(&p, s, true);
 	return p.sep ? PLAIN_TABLE : PLAIN_PROSE;
+}
+
+struct plain *plain_begin(struct look *l, enum text_code code)
+{
+	struct plain *p = calloc(1, sizeof(*p));
+
+	if (!p || !(p->raw = malloc(2 * PIECE_BYTES)))
+		abort();
+	p->look = l;
+	p->code = code;
+	return p;
+}
+
+void plain_feed(struct plain *p, struct str s)
+{
+	while (s.n > 0) {
+		size_t n = 2 * PIECE_BYTES - p->n_raw;
+		if (n > s.n)
+			n = s.n;
+		memcpy(p->raw + p->n_raw, s.p, n);
+		p->n_raw += n;
+		s = str_from(s, n);
+		struct str rest = look_pieces(
+		    p, (struct str){p->raw, p->n_raw}, false);
+		memmove(p->raw, rest.p, rest.n);
+		p->n_raw = rest.n;
+	}
+}
+
+enum plain_form plain_end(struct plain **ret)
+{
+	struct plain *p = *ret;
+
+	look_pieces(p, (struct str){p->raw, p->n_raw}, true);
+	enum plain_form form = p->sep ? PLAIN_TABLE : PLAIN_PROSE;
+	end_plain(p);
+	free(p);
+	*ret = NULL;
+	return form;
 }
 
 enum plain_form plain_look_utf8(struct look *l, struct str text)

@@ -15,6 +15,15 @@ enum plain_form { PLAIN_PROSE, PLAIN_TABLE };
 enum plain_form plain_look(
     struct look *l, struct str bytes, enum text_code code);
 
+/*
+ * The same for bytes that come in pieces, cut anywhere. plain_end() looks at
+ * what is still held; the answer is that of plain_look() over all of them.
+ */
+struct plain;
+struct plain *plain_begin(struct look *l, enum text_code code);
+void plain_feed(struct plain *p, struct str bytes);
+enum plain_form plain_end(struct plain **p);
+
 /* The same for text in UTF-8 that is in memory already. */
 enum plain_form plain_look_utf8(struct look *l, struct str text);
 

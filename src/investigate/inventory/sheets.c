@@ -11,7 +11,7 @@
 #include "investigate/inventory/table.h"
 #include "investigate/inventory/xml.h"
 
-enum { CELL_BYTES = 65536, TEXT_BYTES = 256 << 20 };
+enum { CELL_BYTES = 1 << 17, TEXT_BYTES = 256 << 20 };
 
 static struct str folded(struct arena *a, struct str s)
 {
@@ -22,35 +22,40 @@ static struct str folded(struct arena *a, struct str s)
 
 /* --- workbook parts ----------------------------------------------------- */
 
-void sheet_read_shared(struct sheet_world *w, struct str s)
+static void add_shared(struct sheet_world *w, struct str folded)
 {
-	struct xml x = {.rest = s};
-	size_t cap = 0, depth = 0;
-	bool in_text = false;
-	struct buf b = buf_begin(w->arena, CELL_BYTES);
+	if (w->n_shared == w->cap_shared) {
+		size_t more = w->cap_shared ? 2 * w->cap_shared : 1024;
+		struct str *p = ARENA_ARRAY(w->arena, more, struct str);
+		if (w->n_shared > 0)
+			memcpy(p, w->shared, w->n_shared * sizeof(*p));
+		w->shared = p;
+		w->cap_shared = more;
+	}
+	w->shared[w->n_shared++] = arena_str(w->arena, folded);
+}
 
-	while (xml_next(&x)) {
-		bool open = x.kind == XML_OPEN && !x.empty;
-		if (x.kind == XML_TEXT) {
-			if (in_text && depth == 0)
-				xml_text(&b, x.text);
-		} else if (str_is(x.name, "t")) {
+void sheet_read_shared(struct sheet_world *w, struct xml *x)
+{
+	AUTO(arena_end) struct arena a = {0};
+	bool in_text = false, aloud = false;
+	struct buf b = buf_begin(&a, CELL_BYTES);
+	char *fold = arena_alloc(&a, fold_room(CELL_BYTES));
+
+	while (xml_next(x)) {
+		bool open = x->kind == XML_OPEN && !x->empty;
+		if (x->kind == XML_TEXT) {
+			if (in_text && !aloud)
+				xml_text(&b, x);
+		} else if (XML_IS(x->name, "t")) {
 			in_text = open;
-		} else if (str_is(x.name, "rPh")) { /* readings aloud */
-			depth = open ? 1 : 0;
-		} else if (str_is(x.name, "si") && x.kind == XML_CLOSE) {
-			if (w->n_shared == cap) {
-				size_t more = cap ? 2 * cap : 1024;
-				struct str *p =
-				    ARENA_ARRAY(w->arena, more, struct str);
-				if (cap)
-					memcpy(p, w->shared, cap * sizeof(*p));
-				w->shared = p;
-				cap = more;
-			}
-			w->shared[w->n_shared++] =
-			    folded(w->arena, buf_str(&b));
+		} else if (XML_IS(x->name, "rPh")) {
+			aloud = open;
+		} else if (XML_IS(x->name, "si") && x->kind == XML_CLOSE) {
+			size_t n = fold_text((struct str){b.p, b.n}, fold);
+			add_shared(w, (struct str){fold, n});
 			b.n = 0;
+			b.over = false;
 		}
 	}
 }
@@ -88,27 +93,26 @@ static bool date_code(struct str code)
 
 enum { STYLES_MAX = 65536, CUSTOM_MAX = 1024 };
 
-void sheet_read_styles(struct sheet_world *w, struct str s)
+void sheet_read_styles(struct sheet_world *w, struct xml *x)
 {
-	struct xml x = {.rest = s};
 	bool in_cells = false;
 	int64_t custom[CUSTOM_MAX];
 	size_t n_custom = 0;
 
 	w->is_date = arena_alloc(w->arena, STYLES_MAX);
-	while (xml_next(&x)) {
+	while (xml_next(x)) {
 		int64_t id = 0;
-		if (str_is(x.name, "cellXfs"))
-			in_cells = x.kind == XML_OPEN;
-		if (x.kind != XML_OPEN)
+		if (XML_IS(x->name, "cellXfs"))
+			in_cells = x->kind == XML_OPEN;
+		if (x->kind != XML_OPEN)
 			continue;
-		bool fmt = str_is(x.name, "numFmt");
-		bool xf = in_cells && str_is(x.name, "xf");
+		bool fmt = XML_IS(x->name, "numFmt");
+		bool xf = in_cells && XML_IS(x->name, "xf");
 		if ((!fmt && !xf) ||
-		    !str_parse_int(xml_attr(&x, "numFmtId"), &id))
+		    !str_parse_int(xml_attr(x, "numFmtId"), &id))
 			continue;
 		if (fmt && n_custom < CUSTOM_MAX &&
-		    date_code(xml_attr(&x, "formatCode")))
+		    date_code(xml_attr(x, "formatCode")))
 			custom[n_custom++] = id;
 		if (!xf || w->n_styles == STYLES_MAX)
 			continue;
@@ -121,9 +125,11 @@ void sheet_read_styles(struct sheet_world *w, struct str s)
 
 /* --- cells -------------------------------------------------------------- */
 
+enum cell_type { CELL_NUMBER, CELL_SHARED, CELL_TEXT };
+
 struct cell {
 	size_t col;
-	struct str type;
+	enum cell_type type;
 	bool date;
 };
 
@@ -149,56 +155,99 @@ static struct str serial_date(struct arena *a, struct str number)
 	if (dot > 0)
 		number.n = (size_t)dot;
 	if (!str_parse_int(number, &serial) || serial < 1 || serial > 80000)
-		return number;
+		return arena_str(a, number);
 	int64_t day = serial - 25569 + (serial < 60);
 	struct time_civil c = time_civil_jst(time_of_day(day));
 	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-static struct str cell_value(const struct sheet_world *w, struct arena *a,
-    const struct cell *c, struct str raw)
-{
-	int64_t i;
-
-	if (str_is(c->type, "s"))
-		return str_parse_int(raw, &i) && i >= 0 &&
-		               (size_t)i < w->n_shared
-		           ? w->shared[i]
-		           : (struct str){0};
-	if (c->type.n == 0 || str_is(c->type, "n"))
-		return c->date ? serial_date(a, raw) : arena_str(a, raw);
-	return folded(a, raw);
-}
-
-static struct cell begin_cell(
-    const struct sheet_world *w, const struct xml *x, size_t col)
-{
-	int64_t style = -1;
-	struct cell c = {.col = column_of(xml_attr(x, "r"), col),
-	    .type = xml_attr(x, "t")};
-
-	if (str_parse_int(xml_attr(x, "s"), &style) && style >= 0 &&
-	    (size_t)style < w->n_styles)
-		c.date = w->is_date[style];
-	return c;
-}
-
 /* Where the reading of one sheet stands. */
 struct sheet {
+	struct opener *r;
+	struct err *e;
 	const struct sheet_world *w;
 	struct table *table;
-	struct arena row;
+	struct arena keep, row; /* row: what has no room any more in the line */
+	char *line;             /* the cells' text, one behind the other */
+	size_t n_line;
 	struct buf text;
 	struct str cells[TABLE_COLUMNS];
 	size_t n_cells;
 	struct cell cell;
-	bool in_cell, in_text;
+	bool in_cell, in_text, too_much;
 };
+
+enum { LINE_BYTES = 65536, SHARED_FREE = 1024, SHARED_CHARGE = 4 };
 
 static void end_sheet(struct sheet *s)
 {
 	table_end(&s->table);
 	arena_end(&s->row);
+	arena_end(&s->keep);
+}
+
+static char *row_room(struct sheet *s, size_t n)
+{
+	if (n > LINE_BYTES - s->n_line)
+		return arena_alloc(&s->row, n);
+	return s->line + s->n_line;
+}
+
+/* The value keeps its place in the line, if it stands there. */
+static struct str keep_text(struct sheet *s, char *p, size_t n)
+{
+	if (p == s->line + s->n_line)
+		s->n_line += n;
+	return (struct str){p, n};
+}
+
+/* A long text in very many cells is a bomb: it counts as unpacked. */
+static struct str shared_text(struct sheet *s, struct str text)
+{
+	if (text.n > SHARED_FREE &&
+	    !opener_may_unpack(s->r, SHARED_CHARGE * text.n, s->e))
+		s->too_much = true;
+	return text;
+}
+
+static struct str cell_value(struct sheet *s, struct str raw)
+{
+	int64_t i;
+
+	if (s->cell.type == CELL_SHARED)
+		return str_parse_int(raw, &i) && i >= 0 &&
+		               (size_t)i < s->w->n_shared
+		           ? shared_text(s, s->w->shared[i])
+		           : (struct str){0};
+	if (s->cell.type == CELL_NUMBER && s->cell.date)
+		return serial_date(&s->row, raw);
+	char *p = row_room(s, fold_room(raw.n));
+	if (s->cell.type == CELL_TEXT)
+		return keep_text(s, p, fold_text(raw, p));
+	memcpy(p, raw.p, raw.n);
+	return keep_text(s, p, raw.n);
+}
+
+static void begin_cell(struct sheet *s, const struct xml *x)
+{
+	struct str attrs = x->attrs, name, value;
+	int64_t style = -1;
+
+	s->cell = (struct cell){.col = s->n_cells};
+	while (xml_next_attr(&attrs, &name, &value)) {
+		if (XML_IS(name, "r"))
+			s->cell.col = column_of(value, s->n_cells);
+		else if (XML_IS(name, "t"))
+			s->cell.type = XML_IS(value, "s") ? CELL_SHARED
+			               : value.n == 0 || XML_IS(value, "n")
+			                   ? CELL_NUMBER
+			                   : CELL_TEXT;
+		else if (XML_IS(name, "s") && str_parse_int(value, &style))
+			s->cell.date = style >= 0 &&
+			               (size_t)style < s->w->n_styles &&
+			               s->w->is_date[style];
+	}
+	s->in_cell = true;
 }
 
 static void end_row(struct sheet *s)
@@ -207,8 +256,9 @@ static void end_row(struct sheet *s)
 		table_row(s->table, s->cells, s->n_cells);
 	memset(s->cells, 0, s->n_cells * sizeof(s->cells[0]));
 	s->n_cells = 0;
-	arena_end(&s->row);
-	s->text = buf_begin(&s->row, CELL_BYTES);
+	s->n_line = 0;
+	if (s->row.head)
+		arena_end(&s->row);
 }
 
 static void end_cell(struct sheet *s)
@@ -216,45 +266,49 @@ static void end_cell(struct sheet *s)
 	size_t col = s->cell.col;
 
 	s->in_cell = false;
-	if (col >= TABLE_COLUMNS || s->text.n == 0)
-		return;
-	s->cells[col] =
-	    cell_value(s->w, &s->row, &s->cell, buf_str(&s->text));
-	if (col >= s->n_cells)
-		s->n_cells = col + 1;
+	if (col < TABLE_COLUMNS && s->text.n > 0) {
+		s->cells[col] =
+		    cell_value(s, (struct str){s->text.p, s->text.n});
+		if (col >= s->n_cells)
+			s->n_cells = col + 1;
+	}
 	s->text.n = 0;
+	s->text.over = false;
 }
 
-static void sheet_event(struct sheet *s, const struct xml *x)
+static void sheet_tag(struct sheet *s, const struct xml *x)
 {
 	bool open = x->kind == XML_OPEN && !x->empty;
 
-	if (x->kind == XML_TEXT) {
-		if (s->in_cell && s->in_text)
-			xml_text(&s->text, x->text);
-	} else if (str_is(x->name, "v") || str_is(x->name, "t")) {
+	if (XML_IS(x->name, "v") || XML_IS(x->name, "t")) {
 		s->in_text = open;
-	} else if (str_is(x->name, "rPh")) {
+	} else if (XML_IS(x->name, "c")) {
+		if (open)
+			begin_cell(s, x);
+		else if (x->kind == XML_CLOSE)
+			end_cell(s);
+	} else if (XML_IS(x->name, "row")) {
+		if (x->kind == XML_CLOSE)
+			end_row(s);
+	} else if (XML_IS(x->name, "rPh")) {
 		s->in_text = false;
-	} else if (str_is(x->name, "c") && open) {
-		s->cell = begin_cell(s->w, x, s->n_cells);
-		s->in_cell = true;
-	} else if (str_is(x->name, "c") && x->kind == XML_CLOSE) {
-		end_cell(s);
-	} else if (str_is(x->name, "row") && x->kind == XML_CLOSE) {
-		end_row(s);
 	}
 }
 
-void sheet_read(struct opener *r, const struct sheet_world *w, struct str bytes)
+void sheet_read(
+    struct opener *r, const struct sheet_world *w, struct xml *x)
 {
 	AUTO(end_sheet) struct sheet s = {
-	    .w = w, .table = table_begin(&r->look)};
-	struct xml x = {.rest = bytes};
+	    .r = r, .e = x->e, .w = w, .table = table_begin(&r->look)};
 
-	s.text = buf_begin(&s.row, CELL_BYTES);
-	while (xml_next(&x))
-		sheet_event(&s, &x);
+	s.text = buf_begin(&s.keep, CELL_BYTES);
+	s.line = arena_alloc(&s.keep, LINE_BYTES);
+	while (!s.too_much && xml_next(x)) {
+		if (x->kind != XML_TEXT)
+			sheet_tag(&s, x);
+		else if (s.in_cell && s.in_text)
+			xml_text(&s.text, x);
+	}
 	end_row(&s);
 }
 
@@ -281,17 +335,17 @@ static void end_document(struct document *d)
 
 static bool is_row(struct str n)
 {
-	return str_is(n, "tr") || str_is(n, "table-row");
+	return XML_IS(n, "tr") || XML_IS(n, "table-row");
 }
 
 static bool is_cell(struct str n)
 {
-	return str_is(n, "tc") || str_is(n, "table-cell");
+	return XML_IS(n, "tc") || XML_IS(n, "table-cell");
 }
 
 static bool is_table(struct str n)
 {
-	return str_is(n, "tbl") || str_is(n, "table");
+	return XML_IS(n, "tbl") || XML_IS(n, "table");
 }
 
 static void document_begin_cell(struct document *d, const struct xml *x)
@@ -299,7 +353,7 @@ static void document_begin_cell(struct document *d, const struct xml *x)
 	int64_t n = 1;
 
 	d->in_cell = !x->empty;
-	d->date = xml_attr(x, "date-value");
+	d->date = arena_str(&d->row, xml_attr(x, "date-value"));
 	if (!str_parse_int(xml_attr(x, "number-columns-repeated"), &n) ||
 	    n < 1 || n > TABLE_COLUMNS)
 		n = 1;
@@ -310,22 +364,23 @@ static void document_begin_cell(struct document *d, const struct xml *x)
 
 static void document_open(struct document *d, const struct xml *x)
 {
-	if (str_is(x->name, "tab") || str_is(x->name, "br") ||
-	    str_is(x->name, "s")) {
+	if (XML_IS(x->name, "tab") || XML_IS(x->name, "br") ||
+	    XML_IS(x->name, "s")) {
 		buf_putc(d->in_cell ? &d->cell : &d->text, ' ');
 	} else if (is_table(x->name) && !x->empty && d->depth++ == 0) {
 		d->table = table_begin(&d->r->look);
 	} else if (is_cell(x->name) && d->depth == 1) {
 		document_begin_cell(d, x);
-	} else if (str_is(x->name, "ruby-text") || str_is(x->name, "rt")) {
+	} else if (XML_IS(x->name, "ruby-text") || XML_IS(x->name, "rt")) {
 		d->ruby = !x->empty;
 	}
 }
 
 static void document_end_cell(struct document *d)
 {
-	struct str value = d->date.n ? arena_str(&d->row, d->date)
-	                             : folded(&d->row, buf_str(&d->cell));
+	struct str value = d->date.n
+	                       ? d->date
+	                       : folded(&d->row, buf_str(&d->cell));
 
 	for (; d->repeat > 0 && d->n_cells < TABLE_COLUMNS; d->repeat--)
 		d->cells[d->n_cells++] = value;
@@ -352,27 +407,26 @@ static void document_close(struct document *d, const struct xml *x)
 		document_end_row(d);
 	else if (is_cell(x->name) && d->depth == 1)
 		document_end_cell(d);
-	else if (str_is(x->name, "p") || str_is(x->name, "h"))
+	else if (XML_IS(x->name, "p") || XML_IS(x->name, "h"))
 		buf_putc(d->in_cell ? &d->cell : &d->text,
 		    d->in_cell ? ' ' : '\n');
-	else if (str_is(x->name, "ruby-text") || str_is(x->name, "rt"))
+	else if (XML_IS(x->name, "ruby-text") || XML_IS(x->name, "rt"))
 		d->ruby = false;
 }
 
-void document_read(struct opener *r, struct str bytes)
+void document_read(struct opener *r, struct xml *x)
 {
 	AUTO(end_document) struct document d = {.r = r};
-	struct xml x = {.rest = bytes};
 
 	d.text = buf_begin(&d.arena, TEXT_BYTES);
 	d.cell = buf_begin(&d.row, CELL_BYTES);
-	while (xml_next(&x)) {
-		if (x.kind == XML_TEXT && !d.ruby)
-			xml_text(d.in_cell ? &d.cell : &d.text, x.text);
-		else if (x.kind == XML_OPEN)
-			document_open(&d, &x);
-		else if (x.kind == XML_CLOSE)
-			document_close(&d, &x);
+	while (xml_next(x)) {
+		if (x->kind == XML_TEXT && !d.ruby)
+			xml_text(d.in_cell ? &d.cell : &d.text, x);
+		else if (x->kind == XML_OPEN)
+			document_open(&d, x);
+		else if (x->kind == XML_CLOSE)
+			document_close(&d, x);
 	}
 	struct str text = folded(&d.arena, buf_str(&d.text));
 	look_text(&r->look, text, (struct str){0});

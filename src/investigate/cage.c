@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 
 static int64_t monotonic_us(void)
 {
@@ -286,13 +287,25 @@ static bool take(struct cage *c, char *to, size_t n, bool *late)
 	return true;
 }
 
+/* A sentence goes to terminals and pages: UTF-8, nothing that steers them. */
+static bool is_text(const char *z)
+{
+	struct str s = str_of(z);
+
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F)
+			return false;
+	return utf8_check(s);
+}
+
 /* The worker's own sentence: kind, then ja and en with NUL behind each. */
 static bool said_itself(struct str s, struct err *e)
 {
 	size_t ja = s.n > 1 ? strnlen(s.p + 1, s.n - 1) : 0;
 	struct str en = str_from(s, ja + 2);
 
-	if (en.n == 0 || s.p[0] <= ERR_NONE || s.p[0] >= ERR_COUNT_)
+	if (en.n == 0 || s.p[0] <= ERR_NONE || s.p[0] >= ERR_COUNT_ ||
+	    !is_text(s.p + 1) || !is_text(en.p))
 		return died_by(0, e);
 	/* Both end with a NUL: the payload's own, or the arena's behind it. */
 	return fail(
@@ -311,8 +324,10 @@ bool cage_next(
 	if (!take(c, (char *)head, sizeof(head), &late))
 		return bury(c, late, e);
 	memcpy(&n, head + 1, sizeof(n));
-	if (n > CAGE_FRAME_MAX)
-		return bury(c, true, e);
+	if (n > CAGE_FRAME_MAX) {
+		bury(c, true, &(struct err){.kind = ERR_NONE});
+		return died_by(0, e);
+	}
 	char *payload = arena_alloc(a, n + 1);
 	if (!take(c, payload, n, &late))
 		return bury(c, late, e);

@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -101,10 +102,47 @@ static bool export_filter(scmp_filter_ctx f, struct cage_filter *ret)
 	return true;
 }
 
+/* Stands for the worker's own number until the filter is put on. */
+enum { MY_PID = 0x7E57CA9E };
+
+/*
+ * What would reach other processes of this account when all of it were
+ * allowed: signals by tgkill and by an owner of a descriptor, limits of
+ * others; and code out of data.
+ */
+static bool allow_parts(scmp_filter_ctx f)
+{
+	static const int descriptor[] = {
+	    F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC};
+	static const int pages[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
+	const struct scmp_arg_cmp code =
+	    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC);
+	const struct scmp_arg_cmp no_code =
+	    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+
+	for (size_t i = 0; i < COUNT_OF(descriptor); i++)
+		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
+		        SCMP_A1(SCMP_CMP_EQ, (uint64_t)descriptor[i])) != 0)
+			return false;
+	for (size_t i = 0; i < COUNT_OF(pages); i++)
+		if (seccomp_rule_add(
+		        f, SCMP_ACT_ALLOW, pages[i], 1, no_code) != 0 ||
+		    seccomp_rule_add(
+		        f, SCMP_ACT_ERRNO(EACCES), pages[i], 1, code) != 0)
+			return false;
+	return seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+	           SCMP_A0(SCMP_CMP_EQ, MY_PID)) == 0 &&
+	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
+	           SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0)) == 0;
+}
+
 bool cage_filter_wear(struct cage_filter *f, struct err *e)
 {
 	struct sock_fprog prog = {(unsigned short)f->n, f->code};
 
+	for (size_t i = 0; i < f->n; i++) /* a copy has another number */
+		if (f->code[i].k == MY_PID)
+			f->code[i].k = (uint32_t)getpid();
 	/* For all threads, or for none: then it answers one that cannot. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
@@ -125,15 +163,14 @@ bool cage_filter_make(struct cage_filter *ret, struct err *e)
 	static const int may[] = {SCMP_SYS(read), SCMP_SYS(write),
 	    SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64),
 	    SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
-	    SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
+	    SCMP_SYS(munmap), SCMP_SYS(mremap),
 	    SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(close),
 	    SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn),
 	    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
 	    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
 	    SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(recvmsg),
 	    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
-	    SCMP_SYS(tgkill), SCMP_SYS(sigaltstack), SCMP_SYS(fcntl),
-	    SCMP_SYS(mprotect), SCMP_SYS(prlimit64)};
+	    SCMP_SYS(sigaltstack)};
 	static const int no[] = {SCMP_SYS(open), SCMP_SYS(openat),
 	    SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(access),
 	    SCMP_SYS(faccessat), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
@@ -142,7 +179,7 @@ bool cage_filter_make(struct cage_filter *ret, struct err *e)
 	    SCMP_SYS(getegid), SCMP_SYS(uname), SCMP_SYS(sysinfo)};
 	AUTO(end_filter) scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 
-	if (!f || !allow(f, may, COUNT_OF(may)) ||
+	if (!f || !allow(f, may, COUNT_OF(may)) || !allow_parts(f) ||
 	    !refuse(f, no, COUNT_OF(no), EACCES) || !export_filter(f, ret))
 		return no_filter(e);
 	return true;
@@ -220,7 +257,32 @@ bool cage_lock_program(struct err *e)
 	    SCMP_SYS(setns), SCMP_SYS(chroot), SCMP_SYS(bpf),
 	    SCMP_SYS(perf_event_open), SCMP_SYS(keyctl), SCMP_SYS(add_key),
 	    SCMP_SYS(request_key), SCMP_SYS(userfaultfd),
-	    SCMP_SYS(io_uring_setup), SCMP_SYS(mknod), SCMP_SYS(mknodat)};
+	    SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
+	    SCMP_SYS(io_uring_register), SCMP_SYS(mknod), SCMP_SYS(mknodat),
+	    SCMP_SYS(tgkill), SCMP_SYS(rt_sigqueueinfo),
+	    SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(pidfd_open),
+	    SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal),
+	    SCMP_SYS(process_madvise), SCMP_SYS(kcmp), SCMP_SYS(sendto),
+	    SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg), SCMP_SYS(listen),
+	    SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(setxattr),
+	    SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr), SCMP_SYS(removexattr),
+	    SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
+	    SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(futimesat),
+	    SCMP_SYS(utimensat), SCMP_SYS(lchown), SCMP_SYS(symlinkat),
+	    SCMP_SYS(shmget), SCMP_SYS(shmat), SCMP_SYS(shmctl),
+	    SCMP_SYS(semget), SCMP_SYS(semop), SCMP_SYS(semctl),
+	    SCMP_SYS(msgget), SCMP_SYS(msgsnd), SCMP_SYS(msgctl),
+	    SCMP_SYS(mq_open), SCMP_SYS(mq_unlink), SCMP_SYS(pivot_root),
+	    SCMP_SYS(open_by_handle_at), SCMP_SYS(name_to_handle_at),
+	    SCMP_SYS(fsopen), SCMP_SYS(fsmount), SCMP_SYS(fspick),
+	    SCMP_SYS(move_mount), SCMP_SYS(open_tree), SCMP_SYS(swapon),
+	    SCMP_SYS(swapoff), SCMP_SYS(reboot), SCMP_SYS(kexec_load),
+	    SCMP_SYS(init_module), SCMP_SYS(finit_module),
+	    SCMP_SYS(delete_module), SCMP_SYS(settimeofday),
+	    SCMP_SYS(clock_settime), SCMP_SYS(sethostname),
+	    SCMP_SYS(setdomainname), SCMP_SYS(acct), SCMP_SYS(quotactl),
+	    SCMP_SYS(setpriority), SCMP_SYS(sched_setaffinity),
+	    SCMP_SYS(sched_setscheduler), SCMP_SYS(ioprio_set)};
 	AUTO(end_filter) scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
 
 	if (!landlock_reading() || !f || !refuse(f, no, COUNT_OF(no), EPERM) ||

@@ -7,12 +7,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -25,6 +30,7 @@ struct early {
 	pthread_cond_t turned;
 	bool runs, told, tried;
 	int got;
+	pid_t parent; /* asking for it inside would be forbidden itself */
 };
 
 static void *early_thread(void *arg)
@@ -48,6 +54,7 @@ static void *begin(void)
 	static struct early t = {.lock = PTHREAD_MUTEX_INITIALIZER,
 	    .turned = PTHREAD_COND_INITIALIZER};
 
+	t.parent = getppid();
 	if (pthread_create(&t.thread, NULL, early_thread, &t) != 0)
 		return NULL;
 	pthread_mutex_lock(&t.lock);
@@ -70,10 +77,47 @@ static int early_opens(struct early *t)
 	return t->got;
 }
 
+/* Ways around what is forbidden by name. */
+static long try_more(struct str what, pid_t parent)
+{
+	struct rlimit none = {0, 0};
+
+	if (str_is(what, "tgkill"))
+		return syscall(SYS_tgkill, parent, parent, 0);
+	if (str_is(what, "owner"))
+		return fcntl(0, F_SETOWN, parent);
+	if (str_is(what, "others' limits"))
+		return prlimit(parent, RLIMIT_NPROC, &none, NULL);
+	if (str_is(what, "own limits"))
+		return prlimit(0, RLIMIT_NOFILE, &none, NULL);
+	if (str_is(what, "code"))
+		return mmap(NULL, 4096, PROT_READ | PROT_EXEC,
+		           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+		           ? -1
+		           : 0;
+	if (str_is(what, "io_uring"))
+		return syscall(SYS_io_uring_setup, 4, NULL);
+	if (str_is(what, "memfd"))
+		return memfd_create("x", 0);
+	if (str_is(what, "memory of others"))
+		return process_vm_readv(parent, NULL, 0, NULL, 0, 0);
+	if (str_is(what, "clone3"))
+		return syscall(SYS_clone3, NULL, 0);
+	if (str_is(what, "pidfd"))
+		return syscall(SYS_pidfd_open, parent, 0);
+	if (str_is(what, "prctl"))
+		return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	if (str_is(what, "namespace"))
+		return unshare(CLONE_NEWUSER);
+	return 0;
+}
+
 /* Names what it managed to do, which should be nothing. */
 static bool try_one(struct cage_job *job, struct err *e)
 {
 	struct str what = job->params;
+	const struct early *early = job->begun;
+	pid_t parent = early ? early->parent : 0;
 	long got = -1;
 
 	(void)e;
@@ -95,15 +139,39 @@ static bool try_one(struct cage_job *job, struct err *e)
 	else if (str_is(what, "exec"))
 		got = execl("/bin/true", "true", (char *)NULL);
 	else if (str_is(what, "kill"))
-		got = kill(getppid(), 0);
+		got = kill(parent, 0);
+	else
+		got = try_more(what, parent);
 	cage_put(job, 'r', got < 0 ? STR("refused") : STR("DONE"));
 	return true;
+}
+
+/* Answers that no worker of ours would give. */
+static void lie(struct cage_job *job, struct str what)
+{
+	static const char steers[] = "\1\x1B[2J\x1B]0;x\7\0\x1B[2J";
+	static const char huge[] = "r\xFF\xFF\xFF\x7F";
+
+	if (str_is(what, "steers"))
+		cage_put(job, 'E', (struct str){steers, sizeof(steers)});
+	if (str_is(what, "huge"))
+		ck_assert_int_eq(write(1, huge, 5), 5);
+	if (str_is(what, "half"))
+		ck_assert_int_eq(write(1, huge, 3), 3);
+	if (str_is(what, "half and gone")) {
+		ck_assert_int_eq(write(1, "r\x10\0\0\0ab", 7), 7);
+		_exit(0);
+	}
+	if (str_is(what, "half"))
+		while (true)
+			;
 }
 
 static bool work(struct cage_job *job, struct err *e)
 {
 	struct str what = job->params;
 
+	lie(job, what);
 	if (str_is(what, "crash"))
 		raise(SIGSEGV);
 	while (str_is(what, "hang"))
@@ -116,6 +184,17 @@ static bool work(struct cage_job *job, struct err *e)
 	if (str_is(what, "sentence"))
 		return fail(e, ERR_INPUT, "表が壊れています。",
 		    "The table is broken.");
+	if (str_is(what, "files")) {
+		struct arena a = {0};
+		size_t n = 0;
+		for (size_t i = 0; i < job->n_files; i++) {
+			char c;
+			n += read(job->files[i], &c, 1) == 1;
+		}
+		cage_put(job, 'r', arena_printf(&a, "%zu", n));
+		arena_end(&a);
+		return true;
+	}
 	if (str_is(what, "read")) {
 		char room[64];
 		ssize_t n = read(job->fd, room, sizeof(room));
@@ -158,7 +237,9 @@ TEST(inside_nothing_can_be_reached)
 {
 	static const char *const tries[] = {
 	    "socket", "fork", "thread", "early thread", "ptrace", "passwd",
-	    "write", "exec", "kill"};
+	    "write", "exec", "kill", "tgkill", "owner", "others' limits",
+	    "own limits", "code", "io_uring", "memfd", "memory of others",
+	    "clone3", "pidfd", "prctl", "namespace"};
 
 	for (size_t n = 0; n < 2 * COUNT_OF(tries); n++) {
 		AUTO(arena_end) struct arena a = {0};
@@ -220,6 +301,74 @@ TEST(a_crash_a_hang_and_a_bomb_are_one_sentence_each)
 		    e.en);
 		ck_assert_ptr_null(said.p);
 	}
+}
+END
+
+TEST(a_lie_is_an_error_that_steers_no_terminal)
+{
+	static const char *const lies[] = {
+	    "steers", "huge", "half", "half and gone"};
+
+	for (size_t i = 0; i < COUNT_OF(lies); i++) {
+		AUTO(arena_end) struct arena a = {0};
+		struct str said = {0};
+		struct err e = asked(lies[i], i % 2, &a, &said);
+		ck_assert_msg(e.kind != ERR_NONE, "%s", lies[i]);
+		ck_assert_msg(strlen(e.ja) > 20 && strlen(e.en) > 20, "%s: %s",
+		    lies[i], e.en);
+		ck_assert_ptr_null(strchr(e.en, 0x1B));
+		ck_assert_ptr_null(said.p);
+	}
+}
+END
+
+static size_t open_files(void)
+{
+	size_t n = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+/* However it ends: no descriptor and no dead process is left behind. */
+TEST(nothing_is_left_behind)
+{
+	static const char *const ends[] = {
+	    "crash", "steers", "huge", "half and gone", "sentence", "read"};
+	size_t before = open_files();
+
+	for (size_t i = 0; i < 2 * COUNT_OF(ends); i++) {
+		AUTO(arena_end) struct arena a = {0};
+		struct str said = {0};
+		asked(ends[i / 2], i % 2, &a, &said);
+	}
+	ck_assert_uint_eq(open_files(), before);
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
+	ck_assert_int_eq(errno, ECHILD);
+}
+END
+
+TEST(several_files_are_handed_in_together)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(cage_end) struct cage c = {0};
+	int fds[CAGE_FILES_MAX + 1];
+	struct cage_frame f = {0};
+	struct err e = {0};
+
+	for (size_t i = 0; i < COUNT_OF(fds); i++)
+		fds[i] = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	ck_ok(cage_begin(&c, "test", NULL, &e), &e);
+	ck_ok(cage_ask_files(&c, fds, CAGE_FILES_MAX, STR("files"), 5000, &e),
+	    &e);
+	ck_ok(cage_next(&c, &a, &f, &e), &e);
+	ck_assert_msg(str_is(f.payload, "250"), "%.*s", STR_ARG(f.payload));
+	ck_assert(!cage_ask_files(
+	    &c, fds, CAGE_FILES_MAX + 1, STR("files"), 5000, &e));
+	ck_assert_int_eq(e.kind, ERR_LIMIT);
+	for (size_t i = 0; i < COUNT_OF(fds); i++)
+		fd_end(&fds[i]);
 }
 END
 
@@ -305,6 +454,8 @@ int main(int argc, char **argv)
 	const TTest *tests[] = {inside_nothing_can_be_reached,
 	    the_file_that_is_handed_in_can_be_read,
 	    a_crash_a_hang_and_a_bomb_are_one_sentence_each,
+	    a_lie_is_an_error_that_steers_no_terminal, nothing_is_left_behind,
+	    several_files_are_handed_in_together,
 	    one_worker_answers_again_and_again,
 	    copies_are_fresh_and_a_nest_that_died_is_replaced,
 	    a_program_sees_its_file_and_not_the_passwords};

@@ -180,11 +180,12 @@ static int become(const struct cage_kind *kind)
 	struct cage_job job = {.answer = 1};
 	struct err e = {0};
 
-	if (access(kind->program[0], X_OK) != 0)
-		return 127;
 	if (!hear(&job, room, sizeof(room), files) || dup2(job.fd, 0) < 0 ||
 	    !cage_lock_program(&e))
 		return 126;
+	/* Not before it was heard: the caller would find nobody to ask. */
+	if (access(kind->program[0], X_OK) != 0)
+		return 127;
 	close(job.fd);
 	/* execve() takes char *const[]; the program's words stay constant. */
 	char *argv[16] = {NULL};

@@ -164,6 +164,62 @@ def by_api(me, code):
     check(not spool(me.server), "nothing is left")
 
 
+ROLL = "氏名,個人番号\n見本 太郎,983205673214\n見本 花子,621498320257\n"
+
+
+def inventory(me, code, logs):
+    """Files sent, a file of the server, and a result made elsewhere."""
+    with open(os.path.join(logs, "roll.csv"), "w") as f:
+        f.write(ROLL)
+    up = f"/api/v1/incidents/{code}/uploads/"
+
+    def run(files, **more):
+        r = me.api("POST", f"{code}/inquiries",
+                   {"tool": "inventory", "files": files, **more})
+        check(r.status == 202, f"an inventory: {r.status} {r.text}")
+        at = r.headers["Location"].replace("/api/v1/incidents/", "")
+        settle("it ends", lambda: me.api("GET", at).json()["state"] == "done")
+        return at
+
+    def send(name, body):
+        r = ask(me.server, "POST", up + name, body, me.bearer)
+        return {"upload": r.json()["upload"]}
+
+    first = run([send("a.csv", ROLL.encode()),
+                 {"source": "web", "file": "roll.csv"}])
+    text = me.api("GET", first + "/result").text
+    told = json.loads(text)
+    check(told["total"]["people_max"] == 2, f"two persons: {told['total']}")
+    check([f["path"] for f in told["files"]] == ["a.csv", "roll.csv"],
+          "files by the names that the person knows")
+    check(told["files"][0]["modified"] is None and told["files"][1]["modified"],
+          "only a file of the server has a day of its own")
+    again = run([send("r.json", text.encode())], result=True)
+    check(me.api("GET", again + "/result").text == text,
+          "a result that was sent back says the same")
+    for what, body in {"no result": b"{}", "figures that do not add up":
+                       text.replace('"records":2', '"records":9', 1).encode(),
+                       "depth": b"[" * 100000}.items():
+        r = me.api("POST", f"{code}/inquiries",
+                   {"tool": "inventory", "files": [send("r.json", body)],
+                    "result": True})
+        check(r.status == 422, f"{what}: {r.status}")
+    other = Person(me.server, "shokuin")
+    check(other.api("GET", first).status == 404, "nobody else sees it")
+    check(ask(me.server, "GET", f"/incidents/{code}/inventory",
+              headers={"Cookie": other.cookie}).status == 404,
+          "nor the form")
+    r = me.api("POST", again + "/attach", {})
+    check(r.status == 200 or r.status == 201, f"attached: {r.status}")
+    whole = json.dumps(me.api("GET", code).json(), ensure_ascii=False)
+    check("content.d" in whole and "983205673214" not in whole and
+          "太郎" not in whole, "the finding is there, nothing of the content")
+    for at in (first, again):
+        check(me.api("POST", at + "/discard", {}).status == 200, "discarded")
+    os.unlink(os.path.join(logs, "roll.csv"))
+    check(not spool(me.server), "nothing is left")
+
+
 def refused(me, code):
     """Hostile or wrong bodies: a sentence each, and an empty spool."""
     path = f"/incidents/{code}/exposure"
@@ -315,6 +371,7 @@ def main(program):
         nobody_else(me, at, api, server)
         attached(me, at, api, code)
         by_api(me, code)
+        inventory(me, code, logs)
         refused(me, code)
         stopped(me, code, logs)
         broken_off(me, code)

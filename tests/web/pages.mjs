@@ -174,7 +174,7 @@ async function act(page, code, action, query, values) {
 async function settleRest(page, code) {
 	for (let round = 0; round < 200; round++) {
 		await page.goto(`${base}/incidents/${code}`);
-		const links = await page.$$eval("#close .missing a.do",
+		const links = await page.$$eval("#close .missing a[href*=\"/act/\"]",
 			as => as.map(a => a.getAttribute("href")));
 		if (links.length === 0)
 			return;
@@ -434,6 +434,135 @@ async function exposure(page) {
 	check((await page.goto(result)).status() === 404, "a discarded one is gone");
 }
 
+/* 個人番号 with its check digit (平成26年総務省令第85号 Art. 5). */
+function myNumber(n) {
+	const d = String(n).padStart(11, "0");
+	let sum = 0;
+
+	for (let i = 1; i <= 11; i++)
+		sum += Number(d[11 - i]) * (i <= 6 ? i + 1 : i - 5);
+	return d + (sum % 11 <= 1 ? 0 : 11 - sum % 11);
+}
+
+/* A roll of made-up residents, in the shape of 住民台帳. */
+function syntheticRoll(n) {
+	const family = ["見本", "試験", "架空", "例示"], given = ["太郎", "花子", "次郎"];
+	const rows = ["宛名番号,氏名,生年月日,住所,電話番号,個人番号"];
+
+	for (let i = 0; i < n; i++)
+		rows.push([10000 + i, family[i % 4] + "　" + given[i % 3],
+			`昭和${30 + i % 30}年${1 + i % 12}月${1 + i % 28}日`,
+			`岐阜県岐阜市架空町${1 + i % 9}丁目${i}`,
+			`058-000-${String(i).padStart(4, "0")}`,
+			myNumber(23456700000 + i * 7919)].join(","));
+	return "\ufeff" + rows.join("\r\n") + "\r\n";
+}
+
+/* Files and a result file in, the same answer; attach, confirm, discard. */
+async function inventory(page) {
+	await page.goto(base + "/report");
+	await page.check("input[name=types][value=t1]");
+	await page.fill("[name=summary]", "住民台帳の入ったUSBメモリを紛失した");
+	await page.check("input[name=source][value=self]");
+	await send(page);
+	const code = (await page.textContent(".code")).trim();
+	await page.goto(`${base}/incidents/${code}`);
+	check(await page.locator(`a[href="/incidents/${code}/inventory"]`).count() > 1,
+		"the incident leads to the inventory");
+	await page.goto(`${base}/incidents/${code}/inventory`);
+	await look(page, "inventory-form");
+	await send(page);
+	check(await page.locator("#e-logs").count() === 1,
+		"that nothing was chosen is said at the field");
+	/* what is no result file is refused at its field */
+	await page.setInputFiles("[name=result]", { name: "result.json",
+		mimeType: "application/json", buffer: Buffer.from("{\"a\":1}") });
+	await page.click("main form .form-end button[type=submit]");
+	await page.waitForSelector("#e-result");
+	await look(page, "inventory-form-wrong");
+	/* two files, one of which cannot be read */
+	await page.goto(`${base}/incidents/${code}/inventory`);
+	await page.setInputFiles("[name=logs]", [
+		{ name: "住民台帳.csv", mimeType: "text/csv",
+			buffer: Buffer.from(syntheticRoll(120)) },
+		{ name: "控え.zip", mimeType: "application/zip",
+			buffer: Buffer.from("PK\x03\x04broken") }]);
+	await page.click("main form .form-end button[type=submit]");
+	await page.waitForURL(/inquiries/);
+	await page.waitForSelector(".figures");
+	const told = await page.textContent("main");
+	check(await figure(page, 0) === "120", "120 persons: " + await figure(page, 0));
+	check(told.includes("少なくとも") && told.includes("控え.zip"),
+		"what was not read is said, and \"at least\"");
+	check((await page.locator("#files tbody tr").first().textContent())
+		.includes("控え.zip"), "what was not read comes first");
+	check(!/見本　|058-000|架空町/.test(await page.content()),
+		"nothing of the content is shown");
+	await look(page, "inventory-result");
+	if (shots) {
+		await page.emulateMedia({ media: "print" });
+		await page.pdf({ path: join(shots, "inventory-result.pdf"), format: "A4" })
+			.catch(() => {});
+		await page.emulateMedia({ media: "screen" });
+	}
+	/* the same, all readable, made elsewhere and dropped in */
+	writeFileSync(join(data, "住民台帳.csv"), syntheticRoll(120));
+	const made = spawnSync(program, ["inventory", "--json",
+		join(data, "住民台帳.csv")]);
+	check(made.status === 0, "shodo inventory --json");
+	await page.goto(`${base}/incidents/${code}/inventory`);
+	check(await page.locator("#runs-h ~ ul li").count() === 1,
+		"the earlier run is listed");
+	await page.setInputFiles("[name=result]", { name: "result.json",
+		mimeType: "application/json", buffer: made.stdout });
+	await page.click("main form .form-end button[type=submit]");
+	await page.waitForURL(/inquiries/);
+	await page.waitForSelector(".figures");
+	check(await figure(page, 0) === "120", "120 persons in the result file");
+	check((await page.textContent("main")).includes("別のパソコン"),
+		"it says that the result was made elsewhere");
+	const result = page.url();
+	const csv = await page.request.get(result + "/result.csv");
+	check((await csv.text()).includes("住民台帳.csv"), "the CSV names the file");
+	await page.click("main button:has-text('事案に添付する')");
+	await page.waitForSelector("#findings .proposal");
+	await look(page, "inventory-finding");
+	const proposals = page.locator("#findings .proposal form");
+	check(await proposals.count() === 7, "a to e and two facts of the law: " +
+		await proposals.count());
+	/* whose: the tool's hint, and what a person knows */
+	await Promise.all([page.waitForNavigation(),
+		page.click("#findings .proposal a.do-quiet")]);
+	check((await page.inputValue("[name=value]")).includes("住民台帳.csv"),
+		"the proposed answer stands in the form");
+	await page.fill("[name=value]", "岐阜市架空町の住民120人");
+	await page.check("[name=certainty][value=confirmed]");
+	await send(page);
+	for (let left = await proposals.count(); left > 0; left--) {
+		await Promise.all([page.waitForNavigation(),
+			proposals.first().locator("button").click()]);
+		check(await page.locator(".notice-error").count() === 0,
+			"a proposal is recorded by one click");
+	}
+	/* the number of persons: its form, filled in */
+	await Promise.all([page.waitForNavigation(),
+		page.click("#findings .proposal a.do")]);
+	check(await page.inputValue("[name=max]") === "120" &&
+		await page.inputValue("[name=confirmed]") === "120",
+		"the number of persons is filled in");
+	await send(page);
+	check(await page.locator("#findings .proposal .tag-done").count() === 8,
+		"each proposal is marked as recorded");
+	const facts = await page.textContent("#facts");
+	check(facts.includes("個人番号 120件") && facts.includes("120人"),
+		"b) and d) are facts");
+	await Promise.all([page.waitForNavigation(),
+		page.goto(result)]);
+	await Promise.all([page.waitForNavigation(),
+		page.click("main button:has-text('結果を消す')")]);
+	check((await page.goto(result)).status() === 404, "a discarded one is gone");
+}
+
 async function main() {
 	if (shots)
 		mkdirSync(shots, { recursive: true });
@@ -467,6 +596,7 @@ async function main() {
 		await board(page);
 		await wholeWay(page);
 		await exposure(page);
+		await inventory(page);
 	} finally {
 		await browser.close();
 		server.removeAllListeners("exit");

@@ -15,6 +15,8 @@ static const struct shown {
 } TOOLS[] = {
     {"exposure", "公開したものを誰が見たか", "Who read what was published",
         view_exposure_result, exposure_chart},
+    {"inventory", "何の情報が何人分か", "Whose data, what kind, how many",
+        view_inventory_result, NULL},
 };
 
 static const struct shown *shown_of(struct str tool)

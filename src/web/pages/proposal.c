@@ -83,6 +83,14 @@ static void add_content(
 			    of);
 }
 
+/* The very numbers that stand on record need no second recording. */
+static bool is_counted(const struct incident *inc, const struct json *of)
+{
+	return inc->persons_max >= 0 &&
+	    json_get_int(of, "max", inc->persons_max) == inc->persons_max &&
+	    json_get_int(of, "confirmed", -1) == inc->persons_confirmed;
+}
+
 /* Another action: its form, filled in with what the tool found. */
 static void add_action(
     struct proposing *x, const struct action *act, const struct json *of)
@@ -114,6 +122,8 @@ static void add_action(
 	    .shown = buf_str(&shown),
 	    .why = json_get_str(of, "why"),
 	    .href = b.over ? STR("") : buf_str(&b),
+	    .done = act->id == ACTION_PERSONS_COUNT &&
+	        is_counted(x->p->inc, of),
 	    .source = source_of(x)};
 }
 

@@ -1,0 +1,36 @@
+/*
+ * web/pages/inventory - what the view of an inventory's answer reads: the
+ * desk's summary of the run and one page of its files, taken apart. Shows
+ * counts, names of files and reasons; there is nothing else in it.
+ */
+#ifndef WEB_PAGES_INVENTORY_H
+#define WEB_PAGES_INVENTORY_H
+
+#include "web/pages/inquiries.h"
+
+struct inventory_shown {
+	const struct json *head, *found, *words; /* of the summary */
+	const struct json *total, *kinds;        /* of the head */
+	const struct json *protection, *unread;  /* of the finding */
+	const struct json *files;                /* of the page, or NULL */
+	bool complete, stopped;
+	int64_t least, most; /* persons */
+};
+
+struct inventory_shown inventory_shown_of(const struct page_inquiry *p);
+
+/* Is it a result file that was read, not the files themselves? */
+bool inventory_was_made_elsewhere(const struct page_inquiry *p);
+
+/* What a word of the JSON is called; of: "kinds", "protection", "type". */
+struct str inventory_word(const struct view *o,
+    const struct inventory_shown *x, const char *of, struct str word);
+
+/* The answer to a) … e), by 'a' … 'e'. */
+struct str inventory_says(
+    const struct view *o, const struct inventory_shown *x, char question);
+
+/* Why a file was not read, "" when it was. */
+struct str inventory_reason(const struct view *o, const struct json *file);
+
+#endif

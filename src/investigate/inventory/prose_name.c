@@ -2,93 +2,11 @@
  * inventory/prose_name - names in running text. Pure; judges by neighbours,
  * since a name has no shape of its own. Only the scanner calls it.
  */
-#include "investigate/inventory/prose.h"
+#include "investigate/inventory/prose_i.h"
 
 #include "investigate/inventory/name.h"
 #include "investigate/inventory/name_part.h"
 #include "investigate/inventory/word.h"
-
-static bool kanji_at(const char *p)
-{
-	unsigned char c = (unsigned char)p[0];
-
-	return (c >= 0xE4 && c <= 0xE9) || memcmp(p, "々", 3) == 0;
-}
-
-static bool kana_at(const char *p)
-{
-	unsigned char c = (unsigned char)p[1];
-
-	return (unsigned char)p[0] == 0xE3 && c >= 0x81 && c <= 0x83;
-}
-
-static size_t kana_run(struct str s, size_t at)
-{
-	size_t n = 0;
-
-	while (at + n + 3 <= s.n && kana_at(s.p + at + n))
-		n += 3;
-	return n;
-}
-
-/* Bytes of the run of kanji that ends at text[at], at most `most`. */
-static size_t kanji_before(struct str s, size_t at, size_t most)
-{
-	size_t n = 0;
-
-	while (n < most && at >= n + 3 && kanji_at(s.p + at - n - 3))
-		n += 3;
-	return n;
-}
-
-static bool katakana_at(const char *p)
-{
-	unsigned char b = (unsigned char)p[1], c = (unsigned char)p[2];
-
-	return (unsigned char)p[0] == 0xE3 &&
-	       (b == 0x83 || (b == 0x82 && c >= 0xA1));
-}
-
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_latin(char c)
-{
-	return is_upper(c) || (c >= 'a' && c <= 'z');
-}
-
-static bool found(
-    struct hit *ret, enum sure sure, enum why why, struct str text)
-{
-	*ret = (struct hit){.kind = KIND_NAME,
-	    .sure = sure,
-	    .why = why,
-	    .valid = true,
-	    .text = text};
-	return true;
-}
-
-static bool any_at(struct str s, size_t at, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_starts(str_from(s, at), str_of(words[i])))
-			return true;
-	return false;
-}
-
-/* Does one of these kanji stand right before text[at]? Most runs and gaps end
- * here, before any list of words is looked at. */
-static bool ends_with_one_of(struct str s, size_t at, const char *kanji)
-{
-	if (at < 3)
-		return false;
-	for (; *kanji; kanji += 3)
-		if (memcmp(kanji, s.p + at - 3, 3) == 0)
-			return true;
-	return false;
-}
 
 /* ---- behind a name: an honorific, a title ---- */
 
@@ -326,159 +244,6 @@ static bool titled(struct str run, struct hit *ret)
 	return false;
 }
 
-/* ---- before a name: a label ---- */
-
-static bool latin_label(struct str s, size_t at)
-{
-	static const char *const labels[] = {"name", "Name", "NAME"};
-
-	for (size_t i = 0; i < COUNT_OF(labels); i++) {
-		struct str w = str_of(labels[i]);
-		if (at < w.n || memcmp(s.p + at - w.n, w.p, w.n) != 0)
-			continue;
-		/* Not filename, package_name, -name. */
-		char c = at > w.n ? s.p[at - w.n - 1] : ' ';
-		return !is_latin(c) && !strchr("_-./\\", c);
-	}
-	return str_ends(str_slice(s, 0, at), STR("\nFN"));
-}
-
-/* Does a label for names end at text[at]? `latin` when it is in ASCII. */
-static bool label_ends(struct str s, size_t at, bool *ret_latin)
-{
-	static const char *const labels[] = {"氏名", "氏 名", "名前", "名 前",
-	    "世帯主", "保護者", "名義", "担当者", "担当", "申請者", "届出人", "本人",
-	    "受給者", "宛名", "代表者", "筆頭者", "契約者", "出席者", "欠席者", "通報者",
-	    "相談者", "来庁者", "対応者", "記録者", "作成者", "受付者", "届出者",
-	    "被害者", "対象者", "申出人", "同席者", "司会", "講師", "住所氏名", "差出人",
-	    "名義人", "配偶者", "父", "母", "主治医"};
-
-	while (at > 0 && (s.p[at - 1] == '"' || s.p[at - 1] == ')' ||
-	                     s.p[at - 1] == ']'))
-		at--;
-	struct str head = str_slice(s, at > 24 ? at - 24 : 0, at > 24 ? 24 : at);
-	bool may = ends_with_one_of(s, at, "名前主者義当人会師父母医");
-	for (size_t i = 0; may && i < COUNT_OF(labels); i++)
-		if (str_ends(head, str_of(labels[i])))
-			return true;
-	*ret_latin = latin_label(s, at);
-	return *ret_latin;
-}
-
-/* One word of katakana (with its ・) or Latin letters at text[at]. */
-static size_t foreign_word(struct str s, size_t at)
-{
-	size_t n = 0;
-
-	while (at + n + 3 <= s.n && katakana_at(s.p + at + n))
-		n += 3;
-	if (n > 0 || at >= s.n || !is_upper(s.p[at]))
-		return n;
-	while (at + n < s.n && is_latin(s.p[at + n]))
-		n++;
-	return n;
-}
-
-/* マリア サントス, グエン・ヴァン・アン, NGUYEN VAN AN at text[at]. */
-static size_t foreign_run(struct str s, size_t at)
-{
-	size_t n = 0, words = 0, w;
-
-	while (words < 5 && (w = foreign_word(s, at + n)) >= 2) {
-		bool dotted = str_find(str_slice(s, at + n, w), STR("・")) >= 0;
-		n += w;
-		words += dotted ? 2 : 1;
-		if (at + n + 1 >= s.n || s.p[at + n] != ' ')
-			break;
-		n++;
-	}
-	while (n > 0 && s.p[at + n - 1] == ' ')
-		n--;
-	return words >= 2 ? n : 0;
-}
-
-/* The text of a name at text[at]: letters with at most one blank. */
-static size_t name_run(struct str s, size_t at)
-{
-	size_t n = prose_kanji(s, at);
-
-	if (n == 0) {
-		n = foreign_run(s, at);
-		if (n > 0)
-			return n;
-		n = kana_run(s, at);
-	}
-	if (n == 0 || n > 24)
-		return 0;
-	if (at + n + 4 <= s.n && s.p[at + n] == ' ') {
-		size_t more = prose_kanji(s, at + n + 1);
-		if (more == 0)
-			more = kana_run(s, at + n + 1);
-		if (more > 0 && more <= 15)
-			n += 1 + more;
-	}
-	return n;
-}
-
-/* 佐藤 健一, 佐藤健一, 佐藤 さくら: by its own look, not by the label. */
-static bool looks_like_one(struct str name)
-{
-	ptrdiff_t gap = str_find(name, STR(" "));
-
-	if (gap < 0)
-		return name_split(name) > 0;
-	return name_like_family(str_slice(name, 0, (size_t)gap)) ||
-	       name_is_known(name);
-}
-
-/* Behind the marks between a label and its value; *ret_mark: one is : or =. */
-static size_t value_at(struct str s, size_t at, bool *ret_mark)
-{
-	size_t i = at;
-
-	while (i < s.n && i < at + 12 && strchr(" :\t=\"|,\r\n", s.p[i])) {
-		*ret_mark |= s.p[i] == ':' || s.p[i] == '=';
-		i++;
-	}
-	return i;
-}
-
-/* What stands behind a label when there is no name. */
-static bool is_blank_word(struct str s)
-{
-	static const char *const words[] = {"未定", "不明", "同上", "本人",
-	    "記載", "省略", "匿名", "欄", "要件", "必須", "任意", "全角", "入力",
-	    "住所", "別紙", "未記入", "該当", "代理"};
-
-	return any_at(s, 0, words, COUNT_OF(words));
-}
-
-static bool after_label(struct str s, size_t at, struct hit *ret)
-{
-	bool latin = false, mark = false;
-
-	if (!label_ends(s, at, &latin))
-		return false;
-	size_t i = value_at(s, at, &mark);
-	size_t n = name_run(s, i);
-	struct str name = str_slice(s, i, n);
-	if (n < 6 || n > 60 || !name_may_be(name) ||
-	    word_head(name).role != ROLE_FREE)
-		return false;
-	if (looks_like_one(name))
-		return found(ret,
-		    name_family(name) > 0 ? SURE_CERTAIN : SURE_PROBABLE,
-		    WHY_CONTEXT, name);
-	/* Without a mark between them, label and word may be one sentence; and
-	 * one word of kana behind a label is any word. */
-	if (latin || !mark)
-		return false;
-	if (is_blank_word(name) ||
-	    (name_is_kana(name) && foreign_run(s, i) != n))
-		return false;
-	return found(ret, SURE_PROBABLE, WHY_CONTEXT, name);
-}
-
 /* Is there an honorific at text[at], perhaps behind a blank? */
 static bool honoured_at(struct str s, size_t at)
 {
@@ -526,7 +291,7 @@ static bool around_gap(struct str s, size_t at, struct hit *ret)
 
 bool prose_after_gap(struct str s, size_t at, struct hit *ret)
 {
-	if (after_label(s, at, ret))
+	if (prose_after_label(s, at, ret))
 		return true;
 	return s.p[at] == ' ' && at >= 3 &&
 	       (foreign_gap(s, at, ret) || around_gap(s, at, ret));
@@ -545,7 +310,7 @@ bool prose_before_mail(struct str s, size_t at, struct hit *ret)
 	if (name.n < 6 || (unsigned char)name.p[0] < 0x80 || !name_may_be(name))
 		return false;
 	/* 日本語訳 <…> is no name, 編集部 no person. */
-	bool sure = looks_like_one(name) || str_find(name, STR(" ")) > 0;
+	bool sure = prose_looks_like_name(name) || str_find(name, STR(" ")) > 0;
 	return found(ret, sure ? SURE_PROBABLE : SURE_POSSIBLE,
 	    sure ? WHY_CONTEXT : WHY_SHAPE, name);
 }

@@ -3,7 +3,10 @@ import csv
 import io
 import json
 import os
+import struct
+import time
 import zipfile
+import zlib
 
 from shodo import DONE, REFUSED, WRONG, Case
 
@@ -81,3 +84,105 @@ class InventoryForms(Case):
         self.assertEqual(paths[:-1], sorted(paths[:-1]))
         self.assertEqual(answers[0], answers[1])
         self.assertEqual(answers[0], answers[2])
+
+
+def deflated(data):
+    c = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return c.compress(data) + c.flush()
+
+
+def raw_zip(entries):
+    """entries: (name, offset of its local header, packed, size, crc) into a body made by the caller."""
+    def directory(body):
+        out = b"".join(struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 8, 0, 0, crc, packed, size, len(name), 0, 0, 0, 0, 0, at) + name
+                       for name, at, packed, size, crc in entries)
+        return body + out + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(entries), len(entries), len(out), len(body), 0)
+    return directory
+
+
+def local(name, packed, size, crc):
+    return struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 0, crc, packed, size, len(name), 0) + name
+
+
+def overlapping_bomb(n, size):
+    """n entries that share one kernel of deflated zeros: a quoted overlap, as Fifield described it."""
+    kernel, crc = deflated(bytes(size)), zlib.crc32(bytes(size))
+    body, entries = b"", []
+    for i in range(n):
+        head = local(b"%05d" % i, len(kernel), size, crc)
+        entries.append((b"%05d" % i, len(body), len(kernel) + len(head) * (n - i - 1), size, crc))
+        body += head
+    return raw_zip(entries)(body + kernel)
+
+
+class InventoryHostile(Case):
+    """Made to harm: bounded, in the list with a reason, and the good file beside them is still read."""
+
+    def read(self, **files):
+        share = self.folder / "share"
+        share.mkdir()
+        (share / "good.csv").write_bytes(ROLL.encode("cp932"))
+        for name, data in files.items():
+            (share / name.replace("_", ".")).write_bytes(data)
+        start = time.monotonic()
+        answer = self.run_raw("inventory", "--json", str(share)).json
+        self.took = time.monotonic() - start
+        self.assertEqual(next(f for f in answer["files"] if f["path"].endswith("good.csv"))["people"], 2)
+        return answer
+
+    def reason(self, answer, name):
+        found = [u for u in answer["unreadable"] if name in u["path"]]
+        self.assertTrue(found, f"{name} is not named: {answer['unreadable']}")
+        self.assertFalse(answer["complete"])
+        return found[0]["reason_en"]
+
+    def zipped(self, files):
+        path = self.folder / "made.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as z:
+            for name, data in files.items():
+                z.writestr(name, data)
+        return path.read_bytes()
+
+    def test_entries_that_share_their_bytes_are_refused(self):
+        answer = self.read(fifield_zip=overlapping_bomb(5000, 20 << 20))
+        self.assertIn("share the same bytes", self.reason(answer, "fifield.zip"))
+        self.assertLess(self.took, 20)
+
+    def test_one_that_unpacks_to_too_much_stops(self):
+        inner = self.zipped({f"{i}.bin": bytes(60 << 20) for i in range(4)})
+        answer = self.read(bomb_zip=self.zipped({f"{i}.zip": inner for i in range(40)}))
+        self.assertIn("unpacks to too much", self.reason(answer, "bomb.zip"))
+
+    def test_a_long_text_in_thousands_of_cells_stops(self):
+        sheet = "<sheetData>" + "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 40000)) + "</sheetData>"
+        answer = self.read(cells_xlsx=self.zipped({"xl/workbook.xml": "<w/>", "xl/sharedStrings.xml": "<sst><si><t>" + "山" * 30000 + "</t></si></sst>",
+                                                   "xl/worksheets/sheet1.xml": sheet}))
+        self.assertIn("unpacks to too much", self.reason(answer, "cells.xlsx"))
+
+    def test_entities_do_not_grow_and_long_tags_end(self):
+        lol = '<!DOCTYPE d [<!ENTITY a "' + "x" * 1000 + '">' + "".join(f'<!ENTITY b{i} "&b{i - 1 if i else ""};&b{i - 1 if i else ""};">' for i in range(60)) + "]>"
+        external = '<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+        answer = self.read(laughs_docx=self.zipped({"word/document.xml": lol + "<d><p>&b59;&b59; 電話 058-272-9999</p></d>"}),
+                           outside_docx=self.zipped({"word/document.xml": external + "<d><p>&e;</p></d>"}),
+                           tag_docx=self.zipped({"word/document.xml": "<d><p>電話 058-272-9999</p><a b='" + "x" * (4 << 20) + "'/></d>"}))
+        phones = {f["path"].rsplit("/", 1)[1]: f["kinds"].get("phone", {}).get("found", 0) for f in answer["files"]}
+        self.assertEqual((phones["laughs.docx"], phones["outside.docx"], phones["tag.docx"]), (1, 0, 1))
+        self.assertIn("XML", self.reason(answer, "tag.docx"))
+        self.assertLess(self.took, 20)
+
+    def test_a_broken_part_is_named_and_the_others_count(self):
+        whole = self.zipped({"word/document.xml": "<d><p>電話 058-272-9999</p></d>", "word/header1.xml": "<d><p>" + "電話 058-272-9998 " * 400 + "</p></d>"})
+        at = whole.index(b"word/header1.xml") + len(b"word/header1.xml") + 6
+        answer = self.read(half_docx=whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4:])
+        self.assertIn("part", self.reason(answer, "half.docx"))
+        half = next(f for f in answer["files"] if f["path"].endswith("half.docx"))
+        self.assertGreaterEqual(half["kinds"]["phone"]["found"], 1)
+
+    def test_text_of_any_size_in_a_zip_is_counted_to_its_end(self):
+        head, rows = ROLL.split("\r\n", 1)
+        rows = rows.encode("cp932")
+        n = (260 << 20) // len(rows)
+        answer = self.read(large_zip=self.zipped({"large.csv": head.encode("cp932") + b"\r\n" + rows * n}))
+        large = next(f for f in answer["files"] if f["path"].endswith("large.csv"))
+        self.assertEqual((large["records"], large["people"], large["type"]), (2 * n, 2, "csv"))
+        self.assertTrue(answer["complete"])

@@ -80,7 +80,9 @@ static bool grow(struct xml *x)
 	size_t cap = 2 * x->cap;
 
 	if (cap > XML_TAG_MAX)
-		return false;
+		return fail(x->e, ERR_INPUT,
+		    "XMLの要素が大きすぎるため、その先は読んでいません。",
+		    "An element of the XML is too large; what follows was not read.");
 	char *room = arena_alloc(x->arena, cap);
 	memcpy(room, x->rest.p, x->rest.n);
 	x->rest.p = x->room = room;

@@ -41,7 +41,7 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-struct str str_trim(struct str s)
+struct str str_trimmed(struct str s)
 {
 	while (s.n && is_space(s.p[0]))
 		s = str_from(s, 1);

@@ -58,7 +58,14 @@ static inline bool str_ends(struct str s, struct str with)
 ptrdiff_t str_find(struct str s, struct str needle);
 
 /* Without leading and trailing ASCII white space. */
-struct str str_trim(struct str s);
+struct str str_trimmed(struct str s);
+static inline struct str str_trim(struct str s)
+{
+	bool bare = s.n > 0 && (unsigned char)s.p[0] > ' ' &&
+	            (unsigned char)s.p[s.n - 1] > ' ';
+
+	return bare ? s : str_trimmed(s);
+}
 
 /*
  * Take the text before the first `sep` off *rest; all of it when there is no

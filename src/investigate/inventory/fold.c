@@ -197,8 +197,6 @@ static uint32_t numeral(uint32_t c)
 	static const uint16_t kanji[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
 	    0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
 
-	if (c < 0x3007 || (c > 0x3007 && c < 0x4E00) || c > 0x56DB)
-		return c;
 	for (uint32_t i = 0; i < 10; i++)
 		if (kanji[i] == c)
 			return '0' + i;
@@ -248,10 +246,16 @@ static size_t key_letter(struct str *s, char *out)
 
 	if (only_separates(letter))
 		return 0;
-	uint32_t digit = numeral(letter);
-	if (digit != letter && lot_word(*s) > 0)
-		letter = digit;
-	return utf8_put(out, one_variant(letter));
+	/* A numeral counts before 丁目, 番, 号 only, so these are asked first. */
+	if (letter <= 0x56DB && lot_word(*s) > 0)
+		letter = numeral(letter);
+	letter = one_variant(letter);
+	if (letter < 0x800 || letter > 0xFFFF)
+		return utf8_put(out, letter);
+	out[0] = (char)(0xE0 | letter >> 12);
+	out[1] = (char)(0x80 | (letter >> 6 & 63));
+	out[2] = (char)(0x80 | (letter & 63));
+	return 3;
 }
 
 static size_t key_ascii(unsigned char c, char *out)

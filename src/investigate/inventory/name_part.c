@@ -7,16 +7,23 @@
 #include "investigate/inventory/name.h"
 
 /* Is the character at p one of these (three bytes each, in byte order)? */
+static uint32_t code_at(const char *p)
+{
+	return (uint32_t)(unsigned char)p[0] << 16 |
+	       (uint32_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
+}
+
 static bool among(const char *p, const char *set, size_t bytes)
 {
 	size_t low = 0, high = bytes / 3;
+	uint32_t want = code_at(p);
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int c = memcmp(set + 3 * mid, p, 3);
-		if (c == 0)
+		uint32_t code = code_at(set + 3 * mid);
+		if (code == want)
 			return true;
-		if (c < 0)
+		if (code < want)
 			low = mid + 1;
 		else
 			high = mid;

@@ -89,30 +89,45 @@ static inline uint64_t tail(const char *p, size_t n, size_t left)
 	return word;
 }
 
-uint64_t people_hash(const struct people_key *k, char sort, struct str text)
+static uint64_t keyed(const struct people_key *k, const uint64_t *head,
+    size_t n_head, struct str text)
 {
 	uint64_t key[2], word;
 	size_t n = text.n < TEXT_BYTES ? text.n : TEXT_BYTES, i = 0;
 
-	if (text.n == 0)
-		return 0;
 	memcpy(key, k->b, sizeof(key));
 	struct sip s = {{key[0] ^ UINT64_C(0x736f6d6570736575),
 	    key[1] ^ UINT64_C(0x646f72616e646f6d),
 	    key[0] ^ UINT64_C(0x6c7967656e657261),
 	    key[1] ^ UINT64_C(0x7465646279746573)}};
+	for (size_t h = 0; h < n_head; h++)
+		sip_take(&s, head[h]);
 	for (; i + 8 <= n; i += 8) {
 		memcpy(&word, text.p + i, 8);
 		sip_take(&s, word);
 	}
 	sip_take(&s, (uint64_t)n << 56 | tail(text.p, n, n - i));
-	sip_take(&s, (unsigned char)sort);
 	s.v[2] ^= 0xFF;
 	sip_round(&s);
 	sip_round(&s);
 	sip_round(&s);
 	uint64_t h = s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
 	return h ? h : 1;
+}
+
+uint64_t people_hash(const struct people_key *k, char sort, struct str text)
+{
+	uint64_t head[] = {(unsigned char)sort};
+
+	return text.n ? keyed(k, head, 1, text) : 0;
+}
+
+uint64_t people_hash_with(const struct people_key *k, char sort,
+    uint64_t other, struct str text)
+{
+	uint64_t head[] = {(unsigned char)sort, other};
+
+	return text.n && other ? keyed(k, head, 2, text) : 0;
 }
 
 static void *grown(void *old, size_t n, size_t size)

@@ -34,6 +34,10 @@ struct person {
 /* A number for (what sort of identifier, its text); 0 for empty text. */
 uint64_t people_hash(const struct people_key *k, char sort, struct str text);
 
+/* The same for text that says something only with another hash; 0 without. */
+uint64_t people_hash_with(const struct people_key *k, char sort,
+    uint64_t other, struct str text);
+
 struct people;
 
 /* Empty. Ended by people_end(). */

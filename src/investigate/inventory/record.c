@@ -36,54 +36,105 @@ static uint64_t hash_number(
 	return people_hash(k, sort, only_digits(s, room, sizeof(room)));
 }
 
-/* Text in its one form for keys. */
+/* Small letters and digits, no blanks and hyphens: its own form already. */
+static bool is_key(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (!((c >= 'a' && c <= 'z') || (c >= '.' && c <= '@')))
+			return false;
+	}
+	return s.n < KEY_BYTES - 4;
+}
+
+/* Text in its one form for keys; room holds KEY_BYTES. */
+static struct str one_form(struct str s, char *room)
+{
+	if (is_key(s))
+		return s;
+	return (struct str){room, fold_key(s, room, KEY_BYTES)};
+}
+
 static uint64_t hash_one(const struct people_key *k, char sort, struct str s)
 {
 	char room[KEY_BYTES];
 
-	return people_hash(k, sort,
-	    (struct str){room, s.n ? fold_key(s, room, sizeof(room)) : 0});
+	return s.n ? people_hash(k, sort, one_form(s, room)) : 0;
 }
 
-/* Name with something else that is stable: a hash of both hashes. */
-static uint64_t hash_pair(
-    const struct people_key *k, char sort, uint64_t name, uint64_t other)
+/* 県, 都, 府, 道 as 0 to 3, else 4. */
+static size_t prefecture_end(const char *p)
 {
-	uint64_t both[2] = {name, other};
-
-	if (name == 0 || other == 0)
+	switch ((unsigned char)p[0] << 16 | (unsigned char)p[1] << 8 |
+	        (unsigned char)p[2]) {
+	case 0xE79C8C:
 		return 0;
-	return people_hash(
-	    k, sort, (struct str){(const char *)both, sizeof(both)});
+	case 0xE983BD:
+		return 1;
+	case 0xE5BA9C:
+		return 2;
+	case 0xE98193:
+		return 3;
+	default:
+		return 4;
+	}
 }
 
 /* An address begins at the city: the prefecture is often left out. */
 static struct str from_city(struct str address)
 {
-	static const char ends[][4] = {"県", "都", "府", "道"};
-	size_t first[COUNT_OF(ends)] = {0};
+	size_t first[5] = {0};
 
 	/* The first of each sort counts, and only when two letters precede it. */
-	for (size_t at = 0; at <= 9 && at + 3 <= address.n; at++)
-		for (size_t i = 0; i < COUNT_OF(ends); i++)
-			if (first[i] == 0 &&
-			    memcmp(address.p + at, ends[i], 3) == 0)
-				first[i] = at + 3;
-	for (size_t i = 0; i < COUNT_OF(ends); i++)
+	for (size_t at = 0; at <= 9 && at + 3 <= address.n; at++) {
+		if ((unsigned char)address.p[at] < 0xE0)
+			continue;
+		size_t i = prefecture_end(address.p + at);
+		if (first[i] == 0)
+			first[i] = at + 3;
+	}
+	for (size_t i = 0; i < 4; i++)
 		if (first[i] >= 9)
 			return str_from(address, first[i]);
 	return address;
 }
 
+/* Name and address, from the city on. */
+static uint64_t hash_home(
+    const struct people_key *k, uint64_t name, struct str address)
+{
+	char room[KEY_BYTES];
+
+	if (!name || address.n == 0)
+		return 0;
+	return people_hash_with(
+	    k, 'a', name, one_form(from_city(address), room));
+}
+
+static uint64_t hash_call(
+    const struct people_key *k, uint64_t name, struct str phone)
+{
+	char room[64];
+
+	return name ? people_hash_with(k, 'p', name,
+	                  only_digits(phone, room, sizeof(room)))
+	            : 0;
+}
+
+static uint64_t hash_birth(const struct people_key *k, uint64_t name,
+    const struct record *r)
+{
+	const char *day = (const char *)&r->birth;
+
+	return people_hash_with(
+	    k, 'b', name, (struct str){day, sizeof(r->birth)});
+}
+
 static void weaker_keys(
     const struct record *r, const struct people_key *k, struct person *who)
 {
-	if (who->name && r->phone.n)
-		person_key(who, hash_pair(k, 'p', who->name,
-		                    hash_number(k, 't', r->phone)));
-	if (who->name && r->address.n)
-		person_key(who, hash_pair(k, 'a', who->name,
-		                    hash_one(k, 'h', from_city(r->address))));
+	person_key(who, hash_call(k, who->name, r->phone));
+	person_key(who, hash_home(k, who->name, r->address));
 	person_key(who, hash_one(k, 'e', r->email));
 }
 
@@ -126,8 +177,7 @@ bool record_person(
 	person_key(&who, hash_number(k, 'd', r->document));
 	person_key(&who, hash_one(k, 'l', r->local_id));
 	if (r->has_birth)
-		person_key(&who, hash_pair(k, 'b', who.name,
-		                     (uint64_t)r->birth ^ UINT64_C(1) << 63));
+		person_key(&who, hash_birth(k, who.name, r));
 	weaker_keys(r, k, &who);
 	if (who.n_keys == 0 && name.n == 0 && r->listed)
 		household_keys(r, k, &who);

@@ -9,7 +9,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
-enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000 };
+enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000, LABEL_MAX_BYTES = 300 };
 
 /* Sums of 4 MiB of files cannot overflow below this. */
 #define COUNT_MAX (INT64_C(1) << 50)
@@ -60,6 +60,7 @@ struct place {
 	struct arena *a;
 	const char *in; /* "files", "total" */
 	size_t n;       /* which of the files, from 1 */
+	struct ownrules *rules; /* names of the total's, NULL: it has none */
 };
 
 static bool wrong(const struct place *p, const char *name, struct err *e)
@@ -220,13 +221,68 @@ static bool kinds_read(const struct place *p, const struct json *in,
 	return true;
 }
 
+static bool is_rule_id(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!memchr("abcdefghijklmnopqrstuvwxyz0123456789_", s.p[i], 37))
+			return false;
+	return s.n > 0 && s.n <= 64;
+}
+
+/* The organisation's own rules, by the names that the total gives them: only
+ * those that found something. Their patterns are not in the file. */
+static bool rules_read(struct place *p, const struct json *total, struct err *e)
+{
+	const struct json *list = json_get(total, "rules");
+
+	if (is_null(list))
+		return true;
+	if (list->kind != JSON_KIND_OBJECT || list->n > OWNRULES_MAX)
+		return wrong(p, "rules", e);
+	p->rules = ARENA_NEW(p->a, struct ownrules);
+	for (size_t i = 0; i < list->n; i++) {
+		struct ownrule *r = &p->rules->rule[p->rules->n++];
+
+		r->id = list->members[i].name;
+		if (!is_rule_id(r->id))
+			return wrong(p, "rules", e);
+		if (!text_read(p, &list->members[i].value, "label",
+		        LABEL_MAX_BYTES, &r->label[LANG_JA], e))
+			return false;
+		r->label[LANG_EN] = r->label[LANG_JA];
+	}
+	return true;
+}
+
+static bool own_read(const struct place *p, const struct json *in,
+    struct sum *t, struct err *e)
+{
+	const struct json *list = json_get(in, "rules");
+
+	for (size_t i = 0; list && i < list->n; i++) {
+		const struct json_member *m = &list->members[i];
+		size_t k = 0, n = p->rules ? p->rules->n : 0;
+
+		while (k < n && !str_eq(p->rules->rule[k].id, m->name))
+			k++;
+		if (k == n)
+			return wrong(p, "rules", e);
+		if (!count_read(p, &m->value, "found", &t->own[k].found, e) ||
+		    !count_read(p, &m->value, "valid", &t->own[k].valid, e))
+			return false;
+		if (t->own[k].found == 0 || t->own[k].valid > t->own[k].found)
+			return wrong(p, "rules", e);
+	}
+	return true;
+}
+
 static bool sum_read(const struct place *p, const struct json *in,
     struct sum *t, struct err *e)
 {
 	bool oldest, newest;
 
 	if (!count_read(p, in, "records", &t->records, e) ||
-	    !kinds_read(p, in, t, e) ||
+	    !kinds_read(p, in, t, e) || !own_read(p, in, t, e) ||
 	    !day_read(p, in, "oldest", &oldest, &t->oldest, e) ||
 	    !day_read(p, in, "newest", &newest, &t->newest, e))
 		return false;
@@ -311,6 +367,10 @@ static bool same_sum(const struct sum *x, const struct sum *y)
 		    c->certain != d->certain || c->possible != d->possible)
 			return false;
 	}
+	for (int i = 0; i < OWNRULES_MAX; i++)
+		if (x->own[i].found != y->own[i].found ||
+		    x->own[i].valid != y->own[i].valid)
+			return false;
 	return x->records == y->records && x->dated == y->dated &&
 	       (!x->dated ||
 	           (x->oldest == y->oldest && x->newest == y->newest));
@@ -352,9 +412,11 @@ bool inventory_result_read(struct arena *a, struct str text,
 		return fail_field(e, ERR_INPUT, "result",
 		    "shodo inventory --json の結果ファイルではありません。",
 		    "This is not a result file of shodo inventory --json.");
-	if (!files_read(&p, json_get(in, "files"), &r, e) ||
+	if (!rules_read(&p, json_get(in, "total"), e) ||
+	    !files_read(&p, json_get(in, "files"), &r, e) ||
 	    !total_read(&p, json_get(in, "total"), &r, e))
 		return false;
+	r.rules = p.rules;
 	r.stopped = json_get_bool(in, "stopped", false);
 	if (complete->b == inventory_is_partial(&r))
 		return wrong(&p, "complete", e);

@@ -115,6 +115,32 @@ TEST(a_changed_result_is_refused_and_the_place_named)
 }
 END
 
+TEST(an_organisations_own_rules_are_read_back_by_their_names)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct ownrules rules = {.n = 2};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(file), again;
+	struct err e = {0};
+
+	rules.rule[0].id = STR("unused");
+	rules.rule[1].id = STR("atena");
+	rules.rule[1].label[LANG_JA] = rules.rule[1].label[LANG_EN] =
+	    STR("宛名番号");
+	file[0].item.sum.own[1].found = r.total.own[1].found = 7;
+	file[0].item.sum.own[1].valid = r.total.own[1].valid = 6;
+	r.rules = &rules;
+	struct str text = json_text(&a, &r);
+	ck_ok(inventory_result_read(&a, text, &again, &e), &e);
+	ck_assert(str_eq(json_text(&a, &again), text));
+	ck_assert_uint_eq(again.rules->n, 1);
+	ck_assert(!inventory_result_read(&a,
+	    with(&a, text, "\"rules\":{\"atena\"", "\"rules\":{\"other\""),
+	    &again, &e));
+	ck_assert_int_eq(e.kind, ERR_INPUT);
+}
+END
+
 TEST(what_is_no_result_is_refused_in_a_sentence)
 {
 	static const char *const texts[] = {"", "[]", "{}", "null",
@@ -258,6 +284,7 @@ END
 
 TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
     a_changed_result_is_refused_and_the_place_named,
+    an_organisations_own_rules_are_read_back_by_their_names,
     what_is_no_result_is_refused_in_a_sentence,
     a_finding_proposes_what_a_person_then_confirms,
     an_upper_limit_of_persons_is_proposed_only_when_all_was_read,

@@ -18,6 +18,7 @@ struct inventory_shown inventory_shown_of(const struct page_inquiry *p)
 
 	x.total = json_get(x.head, "total");
 	x.kinds = json_get(x.total, "kinds");
+	x.rules = json_get(x.total, "rules");
 	x.protection = json_get(x.found, "protection");
 	x.unread = json_get(x.found, "unreadable");
 	x.complete = json_get_bool(x.head, "complete", false);

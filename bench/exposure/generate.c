@@ -1,6 +1,7 @@
 /*
  * bench/exposure/generate - a realistic access log from a seed, as bench/
- * exposure/run describes it: generate SEED LINES CLIENTS LOG [json|w3c|squid].
+ * exposure/run describes it: generate SEED LINES CLIENTS LOG [FORM], where FORM
+ * is combined, common, vhost, tomcat, squid_combined, json, w3c, squid or alb.
  * The exposed URLs go to LOG.targets. Not part of the program.
  */
 #include <math.h>

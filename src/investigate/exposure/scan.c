@@ -23,6 +23,8 @@ void scan_begin(struct scan *s, const struct scan_job *job)
 	s->shape = table_grow(NULL, SCAN_SHAPES, sizeof(*s->shape));
 	if (job->only == FORMAT_CUSTOM)
 		s->n_shapes = scan_shape_custom(&s->shape[0], &job->custom);
+	s->odd = table_grow(NULL, SCAN_ODDS, sizeof(*s->odd));
+	memset(s->odd, 0, SCAN_ODDS * sizeof(*s->odd));
 	scan_clock_flush(s);
 }
 
@@ -33,6 +35,7 @@ void scan_end(struct scan *s)
 	free(s->path_scratch);
 	free(s->found);
 	free(s->shape);
+	free(s->odd);
 	*s = (struct scan){0};
 }
 
@@ -207,7 +210,7 @@ static struct url_request windows_or_not(bool windows)
 	    .nocase = windows, .log_escapes = !windows};
 }
 
-bool scan_suspect(struct scan *s, struct str path, bool windows)
+static bool suspect(struct scan *s, struct str path, bool windows)
 {
 	struct url_request how = windows_or_not(windows);
 	size_t n = url_normalise(path, &how, true, s->path_scratch);
@@ -217,6 +220,26 @@ bool scan_suspect(struct scan *s, struct str path, bool windows)
 		return memchr(s->path_scratch, '+', n) ||
 		    url_may_any(&s->job->urls, s->path_scratch, n);
 	return url_may(&s->job->urls, s->path_scratch, n);
+}
+
+/* The same few paths are asked for again and again. */
+bool scan_suspect(struct scan *s, struct str path, bool windows)
+{
+	uint64_t hash =
+	    url_bytes_hash(scan_tail(path.p, path.n), path.n, 64 - 8);
+	struct scan_odd *known = &s->odd[hash % SCAN_ODDS];
+
+	if (known->n == path.n && known->windows == windows &&
+	    memcmp(known->path, path.p, path.n) == 0)
+		return false;
+	if (path.n > LINE_MAX_BYTES || suspect(s, path, windows))
+		return true;
+	if (path.n <= ODD_BYTES) {
+		known->n = (uint16_t)path.n;
+		known->windows = windows;
+		memcpy(known->path, path.p, path.n);
+	}
+	return false;
 }
 
 size_t scan_alb_type(const char *p)
@@ -266,31 +289,21 @@ static const char *path_start(const char *t, const char *end)
 /* Spelled in a way that must be decoded or folded before comparing? */
 static bool is_odd(const char *p, const char *end, bool windows)
 {
-	for (; p < end; p++)
-		if (*p == '%' || (windows && *p == '\\') ||
-		    (*p == '/' && p + 1 < end &&
-			(p[1] == '/' || p[1] == '.')))
+	if (memchr(p, '%', (size_t)(end - p)) ||
+	    (windows && memchr(p, '\\', (size_t)(end - p))))
+		return true;
+	while (end - p > 1 && (p = memchr(p, '/', (size_t)(end - p - 1)))) {
+		if (p[1] == '/' || p[1] == '.')
 			return true;
+		p++;
+	}
 	return false;
 }
 
-/* A space, a quote and a backslash are in no target that a loop may judge. */
-static const char *target_end(const char *t, char stop, bool windows)
+bool scan_target(struct scan *s, const char *t, const char *end, bool windows)
 {
-	while (*t != stop && *t != ' ' && *t != '"' && *t != '\n' &&
-	    (windows || *t != '\\'))
-		t++;
-	return t;
-}
+	const char *path, *mark;
 
-bool scan_target(struct scan *s, const char *t, char stop, bool windows,
-    const char **ret_end)
-{
-	const char *end = target_end(t, stop, windows), *path, *mark;
-
-	*ret_end = end;
-	if (*end != stop)
-		return false;
 	if (!windows && !memchr(t, '/', (size_t)(end - t)))
 		return true; /* CONNECT host:443, * and the like */
 	path = path_start(t, end);

@@ -74,6 +74,7 @@ struct scan_clock {
 };
 
 struct scan_shape;
+struct scan_odd;
 
 struct scan {
 	const struct scan_job *job;
@@ -99,6 +100,7 @@ struct scan {
 	unsigned n_shapes, last_shape;
 	bool new_shape;
 	uint64_t shapeless; /* JSON lines that fitted no shape */
+	struct scan_odd *odd; /* SCAN_ODDS */
 };
 
 void scan_begin(struct scan *s, const struct scan_job *job);

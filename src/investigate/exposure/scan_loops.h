@@ -78,7 +78,39 @@ LOOP unsigned path_from(const char *t, uint64_t slash, uint64_t mark)
 	return lowest(third);
 }
 
-/* scan_target() for what 64 bytes hold. */
+/*
+ * What no target that a loop may judge holds: a space, a quote and (but on
+ * Windows, where it is a slash) a backslash. stop is what must end it.
+ */
+LOOP uint64_t target_ends(struct block b, char stop, bool windows)
+{
+	uint64_t ends = equal(b, ' ') | equal(b, '"') | equal(b, '\n');
+
+	if (!windows)
+		ends |= equal(b, '\\');
+	if (stop != ' ' && stop != '"')
+		ends |= equal(b, stop);
+	return ends;
+}
+
+/* Of any length; the first 64 bytes need not be looked at for its end. */
+LOOP bool long_target(struct scan *s, const char *t, char stop, bool windows,
+    const char **ret_end)
+{
+	const char *end = t + 64;
+	uint64_t ends;
+
+	for (;; end += 64) {
+		ends = target_ends(block_at(end), stop, windows);
+		if (ends)
+			break;
+	}
+	end += lowest(ends);
+	*ret_end = end;
+	return *end == stop && scan_target(s, t, end, windows);
+}
+
+/* Does a target that is surely not exposed stand at t, and end at stop? */
 LOOP bool other_target(struct scan *s, const char *t, char stop, bool windows,
     const char **ret_end)
 {
@@ -86,19 +118,15 @@ LOOP bool other_target(struct scan *s, const char *t, char stop, bool windows,
 	uint64_t slash, mark, ends, odd;
 	unsigned end, from = 0, to;
 
-	if (!LOOP_HAS_MASKS)
-		return scan_target(s, t, stop, windows, ret_end);
-	ends = equal(b, ' ') | equal(b, '"') | equal(b, '\n');
-	if (!windows)
-		ends |= equal(b, '\\');
-	if (stop != ' ' && stop != '"')
-		ends |= equal(b, stop);
+	ends = target_ends(b, stop, windows);
 	if (!ends)
-		return scan_target(s, t, stop, windows, ret_end);
+		return long_target(s, t, stop, windows, ret_end);
 	end = lowest(ends);
 	*ret_end = t + end;
 	if (t[end] != stop)
 		return false;
+	if (!LOOP_HAS_MASKS)
+		return scan_target(s, t, t + end, windows);
 	slash = equal(b, '/') & below(end);
 	mark = equal(b, '?') & below(end);
 	if (!(slash & 1)) {

@@ -15,6 +15,8 @@
 
 enum {
 	SCAN_SHAPES = 8,
+	SCAN_ODDS = 256,
+	ODD_BYTES = 124,
 	SHAPE_HOLES = 96,
 	SHAPE_TEXT = 4096,
 	NCSA_TIME = 26,   /* dd/Mon/yyyy:hh:mm:ss +zzzz */
@@ -51,6 +53,13 @@ struct scan_shape {
 	char text[SHAPE_TEXT + 8];
 };
 
+/* A path in an odd spelling that was decoded before and is not exposed. */
+struct scan_odd {
+	uint16_t n;
+	bool windows;
+	char path[ODD_BYTES];
+};
+
 /* False when the line has no shape that the loop could use. */
 bool scan_shape_json(
     struct scan_shape *h, struct line_context *c, struct str line);
@@ -78,13 +87,15 @@ void scan_clock_flush(struct scan *s);
 void scan_saw_time(struct scan *s, int64_t at_s);
 
 /*
- * Is the target at t, which ends before the first stop, surely not exposed? In
- * portable C, for any length and spelling. *ret_end is where it ends.
+ * Is the target [t, end) surely not exposed? For any length and spelling; it
+ * holds no space, quote or line feed, and no backslash unless windows.
  */
-bool scan_target(struct scan *s, const char *t, char stop, bool windows,
-    const char **ret_end);
+bool scan_target(struct scan *s, const char *t, const char *end, bool windows);
 
-/* May the path (after decoding) be exposed? For odd spellings. */
+/*
+ * May the path (after decoding) be exposed? For odd spellings. Eight bytes
+ * before it are readable.
+ */
 bool scan_suspect(struct scan *s, struct str path, bool windows);
 
 /* Bytes of the load balancer's first word and its space, 0: none of them. */
@@ -93,9 +104,11 @@ size_t scan_alb_type(const char *p);
 /* Behind a method that is not one of the three usual ones, or NULL. */
 const char *scan_rare_method(const char *p);
 
-/* --- eight bytes at a time --- */
+/* --- eight bytes at a time, for every line --- */
 
-static inline uint64_t scan_load(const char *p)
+#define SCAN_INLINE static inline __attribute__((always_inline))
+
+SCAN_INLINE uint64_t scan_load(const char *p)
 {
 	uint64_t v;
 
@@ -104,13 +117,13 @@ static inline uint64_t scan_load(const char *p)
 }
 
 /* The first n of eight bytes; n is 0 to 8. */
-static inline uint64_t scan_first(unsigned n)
+SCAN_INLINE uint64_t scan_first(unsigned n)
 {
 	return n < 8 ? (UINT64_C(1) << 8 * n) - 1 : ~UINT64_C(0);
 }
 
 /* How many of eight bytes are digits before one that is none. */
-static inline unsigned scan_digits(uint64_t v)
+SCAN_INLINE unsigned scan_digits(uint64_t v)
 {
 	uint64_t other = v ^ UINT64_C(0x3030303030303030);
 
@@ -121,7 +134,7 @@ static inline unsigned scan_digits(uint64_t v)
 	return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
 }
 
-static inline bool scan_same(const char *a, const char *b, size_t n)
+SCAN_INLINE bool scan_same(const char *a, const char *b, size_t n)
 {
 	for (; n > 8; n -= 8, a += 8, b += 8)
 		if (scan_load(a) != scan_load(b))
@@ -130,7 +143,7 @@ static inline bool scan_same(const char *a, const char *b, size_t n)
 }
 
 /* "mm:ss", both below 60 */
-static inline bool scan_is_clock(uint64_t v)
+SCAN_INLINE bool scan_is_clock(uint64_t v)
 {
 	return (v & UINT64_C(0xf0f0fff0f0)) == UINT64_C(0x30303a3030) &&
 	    (((v & UINT64_C(0x0f0f000f0f)) + UINT64_C(0x060a00060a)) &
@@ -138,7 +151,7 @@ static inline bool scan_is_clock(uint64_t v)
 }
 
 /* Does text stand in the hour that is kept? Then it is noted. */
-static inline bool scan_clock_same(struct scan *s, const char *text, size_t n)
+SCAN_INLINE bool scan_clock_same(struct scan *s, const char *text, size_t n)
 {
 	struct scan_clock *k = &s->clock;
 	const char *at = text + k->at, *rest = at + 5;
@@ -169,14 +182,14 @@ static inline bool scan_clock_same(struct scan *s, const char *text, size_t n)
  * Note the time of a line that is dismissed. False: it is no time, and the line
  * is for the full reading. 16 bytes before and behind it are readable.
  */
-static inline bool scan_clock_note(struct scan *s, const char *text, size_t n)
+SCAN_INLINE bool scan_clock_note(struct scan *s, const char *text, size_t n)
 {
 	return scan_clock_same(s, text, n) ||
 	    scan_clock_new(s, (struct str){text, n});
 }
 
 /* Behind a method and its space, or NULL. */
-static inline const char *scan_method(const char *p)
+SCAN_INLINE const char *scan_method(const char *p)
 {
 	uint64_t v = scan_load(p) & scan_first(5);
 
@@ -188,7 +201,7 @@ static inline const char *scan_method(const char *p)
 }
 
 /* The end of a path in one number, as url_may() takes it. Reads before it. */
-static inline uint64_t scan_tail(const char *path, size_t n)
+SCAN_INLINE uint64_t scan_tail(const char *path, size_t n)
 {
 	uint64_t v = scan_load(path + n - 8);
 
@@ -196,7 +209,7 @@ static inline uint64_t scan_tail(const char *path, size_t n)
 }
 
 /* url_may() and url_may_any() for a path in the buffer. */
-static inline bool scan_may(
+SCAN_INLINE bool scan_may(
     const struct scan *s, const char *path, size_t n, bool windows)
 {
 	const struct url_set *set = &s->job->urls;

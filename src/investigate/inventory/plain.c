@@ -105,6 +105,8 @@ char plain_separator(struct str s)
 	size_t cells = 0;
 
 	for (size_t i = 0; i < COUNT_OF(seps); i++) {
+		if (s.n == 0 || !memchr(s.p, seps[i], s.n))
+			continue; /* every row would be one cell */
 		struct shape sh = shape_of(s, seps[i]);
 		if (sh.usual * 100 < sh.rows * 75 || sh.cells < 2 ||
 		    sh.cells <= cells)

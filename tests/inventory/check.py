@@ -98,6 +98,51 @@ def pdf(text):
     return out + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
+def japanese_pdf(encoding, text, base=""):
+    """Lines of Japanese in a font that is not embedded, as office printers' drivers write it."""
+    codec = "cp932" if "RKSJ" in encoding else "utf-16be"
+    lines = text.strip().split("\r\n")
+    if encoding.endswith("V"):  # one column of letters each, from the right
+        body = "\n".join(f"1 0 0 1 {520 - 40 * i} 780 Tm <{line.encode(codec).hex()}> Tj" for i, line in enumerate(lines))
+    else:
+        body = "\n".join(f"1 0 0 1 40 {780 - 20 * i} Tm <{line.encode(codec).hex()}> Tj" for i, line in enumerate(lines))
+    stream = f"BT /F1 11 Tf {body} ET".encode()
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+               b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+               b"<</Type/Font/Subtype/Type0/BaseFont/HeiseiMin-W3/Encoding/%s/DescendantFonts[6 0 R]>>" % encoding.encode(),
+               b"<</Type/Font/Subtype/CIDFontType0/BaseFont/HeiseiMin-W3/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>/FontDescriptor 7 0 R>>",
+               b"<</Type/FontDescriptor/FontName/HeiseiMin-W3/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 709/Descent -241/CapHeight 709/StemV 80>>"]
+    out, at = b"%PDF-1.4\n", []
+    for i, o in enumerate(objects, 1):
+        at.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (i, o)
+    start = len(out)
+    out += b"xref\n0 8\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % a for a in at)
+    return out + b"trailer<</Size 8/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def pdfs(shodo, d):
+    """Japanese text across and down, in fonts that are not in the file; passwords."""
+    if not have("pdftotext"):
+        return
+    form = "氏名：山田太郎\r\n生年月日：昭和50年1月1日\r\n住所：岐阜県岐阜市薮田南2-1-1\r\n電話番号：058-272-9999\r\n"
+    for encoding in ("90ms-RKSJ-H", "90ms-RKSJ-V", "UniJIS-UTF16-H", "UniJIS-UCS2-V"):
+        (d / f"{encoding}.pdf").write_bytes(japanese_pdf(encoding, form))
+    want = {f"{e}.pdf": 1 for e in ("90ms-RKSJ-H", "90ms-RKSJ-V", "UniJIS-UTF16-H", "UniJIS-UCS2-V")}
+    if have("qpdf"):
+        quiet("qpdf", "--encrypt", "", "owner", "256", "--", "90ms-RKSJ-H.pdf", "printing.pdf", cwd=d)
+        quiet("qpdf", "--encrypt", "user", "owner", "256", "--", "90ms-RKSJ-H.pdf", "shut.pdf", cwd=d)
+        want["printing.pdf"] = 1
+    answer = inventory(shodo, d)
+    for name, people in want.items():
+        f = by_name(answer, "/" + name)
+        say(f is not None and f["people"] == people and f["protection"] == "none", f"{people} person in {name}", f)
+    if "printing.pdf" in want:
+        f = by_name(answer, "/shut.pdf")
+        say(f is not None and f["protection"] == "pdf" and f["type"] == "pdf" and "暗号化" in f["reason"], "a PDF that is shut is named as encrypted", f)
+
+
 def cfb(names):
     """A compound file whose directory has these streams."""
     head = bytearray(512)
@@ -233,7 +278,7 @@ def secrecy(shodo, d):
 
 def main(shodo):
     shodo = os.path.abspath(shodo)
-    for part in (protected, formats, hostile, stopping, secrecy):
+    for part in (protected, pdfs, formats, hostile, stopping, secrecy):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

@@ -37,7 +37,7 @@ struct reading {
 	unsigned deep;   /* images around it */
 	/* What the worker hands out to be read elsewhere: */
 	int out_fd; /* being filled, -1 none */
-	bool out_image;
+	bool out_image, out_locked;
 	uint64_t out_bytes;
 	struct arena arena; /* holds out_path */
 	struct str out_path;
@@ -152,6 +152,33 @@ static bool tell_item(struct reading *r, struct str payload, struct err *e)
 static bool ask_about(struct reading *r, int fd, uint64_t bytes,
     struct err *e);
 
+/* Encrypted and shut without a password, or broken: it stays a PDF. */
+static void tell_closed_pdf(struct reading *r, const struct err *e)
+{
+	struct told *t = told_new(TOLD_ITEM);
+	struct err locked = {0};
+
+	if (r->out_locked && e->kind == ERR_INPUT) {
+		fail(&locked, ERR_FORBIDDEN,
+		    "暗号化されているため、中身は読めません（%s）。%.0s",
+		    "%.0sIt is encrypted, so its content cannot be read (%s).",
+		    protection_text(PROTECTION_PDF, LANG_JA),
+		    protection_text(PROTECTION_PDF, LANG_EN));
+		e = &locked;
+	}
+	t->item = (struct item){.bytes = r->out_bytes,
+	    .format = FORMAT_PDF,
+	    .protection =
+	        r->out_locked ? PROTECTION_PDF : PROTECTION_NONE,
+	    .unreadable = true};
+	t->file_day = r->file_day;
+	t->path = arena_str(&t->arena, r->out_path);
+	t->ja = arena_str(&t->arena, str_of(e->ja));
+	t->en = arena_str(&t->arena, str_of(e->en));
+	r->told = true;
+	tell(r, t);
+}
+
 /* The PDF is whole: take out its text and look at that, each in a cage. */
 static void look_at_pdf(struct reading *r)
 {
@@ -173,7 +200,7 @@ static void look_at_pdf(struct reading *r)
 	if (text < 0 || !cage_run("pdftotext", pdf, text, DEADLINE_MS, &e) ||
 	    !cage_copy(&c, &r->r->nest, &e) ||
 	    !ask_about(&inner, text, (uint64_t)lseek(text, 0, SEEK_END), &e))
-		tell_closed(r, r->out_path, r->out_bytes, &e);
+		tell_closed_pdf(r, &e);
 	fd_end(&inner.out_fd);
 	arena_end(&inner.arena);
 }
@@ -212,6 +239,7 @@ static bool begin_outside(
 	if (!utf8_check(f->payload) || r->out_fd >= 0)
 		return broken_answer(e);
 	r->out_image = f->type == FRAME_IMAGE;
+	r->out_locked = f->type == FRAME_LOCKED_PDF;
 	if (r->out_image && f->payload.n == 0) {
 		r->is_medium = true;
 		return true;
@@ -225,7 +253,8 @@ static bool begin_outside(
 static bool take_outside(
     struct reading *r, const struct cage_frame *f, struct err *e)
 {
-	if (f->type == FRAME_PDF || f->type == FRAME_IMAGE)
+	if (f->type == FRAME_PDF || f->type == FRAME_LOCKED_PDF ||
+	    f->type == FRAME_IMAGE)
 		return begin_outside(r, f, e);
 	if (f->type == FRAME_BYTES && r->out_fd >= 0) {
 		r->out_bytes += f->payload.n;

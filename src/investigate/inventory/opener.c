@@ -398,6 +398,11 @@ void opener_open(struct opener *r, struct str name, struct str bytes)
 	r->now = (struct item){.bytes = bytes.n,
 	    .format = f,
 	    .protection = protection_of(f, bytes)};
+	if (r->now.protection == PROTECTION_PDF) {
+		/* Perhaps only printing asks for the password. */
+		outside(r, bytes, OUTSIDE_LOCKED_PDF);
+		return;
+	}
 	if (r->now.protection != PROTECTION_NONE && !is_archive(f)) {
 		if (f == FORMAT_UNKNOWN)
 			r->now.format = FORMAT_RAW;

@@ -23,7 +23,7 @@ enum {
 #define OPENER_TOTAL_BYTES ((uint64_t)64 << 30)
 
 /* What another worker has to read. */
-enum outside { OUTSIDE_PDF, OUTSIDE_IMAGE };
+enum outside { OUTSIDE_PDF, OUTSIDE_LOCKED_PDF, OUTSIDE_IMAGE };
 
 /* Where the answers go. */
 struct opener_out {

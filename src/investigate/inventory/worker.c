@@ -50,7 +50,11 @@ static void put_outside(
 		cage_put(ctx, FRAME_IMAGE, path);
 		return;
 	}
-	cage_put(ctx, what == OUTSIDE_PDF ? FRAME_PDF : FRAME_IMAGE, path);
+	cage_put(ctx,
+	    what == OUTSIDE_PDF          ? FRAME_PDF
+	    : what == OUTSIDE_LOCKED_PDF ? FRAME_LOCKED_PDF
+	                                 : FRAME_IMAGE,
+	    path);
 	while (bytes.n > 0) {
 		struct str part = str_slice(bytes, 0, CAGE_FRAME_MAX);
 		cage_put(ctx, FRAME_BYTES, part);

@@ -16,6 +16,7 @@ enum {
 	FRAME_SHAPE = 'S',   /* a byte for the kind, a shape */
 	FRAME_PERSONS = 'P', /* struct person, some of them */
 	FRAME_PDF = 'X',     /* path: bytes of a PDF follow */
+	FRAME_LOCKED_PDF = 'L', /* the same; its structure says encrypted */
 	FRAME_IMAGE = 'M',   /* the same of a medium; no path: the file itself */
 	FRAME_BYTES = 'Y',
 	FRAME_BYTES_END = 'Z',

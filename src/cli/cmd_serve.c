@@ -2,6 +2,7 @@
  * cli/cmd_serve - `shodo serve`: one desk, one server, until it is told to
  * stop. The server is web/; here only the options are read.
  */
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -14,7 +15,14 @@ static bool serve(
 {
 	AUTO(desk_end) struct desk *d = NULL;
 	struct web *w = NULL;
+	sigset_t stop;
 
+	/* Before the desk has threads: one that did not block them would end
+	 * the process when they come before web_wait(). */
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigaddset(&stop, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &stop, NULL);
 	if (!door_desk(c, &d, e) || !web_begin(d, o, &w, e))
 		return false;
 	log_line("info", "serving %s on %s, port %u", c->data, o->listen,

@@ -275,8 +275,10 @@ static void put_row(FILE *f, const struct row *r, const char *form)
 		    "\"http_user_agent\":\"%s\"}\n", when, r->ip, r->method,
 		    r->target, r->status, r->bytes, r->referrer, r->agent);
 	} else if (strcmp(form, "alb") == 0) {
+		bool six = strchr(r->ip, ':') != NULL;
+
 		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S", &tm);
-		fprintf(f, "h2 %s.186641Z app/hp/50dc6c495c0c9188 %s:%u "
+		fprintf(f, "h2 %s.186641Z app/hp/50dc6c495c0c9188 %s%s%s:%u "
 		    "10.0.0.5:443 0.001 0.0%u 0.000 %d %d 230 %u \"%s "
 		    "https://www.pref.example.lg.jp:443%s HTTP/2.0\" \"%s\" "
 		    "ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elb:"
@@ -284,7 +286,8 @@ static void put_row(FILE *f, const struct row *r, const char *form)
 		    "\"Root=1-58337262-36d228ad5d99923122bbe354\" "
 		    "\"www.pref.example.lg.jp\" \"session-reused\" 0 %s."
 		    "186000Z \"forward\" \"-\" \"-\" \"10.0.0.5:443\" \"%d\" "
-		    "\"-\" \"-\"\n", when, r->ip, 1024 + r->bytes % 60000,
+		    "\"-\" \"-\"\n", when, six ? "[" : "", r->ip,
+		    six ? "]" : "", 1024 + r->bytes % 60000,
 		    r->bytes % 90 + 10, r->status, r->status, r->bytes,
 		    r->method, r->target, r->agent, when, r->status);
 	} else {

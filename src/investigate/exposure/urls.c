@@ -93,6 +93,8 @@ static void add_locs(struct arena *a, struct url_list *l, struct str text)
 			add(a, l, bare);
 		else if (!memchr(bare.p, '<', bare.n))
 			add(a, l, decode(a, bare));
+		/* what was taken is not looked into again */
+		text = str_from(text, (size_t)end);
 	}
 }
 

@@ -9,7 +9,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
-enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000, LABEL_MAX_BYTES = 300 };
+enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000, LABEL_MAX_BYTES = 90 };
 
 /* Sums of 4 MiB of files cannot overflow below this. */
 #define COUNT_MAX (INT64_C(1) << 50)
@@ -226,7 +226,7 @@ static bool is_rule_id(struct str s)
 	for (size_t i = 0; i < s.n; i++)
 		if (!memchr("abcdefghijklmnopqrstuvwxyz0123456789_", s.p[i], 37))
 			return false;
-	return s.n > 0 && s.n <= 64;
+	return s.n > 0 && s.n <= 32;
 }
 
 /* The organisation's own rules, by the names that the total gives them: only

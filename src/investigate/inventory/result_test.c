@@ -271,6 +271,14 @@ TEST(a_finding_stays_small_whatever_was_read)
 		r.total.kind[k] = (struct kind_count){.found = 1ULL << 50,
 		    .valid = 1ULL << 50, .certain = 1ULL << 50,
 		    .possible = 1ULL << 50};
+	struct ownrules rules = {.n = OWNRULES_MAX};
+	for (int i = 0; i < OWNRULES_MAX; i++) {
+		rules.rule[i].id = arena_printf(&a, "%032d", i);
+		rules.rule[i].label[LANG_JA] = rules.rule[i].label[LANG_EN] =
+		    str_slice(buf_str(&name), 0, 90);
+		r.total.own[i].found = r.total.own[i].valid = 1ULL << 50;
+	}
+	r.rules = &rules;
 	const struct json *f = finding_of(&a, &r);
 	ck_assert_int_eq(json_get_int(f, "inputs_in_all", 0), FILES);
 	ck_assert_int_eq(

@@ -226,7 +226,7 @@ static bool is_rule_id(struct str s)
 	for (size_t i = 0; i < s.n; i++)
 		if (!memchr("abcdefghijklmnopqrstuvwxyz0123456789_", s.p[i], 37))
 			return false;
-	return s.n > 0 && s.n <= 32;
+	return s.n > 0 && s.n <= 40;
 }
 
 /* The organisation's own rules, by the names that the total gives them: only

@@ -273,7 +273,7 @@ TEST(a_finding_stays_small_whatever_was_read)
 		    .possible = 1ULL << 50};
 	struct ownrules rules = {.n = OWNRULES_MAX};
 	for (int i = 0; i < OWNRULES_MAX; i++) {
-		rules.rule[i].id = arena_printf(&a, "%032d", i);
+		rules.rule[i].id = arena_printf(&a, "%040d", i);
 		rules.rule[i].label[LANG_JA] = rules.rule[i].label[LANG_EN] =
 		    str_slice(buf_str(&name), 0, 90);
 		r.total.own[i].found = r.total.own[i].valid = 1ULL << 50;

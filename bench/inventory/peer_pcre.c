@@ -32,7 +32,7 @@ static int limit(const char *path)
 int main(int argc, char **argv)
 {
 	static char all[8192];
-	size_t found = 0, at = 0;
+	size_t found = 0, at = 0, n = 0;
 	PCRE2_SIZE where;
 	int code;
 
@@ -40,11 +40,9 @@ int main(int argc, char **argv)
 		return limit(argv[2]);
 	if (argc != 2)
 		return 2;
-	for (int i = 0; i < N_PATTERNS; i++) {
-		strcat(all, i ? "|(?:" : "(?:");
-		strcat(all, patterns[i]);
-		strcat(all, ")");
-	}
+	for (int i = 0; i < N_PATTERNS && n < sizeof(all); i++)
+		n += (size_t)snprintf(all + n, sizeof(all) - n, "%s(?:%s)",
+		    i ? "|" : "", patterns[i]);
 	pcre2_code *re = pcre2_compile(
 	    (PCRE2_SPTR)all, PCRE2_ZERO_TERMINATED, 0, &code, &where, NULL);
 	if (!re || pcre2_jit_compile(re, PCRE2_JIT_COMPLETE) != 0)

@@ -7,10 +7,15 @@
  */
 #include "desk/inquiry_i.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "base/file.h"
 #include "investigate/inventory/report.h"
+#include "investigate/inventory/shape.h"
 
-enum { HEAD_MAX = 256 << 10 };
+enum { HEAD_MAX = 512 << 10 };
 
 static const size_t RESULT_MAX = (size_t)1 << 30;
 
@@ -56,6 +61,11 @@ bool inquiry_check_inventory(const struct inquiry_work *w, struct err *e)
 		return fail_field(e, ERR_INPUT, "result",
 		    "結果ファイルは一つだけで、ほかのファイルと一緒には使えません。",
 		    "A result file stands alone: one, and no other files.");
+	int64_t samples = json_get_int(w->params, "samples", 0);
+	if (samples < 0 || samples > SHAPES_MAX)
+		return fail_field(e, ERR_INPUT, "samples",
+		    "形の例（samples）は0から%dまでです。",
+		    "Samples (samples) are 0 to %d.", SHAPES_MAX);
 	return !f || read_result(w, f, &r, e);
 }
 
@@ -116,27 +126,66 @@ static bool put_all(
 	       put_whole(w, r, inventory_put_csv, "result.csv", e);
 }
 
-/* What was sent was written just now: that is no day of the file. */
-static void forget_day(struct inventory_file *f)
+/* What was sent was written just now: that is no day of the file. The epoch
+ * stands for a day that is not known. */
+static bool forget_day(const struct inquiry_file *f, struct err *e)
 {
-	for (; f; f = f->next)
-		f->file_day = INT64_MIN;
+	const struct timespec none[2] = {0};
+
+	return f->source.n > 0 ||
+	       utimensat(AT_FDCWD, f->path.p, none, 0) == 0 ||
+	       file_fail(e, "spool", errno);
+}
+
+struct heard {
+	struct inquiry_work *w;
+	size_t at; /* the file of the last row */
+	uint64_t before; /* bytes of those ahead of it */
+};
+
+static bool is_of(struct str path, struct str name)
+{
+	return str_eq(path, name) ||
+	       (path.n > name.n && path.p[name.n] == '/' &&
+	           str_eq(str_slice(path, 0, name.n), name));
+}
+
+/* Rows come in the order of the files: those ahead of this one are done. */
+static void tell_progress(void *ctx, struct str path, uint64_t n_files)
+{
+	struct heard *h = ctx;
+	uint64_t before = h->before;
+
+	(void)n_files;
+	for (size_t i = h->at; i < h->w->n_files; i++) {
+		if (is_of(path, h->w->files[i].name)) {
+			h->at = i;
+			h->before = before;
+			break;
+		}
+		before += h->w->files[i].bytes;
+	}
+	h->w->progress->done = h->before;
 }
 
 /* A file that cannot be opened any more is one more row of what was not read
  * within the inventory; only a file that is gone ends it all. */
 static bool look(struct inquiry_work *w, struct inventory *v, struct err *e)
 {
+	struct heard h = {.w = w};
+
+	v->progress = tell_progress;
+	v->ctx = &h;
 	for (size_t i = 0; i < w->n_files && !v->stopped; i++) {
 		const struct inquiry_file *f = &w->files[i];
-		struct inventory_file **new = v->last;
 
-		if (!inventory_add_as(v, f->path.p, f->name, e))
+		if (!forget_day(f, e) ||
+		    !inventory_hand_in_as(v, f->path.p, f->name, e))
 			return false;
-		if (f->source.n == 0)
-			forget_day(*new);
-		w->progress->done += f->bytes;
 	}
+	inventory_wait(v);
+	if (!v->stopped)
+		w->progress->done = w->progress->total;
 	struct inventory_result r = inventory_result_of(v);
 	return put_all(w, &r, e);
 }
@@ -171,5 +220,6 @@ bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
 	inventory_begin(&v, w->arena);
 	v.stop_fd = w->stop_fd;
 	v.hash = true;
+	v.samples = (uint16_t)json_get_int(w->params, "samples", 0);
 	return read_own_rules(w, &rules, &v, e) && look(w, &v, e);
 }

@@ -77,6 +77,79 @@ TEST(a_roll_is_counted_and_no_word_of_it_comes_out)
 }
 END
 
+/* Only who may see the result asks for them and sees them. */
+TEST(shapes_are_in_the_result_when_asked_for_and_never_in_the_finding)
+{
+	static const char *const shapes[][2] = {
+	    {"my_number", "************"}, {"name", "** **"}};
+	begin_served();
+	struct actor by = person("tanto");
+	struct upload *u = send_as(&by, "files", "roll.csv", ROLL);
+	struct str id =
+	    start(&by, "{\"tool\":\"inventory\",\"samples\":3}", &u);
+	struct inquiry_ask ask = {code, id};
+	const struct json *v;
+	struct err e = {0};
+
+	ck_assert_int_eq(wait_for(&by, id).state, INQUIRY_DONE);
+	ck_ok(desk_inquiry_summary(desk, &arena, &by, &ask, &v, &e), &e);
+	v = json_get(json_get(v, "head"), "samples");
+	struct str whole = part_of(&by, id, INQUIRY_JSON);
+	struct str finding = attached(&by, id);
+	for (size_t i = 0; i < COUNT_OF(shapes); i++) {
+		const struct json *got = json_get(v, shapes[i][0]);
+
+		ck_assert_ptr_nonnull(got);
+		ck_assert_uint_eq(got->n, 1);
+		ck_str(got->items[0].s, shapes[i][1]);
+		ck_assert(str_find(whole, str_of(shapes[i][1])) > 0);
+		ck_assert(str_find(finding, str_of(shapes[i][1])) < 0);
+	}
+	ck_assert(str_find(finding, STR("samples")) < 0);
+	ck_assert(str_find(finding, STR("**")) < 0);
+	write_text(arena_printf(&arena, "%s/a.log", logs).p, "a");
+	ck_assert_int_eq(refused(&by,
+	    "{\"tool\":\"inventory\",\"samples\":21,"
+	    "\"files\":[{\"source\":\"web\",\"file\":\"a.log\"}]}", "samples"),
+	    ERR_INPUT);
+	finish();
+}
+END
+
+/* Many at once: the answer in the order of the files, the days only of those
+ * that did not come by the browser. */
+TEST(many_files_are_told_in_their_order)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	struct upload *u = send_as(&by, "files", "f00.csv", ROLL);
+	struct err e = {0};
+
+	for (int i = 1; i < 40; i++) {
+		struct str name = arena_printf(&arena, "f%02d.csv", i);
+
+		ck_ok(desk_upload_file(u, STR("files"), name, &e), &e);
+		ck_ok(desk_upload_put(u, STR(ROLL), &e), &e);
+	}
+	struct str id = start(&by, "{\"tool\":\"inventory\"}", &u);
+	struct inquiry q = wait_for(&by, id);
+
+	ck_assert_msg(q.state == INQUIRY_DONE, "%s", q.err.en);
+	ck_assert_uint_eq(q.done_bytes, 40 * (sizeof(ROLL) - 1));
+	const struct json *files =
+	    json_get(json(part_of(&by, id, INQUIRY_JSON).p), "files");
+	ck_assert_uint_eq(files->n, 40);
+	for (size_t i = 0; i < files->n; i++) {
+		ck_str(json_get_str(&files->items[i], "path"),
+		    arena_printf(&arena, "f%02zu.csv", i).p);
+		ck_assert_int_eq(
+		    json_get(&files->items[i], "modified")->kind,
+		    JSON_KIND_NULL);
+	}
+	finish();
+}
+END
+
 /* Made on another machine, dropped in here. */
 TEST(a_result_file_gives_the_finding_that_its_files_gave)
 {
@@ -155,6 +228,8 @@ END
 int main(int argc, char **argv)
 {
 	const TTest *tests[] = {a_roll_is_counted_and_no_word_of_it_comes_out,
+	    shapes_are_in_the_result_when_asked_for_and_never_in_the_finding,
+	    many_files_are_told_in_their_order,
 	    a_result_file_gives_the_finding_that_its_files_gave,
 	    what_is_no_result_file_is_refused_before_anything_runs,
 	    what_could_not_be_read_comes_first_and_takes_the_upper_limit};

@@ -194,6 +194,15 @@ def inventory(me, code, logs):
           "files by the names that the person knows")
     check(told["files"][0]["modified"] is None and told["files"][1]["modified"],
           "only a file of the server has a day of its own")
+    check("samples" not in told, "no shapes, as none were asked for")
+    shaped = run([send("a.csv", ROLL.encode())], samples=3)
+    page = ask(me.server, "GET", "/incidents/" + shaped,
+               headers={"Cookie": me.cookie}).text
+    check("************" in page and "983205673214" not in page,
+          "shapes are shown to who asked, the numbers are not")
+    me.api("POST", shaped + "/attach", {})
+    check("***" not in me.api("GET", code).text, "no shape in a finding")
+    me.api("POST", shaped + "/discard", {})
     again = run([send("r.json", text.encode())], result=True)
     check(me.api("GET", again + "/result").text == text,
           "a result that was sent back says the same")

@@ -437,8 +437,10 @@ void hand_read(struct hand *r, struct job *j)
 	struct err e = {0};
 	uint64_t bytes = (uint64_t)lseek(job_fd(j), 0, SEEK_END);
 
-	now.file_day = time_day_of(
-	    (int64_t)job_stat(j)->st_mtim.tv_sec * TIME_SECOND);
+	/* 1970 began: what a copy has whose day is not known */
+	now.file_day = job_stat(j)->st_mtim.tv_sec == 0
+	    ? INT64_MIN
+	    : time_day_of((int64_t)job_stat(j)->st_mtim.tv_sec * TIME_SECOND);
 	if (r->orders.hash)
 		hashing_begin(&sum, job_fd(j), bytes);
 	bool ok = (r->cage.pid > 0 || cage_copy(&r->cage, &r->nest, &e)) &&

@@ -324,8 +324,8 @@ static bool has_crew(struct inventory *v)
 	return v->crew != NULL;
 }
 
-static bool hand_in_as(struct inventory *v, const char *path, struct str name,
-    struct err *e)
+bool inventory_hand_in_as(struct inventory *v, const char *path,
+    struct str name, struct err *e)
 {
 	struct stat st;
 
@@ -345,7 +345,7 @@ bool inventory_hand_in(struct inventory *v, const char *path, struct err *e)
 
 	while (name.n > 1 && name.p[name.n - 1] == '/')
 		name.n--;
-	return hand_in_as(v, path, name, e);
+	return inventory_hand_in_as(v, path, name, e);
 }
 
 void inventory_wait(struct inventory *v)
@@ -359,15 +359,6 @@ void inventory_wait(struct inventory *v)
 bool inventory_add(struct inventory *v, const char *path, struct err *e)
 {
 	if (!inventory_hand_in(v, path, e))
-		return false;
-	inventory_wait(v);
-	return true;
-}
-
-bool inventory_add_as(struct inventory *v, const char *path, struct str name,
-    struct err *e)
-{
-	if (!hand_in_as(v, path, name, e))
 		return false;
 	inventory_wait(v);
 	return true;

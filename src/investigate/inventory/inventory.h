@@ -71,17 +71,17 @@ void inventory_end(struct inventory *v);
 MUST_CHECK bool inventory_add(
     struct inventory *v, const char *path, struct err *e);
 
-/* The same for a file that lies elsewhere, by the name that the person knows
- * (UTF-8): in the answer, and for formats that have no mark of their own. */
-MUST_CHECK bool inventory_add_as(struct inventory *v, const char *path,
-    struct str name, struct err *e);
-
 /*
  * The same for several paths, which are then read side by side: hand in each,
  * then wait once. Answers and order are those of inventory_add().
  */
 MUST_CHECK bool inventory_hand_in(
     struct inventory *v, const char *path, struct err *e);
+
+/* The same for a file that lies elsewhere, by the name that the person knows
+ * (UTF-8): in the answer, and for formats that have no mark of their own. */
+MUST_CHECK bool inventory_hand_in_as(struct inventory *v, const char *path,
+    struct str name, struct err *e);
 void inventory_wait(struct inventory *v);
 
 #endif

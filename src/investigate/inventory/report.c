@@ -216,6 +216,7 @@ void inventory_put_head(struct buf *b, const struct inventory_result *r)
 	struct json_writer w = {.b = b};
 
 	jw_state(&w, r);
+	jw_shapes(&w, r);
 	jw_sums(&w, r);
 }
 

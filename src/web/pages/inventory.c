@@ -7,6 +7,8 @@
 #include "web/pages/inventory.h"
 #include "web/views.h"
 
+enum { SAMPLES = 3 }; /* shapes of each kind, when asked for */
+
 /* ---- the answer ---- */
 
 struct inventory_shown inventory_shown_of(const struct page_inquiry *p)
@@ -19,6 +21,7 @@ struct inventory_shown inventory_shown_of(const struct page_inquiry *p)
 	x.total = json_get(x.head, "total");
 	x.kinds = json_get(x.total, "kinds");
 	x.rules = json_get(x.total, "rules");
+	x.samples = json_get(x.head, "samples");
 	x.protection = json_get(x.found, "protection");
 	x.unread = json_get(x.found, "unreadable");
 	x.complete = json_get_bool(x.head, "complete", false);
@@ -84,6 +87,14 @@ static void make_form(
 	    "that was sent, the published folder as a zip, an image of the "
 	    "medium. As many as you like; what is sent is removed when it has "
 	    "been read.");
+	c = control_add(l, CONTROL_TICK, "samples",
+	    "形の例も示す（１２３４-＊＊＊＊）",
+	    "Also show shapes (1234-****)");
+	control_hint(l, c,
+	    "見つかったものの大半を＊で隠した例を、種類ごとに3つまで、結果の画面"
+	    "にだけ示します。記録には残しません。",
+	    "Up to three examples of each kind, most of it masked, on the page "
+	    "of the result only; never in the record.");
 	c = control_add(l, CONTROL_FILE, "result",
 	    "または、別のパソコンで調べた結果のファイル",
 	    "Or a result that was made on another computer");
@@ -131,6 +142,8 @@ void page_inventory_post(struct ask *q)
 		return;
 	json_set(q->arena, &what, "tool", json_of_string(STR("inventory")));
 	json_set(q->arena, &what, "files", inquiry_files(q));
+	if (form_get(&q->form, "samples").n)
+		json_set(q->arena, &what, "samples", json_of_int(SAMPLES));
 	if (!inquiry_begin(q, inc, &what, &e))
 		show(q, inc, &q->form, &e, err_http_status(e.kind));
 }

@@ -105,6 +105,12 @@ static bool export_filter(scmp_filter_ctx f, struct cage_filter *ret)
 /* Stands for the worker's own number until the filter is put on. */
 enum { MY_PID = 0x7E57CA9E };
 
+/* SCMP_A0() and its like leave a member out, which clang does not take. */
+static struct scmp_arg_cmp argument_is(unsigned which, uint64_t value)
+{
+	return (struct scmp_arg_cmp){which, SCMP_CMP_EQ, value, 0};
+}
+
 /*
  * What would reach other processes of this account when all of it were
  * allowed: signals by tgkill and by an owner of a descriptor, limits of
@@ -122,7 +128,7 @@ static bool allow_parts(scmp_filter_ctx f)
 
 	for (size_t i = 0; i < COUNT_OF(descriptor); i++)
 		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-		        SCMP_A1(SCMP_CMP_EQ, (uint64_t)descriptor[i])) != 0)
+		        argument_is(1, (uint64_t)descriptor[i])) != 0)
 			return false;
 	for (size_t i = 0; i < COUNT_OF(pages); i++)
 		if (seccomp_rule_add(
@@ -131,9 +137,9 @@ static bool allow_parts(scmp_filter_ctx f)
 		        f, SCMP_ACT_ERRNO(EACCES), pages[i], 1, code) != 0)
 			return false;
 	return seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-	           SCMP_A0(SCMP_CMP_EQ, MY_PID)) == 0 &&
+	           argument_is(0, MY_PID)) == 0 &&
 	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-	           SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0)) == 0;
+	           argument_is(0, 0), argument_is(2, 0)) == 0;
 }
 
 bool cage_filter_wear(struct cage_filter *f, struct err *e)

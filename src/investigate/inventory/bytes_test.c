@@ -5,6 +5,7 @@
 #include "investigate/inventory/bytes.h"
 
 #include <unicode/ucnv.h>
+#include <unicode/ustring.h>
 
 #include "base/auto.h"
 #include "base/test.h"

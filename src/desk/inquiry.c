@@ -47,6 +47,8 @@ bool desk_inquiries_begin(struct desk *d, struct err *e)
 	AUTO(arena_end) struct arena a = {0};
 	struct inquiry_settings s;
 
+	indexes_trim(arena_printf(&a, "%s/index", d->dir).p,
+	    time_now() / TIME_SECOND);
 	if (!spool_clear(d->dir, e) || !settings_read(&a, d->dir, &s, e))
 		return false;
 	struct inquiry_house *h = calloc(1, sizeof(*h));

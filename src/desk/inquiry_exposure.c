@@ -31,6 +31,8 @@ struct asked {
 	struct url_list urls;
 	const char **logs;
 	struct str *names;
+	bool *unindexed; /* of the logs */
+	uint64_t stay_bytes; /* of the logs that lie on this machine */
 };
 
 /* ---- the question ---- */
@@ -137,14 +139,20 @@ static bool logs_read(struct asked *q, struct err *e)
 
 	q->logs = ARENA_ARRAY(w->arena, w->n_files, const char *);
 	q->names = ARENA_ARRAY(w->arena, w->n_files, struct str);
+	q->unindexed = ARENA_ARRAY(w->arena, w->n_files, bool);
 	for (size_t i = 0; i < w->n_files; i++) {
 		if (str_is(w->files[i].role, "sitemap"))
 			continue;
+		/* what was sent is gone afterwards: nobody asks it again */
+		q->unindexed[q->o.n_logs] = w->files[i].source.n == 0;
+		if (w->files[i].source.n)
+			q->stay_bytes += w->files[i].bytes;
 		q->names[q->o.n_logs] = w->files[i].name;
 		q->logs[q->o.n_logs++] = w->files[i].path.p;
 	}
 	q->o.logs = q->logs;
 	q->o.names = q->names;
+	q->o.unindexed = q->unindexed;
 	return q->o.n_logs > 0 ||
 	    fail_field(e, ERR_INPUT, "logs",
 	        "ログファイルを選んでください。", "Choose the log files.");
@@ -156,6 +164,8 @@ static bool asked_read(
 	*q = (struct asked){.w = w};
 	q->o.forwarded = json_get_bool(w->params, "forwarded", false);
 	q->o.format = json_get_str(w->params, "format");
+	q->o.all = json_get_bool(w->params, "all", false);
+	q->o.index_verify = json_get_bool(w->params, "verify", false);
 	return urls_read(q, e) && period_read(q, e) &&
 	    nets_read(q, "internal", &q->o.internal, e) &&
 	    nets_read(q, "trusted", &q->o.trusted, e) && zone_read(q, e) &&
@@ -175,7 +185,14 @@ bool inquiry_check_exposure(const struct inquiry_work *w, struct err *e)
 static struct str shown(struct arena *a, const struct exposure_result *r)
 {
 	struct exposure_result cut = *r;
+	struct exposure_all all;
 	struct buf b = buf_begin(a, SUMMARY_MAX);
+
+	if (r->all) { /* no chart of these hours; the files have them */
+		all = *r->all;
+		all.n_hours = 0;
+		cut.all = &all;
+	}
 
 	cut.n_clients = 0;
 	if (cut.n_urls > SHOWN_URLS)
@@ -245,6 +262,25 @@ static bool put_whole(struct inquiry_work *w, const struct exposure_result *r,
 	return b.over || inquiry_put_file(w, name, buf_str(&b), e);
 }
 
+/* Excel of Japan takes a CSV without the mark for CP932. */
+static void put_csv(const struct exposure_result *r, struct buf *b)
+{
+	BUF_LIT(b, "\xEF\xBB\xBF");
+	exposure_put_csv(r, b);
+}
+
+/* An index is some thousandths of its log, and never worth the last bytes. */
+static void allow_index(struct asked *q)
+{
+	struct err none = {0};
+	struct str folder = q->w->indexes;
+
+	if (q->stay_bytes == 0 ||
+	    !spool_has_room(q->w->folder.p, q->stay_bytes / 100, &none))
+		return;
+	q->o.index_dir = folder.p;
+}
+
 bool inquiry_run_exposure(struct inquiry_work *w, struct err *e)
 {
 	struct exposure_result r;
@@ -256,9 +292,13 @@ bool inquiry_run_exposure(struct inquiry_work *w, struct err *e)
 	q.o.progress = w->progress;
 	q.o.stop_fd = w->stop_fd;
 	q.o.threads = cores > 2 ? (unsigned)cores - 1 : 1;
-	return exposure_run(&q.o, w->arena, &r, e) && put_summary(w, &r, e) &&
+	allow_index(&q);
+	bool ok = exposure_run(&q.o, w->arena, &r, e);
+	if (q.o.index_dir)
+		indexes_trim(q.o.index_dir, time_now() / TIME_SECOND);
+	return ok && put_summary(w, &r, e) &&
 	    put_pages(w, &r, e) &&
 	    put_whole(w, &r, exposure_put_finding, "finding.json", e) &&
 	    put_whole(w, &r, exposure_put_json, "result.json", e) &&
-	    put_whole(w, &r, exposure_put_csv, "result.csv", e);
+	    put_whole(w, &r, put_csv, "result.csv", e);
 }

@@ -31,6 +31,7 @@ struct inquiry_work {
 	int stop_fd; /* readable when it shall stop */
 	struct str folder;
 	struct str own_rules; /* path of the office's rules for inventories */
+	struct str indexes; /* folder of indexes of logs of this machine */
 	uint64_t *page_at; /* of inquiry_put_page(): malloc'ed */
 	size_t pages;
 };
@@ -97,6 +98,14 @@ bool spool_fail(struct err *e, int errno_value);
 MUST_CHECK bool spool_has_room(
     const char *dir, uint64_t bytes, struct err *e);
 
+/* ---- indexes of logs (indexes.c): DATA/index ---- */
+
+/*
+ * Remove the oldest until the folder is within its bounds, and what is older
+ * than a month; now in seconds. A folder that is not there is empty.
+ */
+void indexes_trim(const char *folder, int64_t now_s);
+
 struct upload {
 	struct arena arena;
 	struct desk *desk;
@@ -117,7 +126,7 @@ struct inquiry_run {
 	struct arena arena;
 	char id[SPOOL_ID_BYTES];
 	struct str code, user, folder;
-	struct str own_rules; /* path */
+	struct str own_rules, indexes; /* paths */
 	const struct inquiry_tool *tool;
 	struct json params;
 	struct inquiry_file *files;

@@ -152,7 +152,8 @@ static bool run(struct inquiry_run *r, uint64_t **ret_at, size_t *ret_pages,
 	    .progress = &r->progress,
 	    .stop_fd = r->stop_fd,
 	    .folder = r->folder,
-	    .own_rules = r->own_rules};
+	    .own_rules = r->own_rules,
+	    .indexes = r->indexes};
 	bool ok = r->tool->run(&w, e);
 
 	*ret_at = w.page_at;

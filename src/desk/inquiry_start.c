@@ -200,6 +200,7 @@ static bool run_make(struct starting *s, const struct json *what,
 	r->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (r->stop_fd < 0)
 		return file_fail(e, "eventfd", errno);
+	r->indexes = arena_printf(&r->arena, "%s/index", s->d->dir);
 	r->own_rules = arena_printf(
 	    &r->arena, "%s/inventory-rules.yaml", s->d->dir);
 	if (!spool_folder(s->d, &r->arena, r->id, &r->folder, e) ||

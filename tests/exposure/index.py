@@ -98,7 +98,7 @@ def spoil(data, r):
         at = r.randrange(len(data))
         return data[:at] + bytes([data[at] ^ (1 << r.randrange(8))]) + data[at + 1:]
     if k == 3:
-        return b"shodo exposure index 2\n" + data[23:]
+        return b"shodo exposure index 1\n" + data[23:]
     if k == 4:
         return b""
     return os.urandom(5000)

@@ -164,6 +164,70 @@ def by_api(me, code):
     check(not spool(me.server), "nothing is left")
 
 
+def indexed(me, code, logs, server):
+    """A log of the server asked twice; the index holds no address."""
+    path = os.path.join(logs, "i.log")
+    with open(path, "wb") as f:
+        f.write(log(30) + b"203.0.113.77 torn line\n" +
+                (LINE.replace("/a.pdf", "/other") % (9, 9, 9)).encode() * 20000)
+    folder = os.path.join(server.data, "index")
+    what = {"tool": "exposure", "urls": ["/a.pdf"], "all": True,
+            "files": [{"source": "web", "file": "i.log"}]}
+
+    def run(**more):
+        r = me.api("POST", f"{code}/inquiries", {**what, **more})
+        at = r.headers["Location"].replace("/api/v1/incidents/", "")
+        settle("it ends", lambda: me.api("GET", at).json()["state"] == "done")
+        told = me.api("GET", at + "/result").json()
+        page = ask(server, "GET", "/incidents/" + at,
+                   headers={"Cookie": me.cookie}).text
+        raw = ask(server, "GET", f"/incidents/{at}/result.csv",
+                  headers={"Cookie": me.cookie}).raw
+        check(raw.startswith(b"\xef\xbb\xbf"), "Excel is told it is UTF-8")
+        me.api("POST", at + "/discard", {})
+        return told, page
+
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        os.unlink(os.path.join(folder, name))
+    first, page = run()
+    check("index" not in first["inputs"][0] and
+          first["all"]["entries"] == 20030, "read wholly at first")
+    check("ログ全体では" in page and "20,030" in page, "the whole log's sums")
+    kept = os.listdir(folder)
+    check(len(kept) == 1 and kept[0].startswith("i.log-"), f"kept: {kept}")
+    check(os.stat(folder).st_mode & 0o777 == 0o700 and
+          os.stat(os.path.join(folder, kept[0])).st_mode & 0o077 == 0,
+          "for the server alone")
+    with open(os.path.join(folder, kept[0]), "rb") as f:
+        held = f.read()
+    check(b"203.0.113" not in held and b"198.51.100" not in held,
+          "no address is in it")
+    what["all"] = False
+    again, page = run(urls=["/nothing.pdf"])
+    x = again["inputs"][0]["index"]
+    check(not x["sha256_verified"], "the SHA-256 is the index's")
+    check(again["inputs"][0]["sha256"] == first["inputs"][0]["sha256"] and
+          "前に作った索引を使い" in page and "推しています" in page,
+          "and the page says so")
+    again, page = run(verify=True)
+    check(again["inputs"][0]["index"]["sha256_verified"] and
+          "計算し直し" in page, "or taken again on demand")
+    check(again["total"] == first["total"], "the same sums")
+    old = os.path.join(folder, kept[0])
+    os.utime(old, (time.time() - 40 * 86400,) * 2)
+    what["files"] = [{"source": "web", "file": "s.log"}]
+    run()
+    kept = os.listdir(folder)
+    check(len(kept) == 1 and kept[0].startswith("s.log-"),
+          f"one older than a month is removed: {kept}")
+    r = me.start(code, [("logs", "x.log", log(50))])
+    api = f"{code}/inquiries/" + r.headers["Location"].rsplit("/", 1)[1]
+    settle("it ends", lambda: me.api("GET", api).json()["state"] == "done")
+    check(len(os.listdir(folder)) == 1, "what is sent gets no index")
+    me.api("POST", api + "/discard", {})
+    os.unlink(path)
+
+
 ROLL = "氏名,個人番号\n見本 太郎,983205673214\n見本 花子,621498320257\n"
 
 
@@ -380,6 +444,7 @@ def main(program):
         nobody_else(me, at, api, server)
         attached(me, at, api, code)
         by_api(me, code)
+        indexed(me, code, logs, server)
         inventory(me, code, logs)
         refused(me, code)
         stopped(me, code, logs)

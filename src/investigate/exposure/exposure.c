@@ -111,7 +111,7 @@ static bool inputs_make(const struct exposure_options *o, struct arena *a,
 		    .first_s = INT64_MAX, .last_s = -1};
 		if (!reader_look(in->path, &in->look, e))
 			return false;
-		if (o->index_dir)
+		if (o->index_dir && !(o->unindexed && o->unindexed[i]))
 			run_index_open(r, in, a);
 	}
 	return true;

@@ -35,6 +35,7 @@ struct exposure_options {
 	struct exposure_progress *progress; /* or NULL */
 	bool all;              /* totals of every line as well */
 	const char *index_dir; /* keep and use indexes of blocks; or NULL */
+	const bool *unindexed; /* of the logs: without one; NULL: none */
 	bool index_verify;     /* … only when the whole log has its SHA-256 */
 	uint64_t block_bytes;  /* 0: 4 MiB; smaller to test */
 };

@@ -81,11 +81,13 @@ void index_builder_entry(struct index_builder *b, const struct line *l)
 
 /*
  * Without a slash there is no path in it, so no question looks at it in
- * another way.
+ * another way; without a dot or a colon no address, which an example kept in
+ * the index would carry along.
  */
 void index_builder_unread(struct index_builder *b, struct str line)
 {
-	if (memchr(line.p, '/', line.n))
+	if (memchr(line.p, '/', line.n) || memchr(line.p, '.', line.n) ||
+	    memchr(line.p, ':', line.n))
 		b->block.always = true;
 }
 

@@ -41,13 +41,13 @@ static const char *path_of(struct arena *a, const struct run *r,
 	const struct exposure_options *o = r->o;
 	struct buf name = buf_begin(a, NAME_MAX_BYTES + 8);
 	char whole[PATH_MAX];
-	const char *base = strrchr(log, '/');
+	const char *base;
 	struct str how = arena_printf(a, "%.*s\n%d\n%d", STR_ARG(o->format),
 	    o->zone_given ? (int)o->zone_s : 0, o->zone_given);
 
 	if (!realpath(log, whole))
 		return NULL;
-	base = base ? base + 1 : log;
+	base = strrchr(whole, '/') + 1; /* log may be a descriptor's name */
 	for (size_t i = 0; base[i] && i < NAME_MAX_BYTES; i++) {
 		bool plain = (base[i] >= 'a' && base[i] <= 'z') ||
 		    (base[i] >= 'A' && base[i] <= 'Z') ||

@@ -79,6 +79,10 @@ TEST(a_line_that_another_question_might_read_is_always_read)
 	ck_assert(!k->always);
 	ck_assert_uint_eq(k->n_samples, 1);
 	index_builder_next(&b);
+	index_builder_unread(&b, STR("192.0.2.7 torn"));
+	ck_assert(index_builder_turn(&b, &c)->always);
+	ck_assert_uint_eq(index_builder_turn(&b, &c)->n_samples, 0);
+	index_builder_next(&b);
 	index_builder_unread(&b, STR("x \"GET /a"));
 	k = index_builder_turn(&b, &c);
 	ck_assert(k->always);

@@ -86,6 +86,17 @@ static void make_more(struct control_list *l)
 	    "上に印を付けたときだけ使います。空けておくと、プライベートアドレスで"
 	    "す。",
 	    "Used only with the tick above. Left empty: private addresses.");
+	control_add(l, CONTROL_TICK, "all",
+	    "公開したもの以外も含む、ログ全体の数も数える",
+	    "Also count the whole log, whatever was asked for");
+	c = control_add(l, CONTROL_TICK, "verify",
+	    "サーバー上のログが前に調べたときと同じかを、SHA-256で確かめ直す",
+	    "Take the SHA-256 of the server's logs again");
+	control_hint(l, c,
+	    "付けないときは、大きさと更新時刻が同じなら、前に作った索引を使って"
+	    "要るところだけを読みます。",
+	    "Without it a log of the same size and times is read only where "
+	    "it can matter, by the index that was made before.");
 	c = control_add(l, CONTROL_PICK, "zone", "時差の書かれていない時刻は",
 	    "Times without a zone are");
 	control_options(l, c, WORDS_ZONE);
@@ -245,6 +256,10 @@ void page_exposure_post(struct ask *q)
 	put_time(q, &what, "to", true);
 	json_set(q->arena, &what, "everything_under",
 	    json_of_bool(form_get(&q->form, "everything_under").n > 0));
+	json_set(q->arena, &what, "all",
+	    json_of_bool(form_get(&q->form, "all").n > 0));
+	json_set(q->arena, &what, "verify",
+	    json_of_bool(form_get(&q->form, "verify").n > 0));
 	json_set(q->arena, &what, "forwarded",
 	    json_of_bool(form_get(&q->form, "forwarded").n > 0));
 	json_set(q->arena, &what, "files", inquiry_files(q));

@@ -2,6 +2,8 @@
  * inventory/mail - mails and mailboxes: recipients, bodies, attachments, mails
  * in mails. Runs in the cage only; opener.c calls it.
  */
+#include <stdlib.h>
+
 #include "base/time.h"
 #include "base/utf8.h"
 #include "investigate/inventory/fold.h"
@@ -218,28 +220,147 @@ void read_mail(struct opener *r, struct str bytes)
 	arena_end(&keep);
 }
 
-/* "From " at the start of a line begins the next mail. */
-static size_t mbox_next(struct str s)
-{
-	ptrdiff_t at = str_find(str_from(s, 1), STR("\nFrom "));
+/* --- mailboxes --------------------------------------------------------------- */
 
-	return at < 0 ? s.n : (size_t)at + 2;
+/* A window that moves over the mailbox; it grows to the largest mail. */
+struct mbox {
+	char *p;
+	size_t from, to, cap;
+	size_t looked; /* no mail begins between from and here */
+	struct source *rest; /* NULL: nothing comes any more */
+	uint64_t dropped;    /* of a mail that is too large */
+	struct err e;
+};
+
+/* Reads another piece; what was told before `from` makes room. */
+static bool read_more(struct mbox *b)
+{
+	if (!b->rest)
+		return false;
+	if (b->from > 0) {
+		memmove(b->p, b->p + b->from, b->to - b->from);
+		b->to -= b->from;
+		b->looked -= b->from;
+		b->from = 0;
+	}
+	if (b->to + OPENER_PIECE_BYTES > b->cap) {
+		b->cap = 2 * (b->to + OPENER_PIECE_BYTES);
+		b->p = realloc(b->p, b->cap);
+		if (!b->p)
+			abort();
+	}
+	size_t got = b->rest->read(
+	    b->rest, b->p + b->to, OPENER_PIECE_BYTES, &b->e);
+	b->to += got;
+	if (got == 0)
+		b->rest = NULL;
+	return got > 0;
 }
 
-void read_mbox(struct opener *r, struct str bytes)
+/* "\nFrom " may lie across two pieces. */
+enum { MARK_BYTES = 6 };
+
+/* "From " at the start of a line begins the next mail; empty at the end. */
+static struct str next_mail(struct mbox *b)
+{
+	b->looked = b->from + 1;
+	b->dropped = 0;
+	do {
+		struct str s = {b->p + b->from, b->to - b->from};
+		ptrdiff_t at =
+		    str_find(str_from(s, b->looked - b->from), STR("\nFrom "));
+		if (at >= 0) {
+			size_t n = b->looked - b->from + (size_t)at + 1;
+			b->from += n;
+			return str_slice(s, 0, n);
+		}
+		if (s.n > OPENER_MEMBER_BYTES) {
+			b->dropped += s.n - MARK_BYTES;
+			b->from = b->to - MARK_BYTES;
+			b->looked = b->from;
+		} else if (s.n >= MARK_BYTES) {
+			b->looked = b->to - MARK_BYTES + 1;
+		}
+	} while (read_more(b));
+	struct str last = {b->p + b->from, b->to - b->from};
+	b->from = b->to;
+	return last;
+}
+
+static void too_large(
+    struct opener *r, struct str name, uint64_t bytes)
+{
+	struct item it = {.bytes = bytes, .format = FORMAT_MAIL};
+	struct err e = {0};
+
+	fail(&e, ERR_LIMIT, "大きすぎるため読んでいません（上限%d MiB）。",
+	    "It is too large and was not read (limit %d MiB).",
+	    OPENER_MEMBER_BYTES >> 20);
+	opener_closed_member(r, name, &it, &e);
+}
+
+/* One row for all mails behind the last that may be opened. */
+static void too_many(struct opener *r, struct mbox *b, size_t count)
+{
+	struct item it = {.bytes = b->to - b->from, .format = FORMAT_MBOX};
+	struct err e = {0};
+
+	while (b->from = b->to, read_more(b))
+		it.bytes += b->to;
+	fail(&e, ERR_LIMIT,
+	    "メールが多すぎるため、%zu通目より後は読んでいません。",
+	    "There are too many mails; those behind number %zu were not read.",
+	    count);
+	opener_closed_member(r, STR("rest.mbox"), &it, &e);
+}
+
+static void read_mails(struct opener *r, struct mbox *b)
 {
 	size_t count = 0;
 
 	opener_item(r, NULL);
-	while (bytes.n > 0) {
+	for (;;) {
 		AUTO(arena_end) struct arena a = {0};
-		size_t n = mbox_next(bytes);
-		struct str one = str_slice(bytes, 0, n);
+		if (r->n_items >= r->max_items && b->from < b->to) {
+			too_many(r, b, count);
+			return;
+		}
+		struct str one = next_mail(b);
 		ptrdiff_t line = str_find(one, STR("\n"));
-		bytes = str_from(bytes, n);
-		if (line < 0)
+		if (one.n == 0)
+			return;
+		if (line < 0 && b->dropped == 0)
 			continue;
-		opener_member(r, arena_printf(&a, "%zu.eml", ++count),
-		    str_from(one, (size_t)line + 1));
+		struct str name = arena_printf(&a, "%zu.eml", ++count);
+		if (b->dropped > 0)
+			too_large(r, name, b->dropped + one.n);
+		else
+			opener_member(
+			    r, name, str_from(one, (size_t)line + 1));
 	}
+}
+
+void read_mbox(struct opener *r, struct str bytes)
+{
+	/* Nothing comes behind them, so nothing is written to them. */
+	struct mbox b = {.p = (char *)(uintptr_t)bytes.p, .to = bytes.n};
+
+	read_mails(r, &b);
+}
+
+void read_mbox_from(struct opener *r, struct str head, struct source *rest)
+{
+	struct mbox b = {.p = malloc(2 * OPENER_HEAD_BYTES),
+	    .to = head.n,
+	    .cap = 2 * OPENER_HEAD_BYTES,
+	    .rest = rest};
+
+	if (!b.p)
+		abort();
+	memcpy(b.p, head.p, head.n);
+	read_mails(r, &b);
+	free(b.p);
+	struct item it = {.format = FORMAT_MBOX};
+	if (b.e.kind)
+		opener_closed_member(r, STR("rest.mbox"), &it, &b.e);
 }

@@ -12,10 +12,7 @@
 #include "investigate/inventory/protect.h"
 #include "investigate/inventory/shape.h"
 
-enum {
-	HEAD_BYTES = 1 << 20,
-	UNPACK_FIRST = 65536,
-};
+enum { UNPACK_FIRST = 65536 };
 
 static void flush(struct opener *r)
 {
@@ -231,35 +228,67 @@ static bool is_text(struct str name, struct str head, enum text_code *ret)
 	return *ret != TEXT_BINARY;
 }
 
-/* What was read counts, also when the rest cannot be unpacked. */
-static void stream_text(struct opener *r, struct unpacked *head,
+/* What was read counts, also when the rest cannot be read. */
+static void stream_text(struct opener *r, struct str head,
     struct source *from, enum text_code code)
 {
 	struct plain *p = plain_begin(&r->look, code);
+	char *room = malloc(OPENER_PIECE_BYTES);
 	struct err e = {0};
 
-	r->look.recipients = false;
+	if (!room)
+		abort();
 	r->now = (struct item){.code = code};
-	while (head->n > 0) {
-		plain_feed(p, (struct str){head->p, head->n});
-		r->now.bytes += head->n;
-		head->n = from->read(from, head->p, head->cap, &e);
+	while (head.n > 0) {
+		plain_feed(p, head);
+		r->now.bytes += head.n;
+		head.n = from->read(from, room, OPENER_PIECE_BYTES, &e);
+		head.p = room;
 	}
+	free(room);
 	r->now.format =
 	    plain_end(&p) == PLAIN_TABLE ? FORMAT_CSV : FORMAT_TEXT;
 	opener_item(r, e.kind ? &e : NULL);
 }
 
-static void enter_member(struct opener *r, struct str name,
-    struct unpacked *u, struct source *from, enum text_code code)
+bool opener_stream(struct opener *r, struct str name, struct str head,
+    struct source *from)
 {
-	size_t was = opener_enter(r, name);
-	struct item outer = r->now;
+	enum text_code code;
+	bool mbox = from->size > 0 && format_of(name, head) == FORMAT_MBOX;
 
+	if (!mbox && !is_text(name, head, &code))
+		return false;
+	if (r->depth == 0)
+		r->top_bytes = from->size;
+	r->look.recipients = false;
+	if (mbox) {
+		r->now = (struct item){
+		    .bytes = from->size, .format = FORMAT_MBOX};
+		read_mbox_from(r, head, from);
+	} else {
+		stream_text(r, head, from, code);
+	}
+	return true;
+}
+
+bool opener_stream_member(struct opener *r, struct str name, struct str head,
+    struct source *from)
+{
+	struct item outer = r->now;
+	struct err e = {0};
+
+	if (!may_go_deeper(r, &e))
+		return false;
+	size_t was = opener_enter(r, name);
 	r->n_items++;
-	stream_text(r, u, from, code);
+	r->depth++;
+	bool known = opener_stream(r, name, head, from);
+	r->depth--;
+	r->n_items -= !known;
 	r->now = outer;
 	opener_leave(r, was);
+	return known;
 }
 
 void opener_member_from(
@@ -269,14 +298,12 @@ void opener_member_from(
 	struct counted counted = opener_counted(r, packed);
 	struct source *from = &counted.source;
 	struct err e = {0};
-	enum text_code code;
 
-	bool ok = may_go_deeper(r, &e) && unpack_to(&u, HEAD_BYTES, from, &e);
-	if (ok && u.n == HEAD_BYTES &&
-	    is_text(name, (struct str){u.p, u.n}, &code)) {
-		enter_member(r, name, &u, from, code);
+	bool ok = may_go_deeper(r, &e) &&
+	          unpack_to(&u, OPENER_HEAD_BYTES, from, &e);
+	if (ok && u.n == OPENER_HEAD_BYTES &&
+	    opener_stream_member(r, name, (struct str){u.p, u.n}, from))
 		return;
-	}
 	ok = ok && unpack_to(&u, OPENER_MEMBER_BYTES + 1, from, &e) &&
 	     (u.n <= OPENER_MEMBER_BYTES || too_large(&e));
 	if (ok) {

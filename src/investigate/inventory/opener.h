@@ -15,6 +15,8 @@ enum {
 	OPENER_ITEMS = 100000,       /* members of one file, nested ones too */
 	OPENER_MEMBER_BYTES = 256 << 20, /* one member that is no text, unpacked */
 	OPENER_RATIO = 1000,         /* unpacked against packed */
+	OPENER_HEAD_BYTES = 1 << 20, /* what a format is known by */
+	OPENER_PIECE_BYTES = 256 << 10, /* read at a time behind that */
 	OPENER_NAME_BYTES = 1024,
 	PERSON_BATCH = 512,
 };
@@ -63,6 +65,15 @@ void opener_samples(struct opener *r, unsigned n);
  */
 void opener_open(struct opener *r, struct str name, struct str bytes);
 
+/*
+ * The same for what is larger than memory: `head` is its first
+ * OPENER_HEAD_BYTES, `rest` brings what comes behind and says in size how
+ * much all of it is (0: a mailbox is not streamed then). False when all bytes
+ * are needed at once; nothing was read or told then.
+ */
+bool opener_stream(struct opener *r, struct str name, struct str head,
+    struct source *rest);
+
 /* --- for the formats ---------------------------------------------------- */
 
 /* The item that is being read ends here. `reason` when it was not read whole. */
@@ -97,6 +108,10 @@ void opener_leave(struct opener *r, size_t was);
 void opener_member_from(
     struct opener *r, struct str name, struct source *from);
 
+/* opener_stream() for a member. False also when it may not be opened. */
+bool opener_stream_member(struct opener *r, struct str name, struct str head,
+    struct source *rest);
+
 /* A source whose bytes count as unpacked. */
 struct counted {
 	struct source source;
@@ -113,6 +128,8 @@ void read_text(struct opener *r, struct str bytes, enum text_code code);
 void read_archive(struct opener *r, struct str name, struct str bytes);
 void read_mail(struct opener *r, struct str bytes);
 void read_mbox(struct opener *r, struct str bytes);
+void read_mbox_from(
+    struct opener *r, struct str head, struct source *rest);
 void read_ole(struct opener *r, struct str bytes);
 void read_sqlite(struct opener *r, struct str bytes);
 void read_dbf(struct opener *r, struct str bytes);

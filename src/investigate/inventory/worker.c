@@ -1,10 +1,12 @@
 /*
- * inventory/worker - the inventory's side inside the cage: maps the file, lets
- * the reader open it and passes on what it tells. Called by cage_worker.c.
+ * inventory/worker - the inventory's side inside the cage: lets the reader
+ * open the file and passes on what it tells. Text and mailboxes come in pieces,
+ * so their size costs no memory. Called by cage_worker.c.
  */
 #include "investigate/inventory/worker.h"
 
 #include <archive.h>
+#include <errno.h>
 #include <locale.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -120,26 +122,95 @@ bool inventory_begin_work(struct cage_job *job, struct opener *r,
 	return true;
 }
 
+/* The file that was handed in, from `at` on. */
+struct file_source {
+	struct source source;
+	int fd;
+	uint64_t at;
+};
+
+static bool no_reading(struct err *e)
+{
+	return fail(e, ERR_IO, "ファイルを読めません。",
+	    "The file cannot be read.");
+}
+
+/* What was there at first is read; what was added since then is not. */
+static size_t read_file(
+    struct source *s, char *to, size_t n, struct err *e)
+{
+	struct file_source *f = (struct file_source *)s;
+	ssize_t got;
+
+	if (n > s->size - f->at)
+		n = (size_t)(s->size - f->at);
+	if (n == 0)
+		return 0;
+	do
+		got = pread(f->fd, to, n, (off_t)f->at);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return no_reading(e), 0;
+	if (got == 0)
+		return fail(e, ERR_CONFLICT,
+		           "読んでいる間にファイルが短くなりました。あった所までを数えています。",
+		           "The file became shorter while it was read; what was there is counted."),
+		       0;
+	f->at += (uint64_t)got;
+	return (size_t)got;
+}
+
+/* All bytes at once, for formats that jump about in them. */
+static bool open_mapped(struct opener *r, struct str name,
+    const struct file_source *f, struct err *e)
+{
+	size_t n = (size_t)f->source.size;
+	void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, f->fd, 0);
+
+	if (p == MAP_FAILED)
+		return no_reading(e);
+	opener_open(r, name, (struct str){p, n});
+	munmap(p, n);
+	return true;
+}
+
+/* A small file is read whole, a large one in pieces where its format allows. */
+static bool open_file(struct opener *r, struct str name, struct file_source *f,
+    struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	size_t n = 0, got;
+	size_t want = f->source.size < OPENER_HEAD_BYTES
+	                  ? (size_t)f->source.size
+	                  : OPENER_HEAD_BYTES;
+	char *room = arena_alloc(&a, want + 1);
+
+	while (n < want &&
+	       (got = read_file(&f->source, room + n, want - n, e)) > 0)
+		n += got;
+	if (e->kind == ERR_IO)
+		return false;
+	*e = (struct err){0}; /* a file that became shorter is named outside */
+	if (n < OPENER_HEAD_BYTES) {
+		opener_open(r, name, (struct str){room, n});
+		return true;
+	}
+	return opener_stream(r, name, (struct str){room, n}, &f->source) ||
+	       open_mapped(r, name, f, e);
+}
+
 bool inventory_work(struct cage_job *job, struct err *e)
 {
+	AUTO(arena_end) struct arena keep = {0};
 	struct str name;
 	struct opener_out out = inventory_frames(job);
-	struct arena keep = {0};
 	off_t size = lseek(job->fd, 0, SEEK_END);
+	struct file_source file = {
+	    .source = {read_file, (uint64_t)size}, .fd = job->fd};
 
 	struct opener *r = arena_alloc(&keep, sizeof(*r));
 	if (size < 0 || !inventory_begin_work(job, r, &out, &name))
 		return fail(e, ERR_IO, "ファイルの大きさが分かりません。",
 		    "The file's size cannot be told.");
-	void *p = size > 0 ? mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE,
-	                         job->fd, 0)
-	                   : NULL;
-	if (p == MAP_FAILED)
-		return fail(e, ERR_IO, "ファイルを読めません。",
-		    "The file cannot be read.");
-	opener_open(r, name, (struct str){p, (size_t)size});
-	if (p)
-		munmap(p, (size_t)size);
-	arena_end(&keep);
-	return true;
+	return open_file(r, name, &file, e);
 }

@@ -41,6 +41,35 @@ static void outside(
 	(void)what;
 }
 
+/* What comes behind the head, a few bytes at a time. */
+struct rest {
+	struct source source;
+	struct str left;
+	size_t step;
+};
+
+static size_t read_rest(struct source *s, char *to, size_t n, struct err *e)
+{
+	struct rest *f = (struct rest *)s;
+	struct str part =
+	    str_slice(f->left, 0, n < f->step ? n : f->step);
+
+	(void)e;
+	if (part.n > 0)
+		memcpy(to, part.p, part.n);
+	f->left = str_from(f->left, part.n);
+	return part.n;
+}
+
+/* The same bytes in two parts or more: text and mailboxes only. */
+static void stream(struct opener *r, struct str name, struct str s)
+{
+	size_t head = s.n / 2 + 1;
+	struct rest rest = {{read_rest, s.n}, str_from(s, head), 1 + s.n % 97};
+
+	opener_stream(r, name, str_slice(s, 0, head), &rest.source);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = {"a.csv", "a.gpg", "a.csv.gz"};
@@ -50,8 +79,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct opener *r = arena_alloc(&keep, sizeof(*r));
 
 	opener_begin(r, &out, &key);
-	opener_open(r, str_of(names[size % 3]),
-	    (struct str){(const char *)data, size});
+	struct str name = str_of(names[size % 3]);
+	struct str bytes = {(const char *)data, size};
+	opener_open(r, name, bytes);
+	opener_begin(r, &out, &key);
+	if (size > 0 && size <= OPENER_HEAD_BYTES)
+		stream(r, name, bytes);
 	arena_end(&keep);
 	return 0;
 }

@@ -21,6 +21,19 @@ static const int64_t KEEP_UPLOAD_US = TIME_HOUR;
 
 /* ---- what a tool writes ---- */
 
+static bool put_all(int fd, struct str bytes, struct err *e)
+{
+	while (bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno != EINTR)
+			return spool_fail(e, errno);
+		if (n > 0)
+			bytes = str_from(bytes, (size_t)n);
+	}
+	return true;
+}
+
 bool inquiry_put_file(struct inquiry_work *w, const char *name,
     struct str bytes, struct err *e)
 {
@@ -31,15 +44,7 @@ bool inquiry_put_file(struct inquiry_work *w, const char *name,
 
 	if (fd < 0)
 		return spool_fail(e, errno);
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno != EINTR)
-			return spool_fail(e, errno);
-		if (n > 0)
-			bytes = str_from(bytes, (size_t)n);
-	}
-	return true;
+	return put_all(fd, bytes, e);
 }
 
 bool inquiry_put_page(
@@ -59,7 +64,7 @@ bool inquiry_put_page(
 		abort();
 	if (w->pages == 0)
 		w->page_at[0] = 0;
-	if (!file_put(fd, json, e))
+	if (!put_all(fd, json, e))
 		return false;
 	w->page_at[w->pages + 1] = w->page_at[w->pages] + json.n;
 	w->pages++;

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -226,6 +227,53 @@ def indexed(me, code, logs, server):
     check(len(os.listdir(folder)) == 1, "what is sent gets no index")
     me.api("POST", api + "/discard", {})
     os.unlink(path)
+
+
+def full_disk(program, folder, logs):
+    """A disk that really fills: under an upload, and under a result. The
+    spool is a small file system of its own, so that the free space that is
+    looked at before says nothing."""
+    disk = os.path.join(folder, "d", "spool")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k,mode=700",
+                       "none", disk], capture_output=True).returncode != 0:
+        print("a full disk: skipped, mounting is not allowed here")
+        return
+    path = os.path.join(logs, "many.log")
+    with open(path, "w") as f:
+        for i in range(3000):
+            f.write(LINE.replace("198.51.100.%d", f"10.9.{i >> 8}.{i & 255}")
+                    % (i // 60 % 60, i % 60))
+    try:
+        server = Server(program, folder)
+        me = Person(server, "jimukyoku")
+        code = ask(server, "GET", "/api/v1/incidents?type=t2",
+                   headers=me.bearer).json()[0]["incident"]
+        r = me.start(code, [("logs", "x.log", log(8000))])
+        check(r.status == 503 and "ディスクがいっぱい" in r.text,
+              f"a disk full under a form: {r.status} {r.text[:200]}")
+        check(not spool(server), "leaves nothing")
+        r = ask(server, "POST", f"/api/v1/incidents/{code}/uploads/x.log",
+                log(8000), me.bearer)
+        check(r.status == 503 and ("disk is full" in r.text or
+                                   "ディスクがいっぱい" in r.text),
+              f"under an upload of the API: {r.status}")
+        check(not spool(server), "leaves nothing either")
+        at = me.api("POST", f"{code}/inquiries", {
+            "tool": "exposure", "urls": ["/a.pdf"],
+            "files": [{"source": "web", "file": "many.log"}]})
+        at = at.headers["Location"].replace("/api/v1/incidents/", "")
+        settle("the run fails", lambda:
+               me.api("GET", at).json()["state"] == "failed")
+        page = ask(server, "GET", "/incidents/" + at,
+                   headers={"Cookie": me.cookie})
+        check("ディスクがいっぱい" in page.text, "its page says why")
+        check(not spool(server), "and nothing of the result is left")
+        r = me.start(code, [("logs", "x.log", log(50))])
+        check(r.status == 303, "a small one still goes")
+        check(server.end() == 0, "the server ends with 0")
+    finally:
+        subprocess.run(["umount", disk])
+        os.unlink(path)
 
 
 ROLL = "氏名,個人番号\n見本 太郎,983205673214\n見本 花子,621498320257\n"
@@ -450,6 +498,7 @@ def main(program):
         stopped(me, code, logs)
         broken_off(me, code)
         ended(killed(program, folder, me, code), code)
+        full_disk(program, folder, logs)
     finally:
         for p in web.started:
             p.kill()

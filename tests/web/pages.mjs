@@ -385,9 +385,11 @@ async function exposure(page) {
 	await page.fill("[name=urls_text]", "https://www.example.lg.jp/koho/meibo.csv");
 	await page.setInputFiles("[name=logs]", { name: "access.log",
 		mimeType: "text/plain", buffer: Buffer.from(syntheticLog()) });
+	await page.locator("[name=all]").evaluate((tick) => { tick.checked = true; });
 	await page.click("main form .form-end button[type=submit]");
 	await page.waitForURL(/inquiries/);
 	await page.waitForSelector(".figures");
+	check(await page.locator("#all-h").count() === 1, "the whole log's sums");
 	check(await figure(page, 0) === "40", "40 people: " + await figure(page, 0));
 	check(await figure(page, 1) === "42", "42 addresses: " + await figure(page, 1));
 	check(await figure(page, 2) === "431", "431 times: " + await figure(page, 2));
@@ -487,6 +489,7 @@ async function inventory(page) {
 			buffer: Buffer.from(syntheticRoll(120)) },
 		{ name: "控え.zip", mimeType: "application/zip",
 			buffer: Buffer.from("PK\x03\x04broken") }]);
+	await page.check("[name=samples]");
 	await page.click("main form .form-end button[type=submit]");
 	await page.waitForURL(/inquiries/);
 	await page.waitForSelector(".figures");
@@ -498,6 +501,8 @@ async function inventory(page) {
 		.includes("控え.zip"), "what was not read comes first");
 	check(!/見本　|058-000|架空町/.test(await page.content()),
 		"nothing of the content is shown");
+	check((await page.textContent("#kinds-h ~ table")).includes("****"),
+		"shapes stand in the table of kinds");
 	await look(page, "inventory-result");
 	if (shots) {
 		await page.emulateMedia({ media: "print" });

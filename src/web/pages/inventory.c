@@ -92,9 +92,9 @@ static void make_form(
 	    "Also show shapes (1234-****)");
 	control_hint(l, c,
 	    "見つかったものの大半を＊で隠した例を、種類ごとに3つまで、結果の画面"
-	    "にだけ示します。記録には残しません。",
+	    "とJSONにだけ示します。記録には残しません。",
 	    "Up to three examples of each kind, most of it masked, on the page "
-	    "of the result only; never in the record.");
+	    "and in the JSON of the result only; never in the record.");
 	c = control_add(l, CONTROL_FILE, "result",
 	    "または、別のパソコンで調べた結果のファイル",
 	    "Or a result that was made on another computer");

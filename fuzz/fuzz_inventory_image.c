@@ -62,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO(arena_end) struct arena keep = {0};
 	struct people_key key = {{1, 2, 3}};
-	struct opener_out out = {item, persons, outside, NULL, NULL};
+	struct opener_out out = {
+	    item, persons, outside, NULL, NULL, NULL};
 	struct str bytes = unfold(&keep, data, size);
 	struct medium m = medium_of_bytes(&bytes);
 	struct opener *r = arena_alloc(&keep, sizeof(*r));

@@ -65,7 +65,7 @@ static size_t read_rest(struct source *s, char *to, size_t n, struct err *e)
 static void stream(struct opener *r, struct str name, struct str s)
 {
 	size_t head = s.n / 2 + 1;
-	struct rest rest = {{read_rest, s.n}, str_from(s, head), 1 + s.n % 97};
+	struct rest rest = {{read_rest, s.n, NULL}, str_from(s, head), 1 + s.n % 97};
 
 	opener_stream(r, name, str_slice(s, 0, head), &rest.source);
 }
@@ -74,7 +74,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = {"a.csv", "a.gpg", "a.csv.gz"};
 	struct people_key key = {{1, 2, 3}};
-	struct opener_out out = {item, persons, outside, NULL, NULL};
+	struct opener_out out = {
+	    item, persons, outside, NULL, NULL, NULL};
 	struct arena keep = {0};
 	struct opener *r = arena_alloc(&keep, sizeof(*r));
 

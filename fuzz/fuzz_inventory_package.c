@@ -65,7 +65,7 @@ static bool narrow(struct str s)
 static void try_xml(struct str s, size_t step)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct drip d = {{drip_read, 0}, s, step};
+	struct drip d = {{drip_read, 0, NULL}, s, step};
 	struct err e = {0};
 	struct xml pieces = xml_begin(&a, &d.source, &e);
 	struct xml whole = {.rest = s};

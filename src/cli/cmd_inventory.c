@@ -23,9 +23,10 @@ struct progress {
 };
 
 /* At most four times a second, and only for a person who looks. */
-static void show_progress(void *ctx, struct str path, uint64_t n_files)
+static void show_progress(void *ctx, const struct inventory_at *at)
 {
 	struct progress *p = ctx;
+	struct str path = at->path;
 	int64_t now = time_now();
 
 	if (now - p->last_at < TIME_SECOND / 4)
@@ -36,9 +37,9 @@ static void show_progress(void *ctx, struct str path, uint64_t n_files)
 	while (path.n > 0 && ((unsigned char)path.p[0] & 0xC0) == 0x80)
 		path = str_from(path, 1);
 	fprintf(p->c->err,
-	    cli_say(p->c, "\r\033[K%" PRIu64 "件 %.*s",
-	        "\r\033[K%" PRIu64 " files %.*s"),
-	    n_files, STR_ARG(path));
+	    cli_say(p->c, "\r\033[K%" PRIu64 "件 %.0f MB %.*s",
+	        "\r\033[K%" PRIu64 " files, %.0f MB, %.*s"),
+	    at->n_files, (double)at->bytes / 1e6, STR_ARG(path));
 	fflush(p->c->err);
 }
 

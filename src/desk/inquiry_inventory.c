@@ -137,45 +137,19 @@ static bool forget_day(const struct inquiry_file *f, struct err *e)
 	       file_fail(e, "spool", errno);
 }
 
-struct heard {
-	struct inquiry_work *w;
-	size_t at; /* the file of the last row */
-	uint64_t before; /* bytes of those ahead of it */
-};
-
-static bool is_of(struct str path, struct str name)
+static void tell_progress(void *ctx, const struct inventory_at *at)
 {
-	return str_eq(path, name) ||
-	       (path.n > name.n && path.p[name.n] == '/' &&
-	           str_eq(str_slice(path, 0, name.n), name));
-}
+	struct inquiry_work *w = ctx;
 
-/* Rows come in the order of the files: those ahead of this one are done. */
-static void tell_progress(void *ctx, struct str path, uint64_t n_files)
-{
-	struct heard *h = ctx;
-	uint64_t before = h->before;
-
-	(void)n_files;
-	for (size_t i = h->at; i < h->w->n_files; i++) {
-		if (is_of(path, h->w->files[i].name)) {
-			h->at = i;
-			h->before = before;
-			break;
-		}
-		before += h->w->files[i].bytes;
-	}
-	h->w->progress->done = h->before;
+	w->progress->done = at->bytes;
 }
 
 /* A file that cannot be opened any more is one more row of what was not read
  * within the inventory; only a file that is gone ends it all. */
 static bool look(struct inquiry_work *w, struct inventory *v, struct err *e)
 {
-	struct heard h = {.w = w};
-
 	v->progress = tell_progress;
-	v->ctx = &h;
+	v->ctx = w;
 	for (size_t i = 0; i < w->n_files && !v->stopped; i++) {
 		const struct inquiry_file *f = &w->files[i];
 

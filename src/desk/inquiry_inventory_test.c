@@ -225,6 +225,62 @@ TEST(what_could_not_be_read_comes_first_and_takes_the_upper_limit)
 }
 END
 
+/* What a watcher hears before the only row of a large file. */
+struct watched {
+	uint64_t last, times;
+	bool falls;
+};
+
+static void watch(void *ctx, const struct inventory_at *at)
+{
+	struct watched *w = ctx;
+
+	w->falls |= at->bytes < w->last;
+	w->times += at->n_files == 0 && at->bytes > w->last;
+	w->last = at->bytes;
+}
+
+static void fill(const char *path, const char *line, size_t lines)
+{
+	FILE *f = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(f);
+	while (lines-- > 0)
+		fputs(line, f);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+TEST(how_far_it_is_within_a_large_file_is_told)
+{
+	enum { LINES = 24 << 14 }; /* of about 64 bytes: 24 MiB */
+	static const char text[] =
+	    "An ordinary line of a text without anything in it, sixty-three\n";
+	static const char bytes[] =
+	    "\001\002\003ordinary bytes of no format whatever, to be looked at\200\377\n";
+
+	begin(NULL);
+	fill(in_dir("large.txt"), text, LINES);
+	fill(in_dir("large.bin"), bytes, LINES);
+	for (int i = 0; i < 2; i++) {
+		const char *path = in_dir(i ? "large.bin" : "large.txt");
+		AUTO(inventory_end) struct inventory v = {0};
+		struct watched w = {0};
+		struct stat st;
+		struct err e = {0};
+
+		inventory_begin(&v, &arena);
+		v.progress = watch;
+		v.ctx = &w;
+		ck_ok(inventory_add(&v, path, &e), &e);
+		ck_assert_int_eq(stat(path, &st), 0);
+		ck_assert_uint_eq(v.bytes, (uint64_t)st.st_size);
+		ck_assert_msg(w.times >= 3, "%s: %d", path, (int)w.times);
+		ck_assert(!w.falls);
+	}
+	finish();
+}
+END
+
 int main(int argc, char **argv)
 {
 	const TTest *tests[] = {a_roll_is_counted_and_no_word_of_it_comes_out,
@@ -232,7 +288,8 @@ int main(int argc, char **argv)
 	    many_files_are_told_in_their_order,
 	    a_result_file_gives_the_finding_that_its_files_gave,
 	    what_is_no_result_file_is_refused_before_anything_runs,
-	    what_could_not_be_read_comes_first_and_takes_the_upper_limit};
+	    what_could_not_be_read_comes_first_and_takes_the_upper_limit,
+	    how_far_it_is_within_a_large_file_is_told};
 
 	if (cage_is_worker(argc, argv))
 		return cage_worker(

@@ -41,6 +41,7 @@ static struct str member_name(struct arena *a, struct str raw)
 struct entry_source {
 	struct source source;
 	struct archive *z;
+	const char *packed; /* where the archive begins */
 	struct str block; /* not yet taken */
 };
 
@@ -61,6 +62,7 @@ static size_t read_entry(
 		int got = archive_read_data_block(
 		    from->z, &p, &from->block.n, &where);
 		from->block.p = p;
+		s->reached = from->packed + archive_filter_bytes(from->z, -1);
 		if (got >= ARCHIVE_WARN && got != ARCHIVE_EOF)
 			continue;
 		from->block.n = 0;
@@ -83,14 +85,15 @@ static uint64_t entry_size(struct archive_entry *entry)
 }
 
 /* The entry that the archive stands at, and what follows. */
-static bool walk_entries(struct archive *z, struct archive_entry *entry,
-    int got, member_fn *fn, void *ctx)
+static bool walk_entries(struct archive *z, struct str packed,
+    struct archive_entry *entry, int got, member_fn *fn, void *ctx)
 {
 	for (; got >= ARCHIVE_WARN && got != ARCHIVE_EOF;
 	     got = archive_read_next_header(z, &entry)) {
 		const char *raw = archive_entry_pathname(entry);
 		uint64_t n = entry_size(entry);
-		struct entry_source from = {{read_entry, n}, z, {0}};
+		struct entry_source from = {
+		    {read_entry, n, NULL}, z, packed.p, {0}};
 		struct member m = {
 		    .name = str_of(
 		        raw ? raw : archive_entry_pathname_utf8(entry)),
@@ -145,7 +148,8 @@ bool package_walk(const struct package *p, member_fn *fn, void *ctx,
 	}
 	AUTO(end_archive) struct archive *z = archive_begin(p->bytes);
 	int got = z ? archive_read_next_header(z, &entry) : ARCHIVE_FATAL;
-	return walk_entries(z, entry, got, fn, ctx) || broken_archive(z, e);
+	return walk_entries(z, p->bytes, entry, got, fn, ctx) ||
+	       broken_archive(z, e);
 }
 
 /* --- archives of files ------------------------------------------------------- */
@@ -203,7 +207,8 @@ static void read_packed(struct opener *r, struct str name, struct str bytes)
 	opener_item(r, NULL);
 	if (name.n > 3 && str_eq_nocase(str_from(name, name.n - 3), STR(".gz")))
 		name.n -= 3;
-	struct entry_source from = {{read_entry, 0}, z, {0}};
+	struct entry_source from = {
+	    {read_entry, 0, NULL}, z, bytes.p, {0}};
 	opener_member_from(r, name.n ? name : STR("data"), &from.source);
 }
 
@@ -269,7 +274,7 @@ static void read_other(
 		return;
 	}
 	opener_item(r, NULL);
-	if (!walk_entries(z, entry, got, one_member, r) &&
+	if (!walk_entries(z, p->bytes, entry, got, one_member, r) &&
 	    !broken_archive(z, &e))
 		tell_broken(r, &e);
 }

@@ -29,6 +29,7 @@ struct job {
 	struct stat st;
 	struct told *first, **last;
 	size_t bytes; /* told and not yet heard */
+	uint64_t reached;
 	bool done, heard;
 };
 
@@ -43,6 +44,8 @@ struct crew {
 	pthread_t thread[CREW_MAX];
 	size_t n_threads, max_threads;
 	bool ending, stopped;
+	uint64_t reached; /* of all jobs */
+	bool moved;       /* that was not heard yet */
 };
 
 struct told *told_new(enum told_kind kind)
@@ -186,6 +189,18 @@ int64_t crew_tell(struct crew *c, struct job *j, struct told *t)
 	return waited;
 }
 
+void crew_reach(struct crew *c, struct job *j, uint64_t bytes)
+{
+	pthread_mutex_lock(&c->lock);
+	if (bytes > j->reached) {
+		c->reached += bytes - j->reached;
+		j->reached = bytes;
+		c->moved = true;
+		pthread_cond_signal(&c->news);
+	}
+	pthread_mutex_unlock(&c->lock);
+}
+
 struct str job_path(const struct job *j)
 {
 	return j->path;
@@ -320,6 +335,14 @@ static struct told *take_told(struct crew *c, struct job *j)
 	return t;
 }
 
+static struct told *tell_reached(const struct job *j)
+{
+	struct told *t = told_new(TOLD_REACHED);
+
+	t->path = arena_str(&t->arena, j->path);
+	return t;
+}
+
 static bool full(const struct crew *c)
 {
 	return c->n_untaken > 2 * c->max_threads || c->n_jobs > AHEAD_JOBS;
@@ -336,12 +359,20 @@ struct told *crew_hear(struct crew *c, bool all)
 			t = take_told(c, j);
 			break;
 		}
-		if (j->done)
+		if (j->done) {
 			drop_head(c);
-		else if (all || full(c))
-			pthread_cond_wait(&c->news, &c->lock);
-		else
+		} else if (c->moved) {
+			t = tell_reached(j);
 			break;
+		} else if (all || full(c)) {
+			pthread_cond_wait(&c->news, &c->lock);
+		} else {
+			break;
+		}
+	}
+	if (t) {
+		t->reached = c->reached;
+		c->moved = false;
 	}
 	pthread_mutex_unlock(&c->lock);
 	return t;

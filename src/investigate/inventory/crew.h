@@ -21,6 +21,7 @@ enum told_kind {
 	TOLD_CHANGED, /* the file changed while it was read */
 	TOLD_SHAPE,   /* of a finding; masked */
 	TOLD_HASH,    /* of the whole file at `path` */
+	TOLD_REACHED, /* nothing but `reached`; `path` is being read */
 };
 
 /* One thing that is known about the file at the head of the queue. */
@@ -37,6 +38,7 @@ struct told {
 	int64_t file_day;
 	struct sha256 sha256;
 	bool begins; /* nothing was heard of this file before */
+	uint64_t reached; /* bytes read by now, of all files, in any order */
 };
 
 struct job; /* one file that was handed in */
@@ -88,6 +90,9 @@ struct str job_path(const struct job *j);
 int job_fd(const struct job *j);
 const int *job_files(const struct job *j, size_t *ret_n);
 const struct stat *job_stat(const struct job *j);
+
+/* So many bytes of it have been read. */
+void crew_reach(struct crew *c, struct job *j, uint64_t bytes);
 
 /*
  * Waits while too much waits to be heard; answers how long, in microseconds,

@@ -304,7 +304,8 @@ static void digests_end(struct digests *d)
 }
 
 /* Answers the bytes that could not be read. */
-static uint64_t digest_all(const struct medium *m, struct digests *d)
+static uint64_t digest_all(
+    const struct medium *m, struct digests *d, struct opener *r)
 {
 	AUTO(arena_end) struct arena a = {0};
 	char *room = arena_alloc(&a, STEP_BYTES);
@@ -316,11 +317,12 @@ static uint64_t digest_all(const struct medium *m, struct digests *d)
 		lost += medium_read(m, at, room, n);
 		EVP_DigestUpdate(d->md5, room, n);
 		EVP_DigestUpdate(d->sha1, room, n);
+		opener_reached(r, at, 2 * m->size);
 	}
 	return lost;
 }
 
-bool ewf_verify(const struct medium *m, struct err *e)
+bool ewf_verify(const struct medium *m, struct opener *r, struct err *e)
 {
 	const struct ewf *x = m->ctx;
 	uint8_t md5[MD5_BYTES], sha1[SHA1_BYTES];
@@ -337,7 +339,7 @@ bool ewf_verify(const struct medium *m, struct err *e)
 	    EVP_DigestInit_ex(d.sha1, EVP_sha1(), NULL) != 1)
 		return fail(e, ERR_IO, "ハッシュ値を計算できません。",
 		    "Hashes cannot be computed.");
-	uint64_t lost = digest_all(m, &d);
+	uint64_t lost = digest_all(m, &d, r);
 	EVP_DigestFinal_ex(d.md5, got[0], NULL);
 	EVP_DigestFinal_ex(d.sha1, got[1], NULL);
 	x->call.libewf_handle_get_number_of_checksum_errors(

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "investigate/inventory/medium.h"
+#include "investigate/inventory/opener.h"
 
 /* Load the library before the cage is locked. False when it is not there. */
 bool ewf_warm(void);
@@ -23,8 +24,9 @@ MUST_CHECK bool ewf_open(struct arena *a, const int *fd, size_t n,
 /*
  * Reads all of it and compares with the MD5 and SHA-1 that the image carries.
  * ERR_INPUT when they differ or some of it cannot be read; ERR_MISSING when it
- * carries none.
+ * carries none. Tells the opener that it is the first half of the reading.
  */
-MUST_CHECK bool ewf_verify(const struct medium *m, struct err *e);
+MUST_CHECK bool ewf_verify(
+    const struct medium *m, struct opener *r, struct err *e);
 
 #endif

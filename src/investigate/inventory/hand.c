@@ -30,6 +30,7 @@ struct reading {
 	struct job *job;
 	struct cage *cage;
 	struct str path; /* as given, UTF-8 */
+	uint64_t bytes;  /* of the job; 0 when this is a part of it */
 	int64_t file_day;
 	bool as_pdf;     /* its text came from a PDF at `path` */
 	bool hostile, told;
@@ -289,6 +290,22 @@ static bool tell_shape(struct reading *r, struct str payload, struct err *e)
 	return true;
 }
 
+/* How far the worker is in the file, whatever it counts: of the file's bytes. */
+static bool note_reached(
+    struct reading *r, struct str payload, struct err *e)
+{
+	struct reached_frame f;
+
+	if (payload.n != sizeof(f))
+		return broken_answer(e);
+	memcpy(&f, payload.p, sizeof(f));
+	if (f.at > f.of || r->bytes == 0)
+		return true;
+	crew_reach(r->r->crew, r->job,
+	    (uint64_t)((double)f.at / (double)f.of * (double)r->bytes));
+	return true;
+}
+
 /* May take the arena that holds the frame. */
 static bool one_frame(struct reading *r, const struct cage_frame *f,
     struct arena *a, struct err *e)
@@ -301,6 +318,8 @@ static bool one_frame(struct reading *r, const struct cage_frame *f,
 		return true;
 	case FRAME_SHAPE:
 		return tell_shape(r, f->payload, e);
+	case FRAME_REACHED:
+		return note_reached(r, f->payload, e);
 	default:
 		return take_outside(r, f, e);
 	}
@@ -398,6 +417,7 @@ static void read_medium(struct reading *r)
 		off_t size = lseek(fds[i], 0, SEEK_END);
 		bytes += size > 0 ? (uint64_t)size : 0;
 	}
+	r->bytes = bytes;
 	read_medium_at(r, fds, n, bytes);
 }
 
@@ -437,6 +457,7 @@ void hand_read(struct hand *r, struct job *j)
 	struct err e = {0};
 	uint64_t bytes = (uint64_t)lseek(job_fd(j), 0, SEEK_END);
 
+	now.bytes = bytes;
 	/* 1970 began: what a copy has whose day is not known */
 	now.file_day = job_stat(j)->st_mtim.tv_sec == 0
 	    ? INT64_MIN
@@ -451,6 +472,7 @@ void hand_read(struct hand *r, struct job *j)
 		tell_changed(&now);
 	else /* What came before the end stands; the rest is named. */
 		tell_closed(&now, now.path, bytes, &e);
+	crew_reach(r->crew, j, now.bytes);
 	if (r->orders.hash && hashing_end(&sum, e.kind == ERR_CONFLICT, &sha))
 		tell_hash(&now, &sha);
 	fd_end(&now.out_fd);

@@ -122,7 +122,8 @@ static struct told look_at_fat(char *v, size_t n)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct told t = {.n = 0};
-	struct opener_out out = {item, persons, outside, &t, NULL};
+	struct opener_out out = {
+	    item, persons, outside, &t, NULL, NULL};
 	struct people_key key = {{1}};
 	struct str bytes = {v, n};
 	struct medium m = medium_of_bytes(&bytes);
@@ -233,7 +234,8 @@ TEST(a_spoilt_volume_is_no_harm)
 		struct str bytes = {w, SECTORS * 512 - 512 * (i % 3)};
 		if (volume_of(bytes) == VOLUME_FAT) {
 			struct told t = {.n = 0};
-			struct opener_out out = {item, persons, outside, &t, NULL};
+			struct opener_out out = {
+	    item, persons, outside, &t, NULL, NULL};
 			struct people_key key = {{1}};
 			struct medium m = medium_of_bytes(&bytes);
 			struct opener *r = arena_alloc(&a, sizeof(*r));

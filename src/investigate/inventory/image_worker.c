@@ -22,6 +22,50 @@ void inventory_image_warm(void)
 	(void)ewf_warm();
 }
 
+/* A medium that tells how much of it has been read; holes count as read. */
+struct watched {
+	const struct medium *medium;
+	struct opener *opener;
+	uint64_t read, of;
+};
+
+static void count(const struct medium *m, uint64_t n)
+{
+	struct watched *w = (struct watched *)(uintptr_t)m->ctx;
+
+	w->read = n < w->of - w->read ? w->read + n : w->of;
+	opener_reached(w->opener, w->read, w->of);
+}
+
+static bool read_watched(
+    const struct medium *m, uint64_t at, char *to, size_t n)
+{
+	const struct medium *inner = ((const struct watched *)m->ctx)->medium;
+
+	count(m, n);
+	return inner->read(inner, at, to, n);
+}
+
+static uint64_t next_watched(const struct medium *m, uint64_t at)
+{
+	const struct medium *inner = ((const struct watched *)m->ctx)->medium;
+	uint64_t next = inner->next(inner, at);
+
+	count(m, next - at);
+	return next;
+}
+
+/* `before` bytes were read already, when it was verified. */
+static void open_watched(struct opener *r, const struct medium *m,
+    uint64_t before, const struct err *reason)
+{
+	struct watched w = {m, r, before, before + m->size};
+	const struct medium watched = {
+	    m->size, read_watched, next_watched, &w};
+
+	image_open(r, &watched, reason);
+}
+
 static bool is_ewf(const struct medium *m)
 {
 	char head[8];
@@ -43,9 +87,9 @@ static void read_ewf(struct cage_job *job, struct opener *r)
 		opener_item(r, &e);
 		return;
 	}
-	bool intact = ewf_verify(&m, &e);
+	bool intact = ewf_verify(&m, r, &e);
 	r->now.bytes = m.size;
-	image_open(r, &m, intact ? NULL : &e);
+	open_watched(r, &m, m.size, intact ? NULL : &e);
 }
 
 bool inventory_image_work(struct cage_job *job, struct err *e)
@@ -64,6 +108,6 @@ bool inventory_image_work(struct cage_job *job, struct err *e)
 	if (is_ewf(&m))
 		read_ewf(job, r);
 	else
-		image_open(r, &m, NULL);
+		open_watched(r, &m, 0, NULL);
 	return true;
 }

@@ -125,6 +125,14 @@ static void fold_people(struct inventory *v)
 	v->in_file = people_begin();
 }
 
+static void tell_progress(struct inventory *v, struct str path)
+{
+	const struct inventory_at at = {path, v->n_files, v->bytes};
+
+	if (v->progress)
+		v->progress(v->ctx, &at);
+}
+
 static void add_item(struct inventory *v, const struct told *t)
 {
 	struct inventory_file *file =
@@ -136,8 +144,7 @@ static void add_item(struct inventory *v, const struct told *t)
 	file->file_day = t->file_day;
 	fold_people(v);
 	v->newest = file;
-	if (v->progress)
-		v->progress(v->ctx, file->path, v->n_files);
+	tell_progress(v, file->path);
 }
 
 /* Members have none; a PDF has when its row came of it. */
@@ -170,6 +177,7 @@ static void take(struct inventory *v, struct told *t)
 {
 	struct arena a = t->arena;
 
+	v->bytes = t->reached;
 	if (t->begins)
 		v->of_file = NULL;
 	switch (t->kind) {
@@ -191,6 +199,9 @@ static void take(struct inventory *v, struct told *t)
 		break;
 	case TOLD_HASH:
 		add_hash(v, t);
+		break;
+	case TOLD_REACHED:
+		tell_progress(v, t->path);
 		break;
 	}
 	arena_end(&a);

@@ -28,8 +28,15 @@ struct inventory_file {
 	struct inventory_file *next;
 };
 
-/* Told after each file; may print. */
-typedef void inventory_progress(void *ctx, struct str path, uint64_t n_files);
+/* How far it is. */
+struct inventory_at {
+	struct str path;  /* the newest row, or the file that is being read */
+	uint64_t n_files; /* rows so far */
+	uint64_t bytes;   /* read so far, of the files as given */
+};
+
+/* Told after each row, and now and then within a large file; may print. */
+typedef void inventory_progress(void *ctx, const struct inventory_at *at);
 
 struct crew;
 
@@ -44,7 +51,7 @@ struct inventory {
 	struct people_key key;
 	struct people *people, *in_file;
 	struct inventory_file *first, **last;
-	uint64_t n_files, n_unreadable;
+	uint64_t n_files, n_unreadable, bytes;
 	struct sum total;
 	struct crew *crew; /* those who read, several files at once */
 	/* The newest row that was read; the first of the file it is from. */

@@ -100,7 +100,7 @@ void opener_medium(struct opener *r, struct str name, const struct medium *m)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct medium_source from = {
-	    .source = {read_at, m->size}, .medium = m};
+	    .source = {read_at, m->size, NULL}, .medium = m};
 	struct err e = {0};
 
 	if (m->size <= OPENER_HEAD_BYTES) {

@@ -12,7 +12,7 @@
 #include "investigate/inventory/protect.h"
 #include "investigate/inventory/shape.h"
 
-enum { UNPACK_FIRST = 65536 };
+enum { UNPACK_FIRST = 65536, REACHED_BYTES = 4 << 20 };
 
 static void flush(struct opener *r)
 {
@@ -56,6 +56,14 @@ void opener_begin(struct opener *r, const struct opener_out *out,
 {
 	*r = (struct opener){.out = out, .max_items = OPENER_ITEMS};
 	r->look = (struct look){.key = *key, .person = take_person, .ctx = r};
+}
+
+void opener_reached(struct opener *r, uint64_t at, uint64_t of)
+{
+	if (!r->out->reached || at < r->next_at)
+		return;
+	r->next_at = at + REACHED_BYTES;
+	r->out->reached(r->out->ctx, at, of);
 }
 
 /* False when one of the organisation's rules took too long. */
@@ -170,13 +178,16 @@ static size_t read_counted(
 {
 	struct counted *c = (struct counted *)s;
 	size_t got = c->from->read(c->from, to, n, e);
+	const char *at = c->from->reached, *top = c->r->top.p;
 
+	if (at && at >= top && at <= top + c->r->top.n)
+		opener_reached(c->r, (uint64_t)(at - top), c->r->top.n);
 	return opener_may_unpack(c->r, got, e) ? got : 0;
 }
 
 struct counted opener_counted(struct opener *r, struct source *from)
 {
-	return (struct counted){{read_counted, from->size}, r, from};
+	return (struct counted){{read_counted, from->size, NULL}, r, from};
 }
 
 /* What has been unpacked of a member. */
@@ -419,8 +430,10 @@ void opener_open(struct opener *r, struct str name, struct str bytes)
 {
 	enum format f = format_of(name, bytes);
 
-	if (r->depth == 0)
+	if (r->depth == 0) {
+		r->top = bytes;
 		r->top_bytes = bytes.n;
+	}
 	r->look.recipients = false;
 	r->now = (struct item){.bytes = bytes.n,
 	    .format = f,

@@ -36,7 +36,9 @@ struct opener_out {
 	void (*outside)(void *ctx, struct str path, struct str bytes,
 	    enum outside what);
 	void *ctx;
-	void (*shape)(void *ctx, enum kind k, struct str shape); /* may be NULL */
+	/* Both may be NULL. */
+	void (*shape)(void *ctx, enum kind k, struct str shape);
+	void (*reached)(void *ctx, uint64_t at, uint64_t of);
 };
 
 struct opener {
@@ -46,7 +48,8 @@ struct opener {
 	struct person batch[PERSON_BATCH];
 	size_t n_batch;
 	unsigned depth, n_items, max_items;
-	uint64_t total, top_bytes;
+	uint64_t total, top_bytes, next_at;
+	struct str top; /* the file itself, where all of it is in memory */
 	char path[OPENER_NAME_BYTES]; /* of the members: "名簿.csv", "a/b.txt" */
 	size_t n_path;
 	struct item now; /* being read */
@@ -55,6 +58,10 @@ struct opener {
 
 void opener_begin(struct opener *r, const struct opener_out *out,
     const struct people_key *key);
+
+/* So much of the file that the worker was handed has been read; told now and
+ * then, for whoever waits. */
+void opener_reached(struct opener *r, uint64_t at, uint64_t of);
 
 /* Show the shapes of the first n findings of each kind, too. */
 void opener_samples(struct opener *r, unsigned n);

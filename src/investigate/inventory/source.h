@@ -12,6 +12,7 @@ struct source {
 	/* Some bytes, at most n; 0 at the end, or when *e was filled. */
 	size_t (*read)(struct source *s, char *to, size_t n, struct err *e);
 	uint64_t size; /* as promised; 0 when nobody said */
+	const char *reached; /* in the packed bytes; NULL: nobody says */
 };
 
 /* A member of an archive. A false stops the walk. */

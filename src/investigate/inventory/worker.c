@@ -74,10 +74,18 @@ static void put_shape(void *ctx, enum kind k, struct str shape)
 	cage_put(ctx, FRAME_SHAPE, (struct str){room, 1 + shape.n});
 }
 
+static void put_reached(void *ctx, uint64_t at, uint64_t of)
+{
+	const struct reached_frame f = {at, of};
+
+	cage_put(ctx, FRAME_REACHED,
+	    (struct str){(const char *)&f, sizeof(f)});
+}
+
 struct opener_out inventory_frames(struct cage_job *job)
 {
-	return (struct opener_out){
-	    put_item, put_persons, put_outside, job, put_shape};
+	return (struct opener_out){put_item, put_persons, put_outside, job,
+	    put_shape, put_reached};
 }
 
 /* Everything that opens files of its own when first used. */
@@ -125,6 +133,7 @@ bool inventory_begin_work(struct cage_job *job, struct opener *r,
 /* The file that was handed in, from `at` on. */
 struct file_source {
 	struct source source;
+	struct opener *opener; /* hears how far it is */
 	int fd;
 	uint64_t at;
 };
@@ -157,6 +166,7 @@ static size_t read_file(
 		           "The file became shorter while it was read; what was there is counted."),
 		       0;
 	f->at += (uint64_t)got;
+	opener_reached(f->opener, f->at, s->size);
 	return (size_t)got;
 }
 
@@ -205,10 +215,12 @@ bool inventory_work(struct cage_job *job, struct err *e)
 	struct str name;
 	struct opener_out out = inventory_frames(job);
 	off_t size = lseek(job->fd, 0, SEEK_END);
-	struct file_source file = {
-	    .source = {read_file, (uint64_t)size}, .fd = job->fd};
-
 	struct opener *r = arena_alloc(&keep, sizeof(*r));
+	struct file_source file = {
+	    .source = {read_file, (uint64_t)size, NULL},
+	    .opener = r,
+	    .fd = job->fd};
+
 	if (size < 0 || !inventory_begin_work(job, r, &out, &name))
 		return fail(e, ERR_IO, "ファイルの大きさが分かりません。",
 		    "The file's size cannot be told.");

@@ -15,6 +15,7 @@ enum {
 	FRAME_ITEM = 'I',    /* struct item_frame, path, ja, en (with NULs) */
 	FRAME_SHAPE = 'S',   /* a byte for the kind, a shape */
 	FRAME_PERSONS = 'P', /* struct person, some of them */
+	FRAME_REACHED = 'R', /* struct reached_frame */
 	FRAME_PDF = 'X',     /* path: bytes of a PDF follow */
 	FRAME_LOCKED_PDF = 'L', /* the same; its structure says encrypted */
 	FRAME_IMAGE = 'M',   /* the same of a medium; no path: the file itself */
@@ -32,6 +33,11 @@ struct inventory_ask {
 struct item_frame {
 	struct item item;
 	uint32_t n_path, n_ja, n_en;
+};
+
+/* So much of the file has been read, for whoever waits. */
+struct reached_frame {
+	uint64_t at, of;
 };
 
 cage_work inventory_work;

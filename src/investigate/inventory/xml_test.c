@@ -70,7 +70,7 @@ static struct str events(struct arena *a, struct xml *x)
 
 static struct str by_drip(struct arena *a, struct str s, size_t step)
 {
-	struct drip d = {{drip_read, 0}, s, step};
+	struct drip d = {{drip_read, 0, NULL}, s, step};
 	struct err e = {0};
 	struct xml x = xml_begin(a, &d.source, &e);
 

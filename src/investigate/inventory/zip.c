@@ -312,6 +312,7 @@ static size_t read_entry_bytes(
 			return (size_t)broken(e); /* it ends too early */
 	}
 	u->crc = crc_of(u->crc, to, got);
+	u->source.reached = u->rest.p;
 	u->n += got;
 	if (u->ended && !whole(u, e))
 		return 0;
@@ -334,7 +335,7 @@ bool zip_walk(const struct zip *z, member_fn *fn, void *ctx)
 		    .encrypted = entry->encrypted,
 		    .file = !str_ends(entry->name, STR("/"))};
 		struct unpacking u = {
-		    .source = {read_entry_bytes, entry->size},
+		    .source = {.read = read_entry_bytes, .size = entry->size},
 		    .entry = entry,
 		    .rest = entry->packed,
 		    .z = state};

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "base/time.h"
 #include "base/utf8.h"
 
 enum { DEPTH_MAX = 32 };
@@ -423,4 +424,17 @@ void jw_kbool(struct json_writer *w, const char *name, bool b)
 {
 	jw_name(w, name);
 	jw_bool(w, b);
+}
+
+void jw_ktime(struct json_writer *w, const char *name, int64_t at)
+{
+	jw_name(w, name);
+	if (at == 0) {
+		jw_null(w);
+		return;
+	}
+	w->comma = true;
+	buf_putc(w->b, '"');
+	time_put_utc(w->b, at);
+	buf_putc(w->b, '"');
 }

@@ -104,4 +104,7 @@ void jw_kint(struct json_writer *w, const char *name, int64_t i);
 void jw_kcount(struct json_writer *w, const char *name, uint64_t n);
 void jw_kbool(struct json_writer *w, const char *name, bool b);
 
+/* Milliseconds since 1970 as RFC 3339 in UTC; 0, which is no time, as null. */
+void jw_ktime(struct json_writer *w, const char *name, int64_t at);
+
 #endif

@@ -90,6 +90,15 @@ static inline struct str str_slice(struct str s, size_t at, size_t n)
 	return s;
 }
 
+/* The value of a hexadecimal digit, 0 to 15; -1 for any other character. */
+static inline int str_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Decimal integer, optional '-', nothing else around it, no overflow. */
 bool str_parse_int(struct str s, int64_t *ret_value);
 

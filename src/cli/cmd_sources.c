@@ -2,7 +2,6 @@
  * cli/cmd_sources - `shodo sources`: which files of this machine people may
  * name in an inquiry, as DATA/inquiry.yaml allows now. The list is the API's.
  */
-#include "cli/args.h"
 #include "cli/door.h"
 
 enum { LIST_BYTES_MAX = 16 << 20 };
@@ -55,20 +54,6 @@ static int put_sources(struct cli *c, const struct json *all)
 
 int cmd_sources(struct cli *c, int argc, char **argv)
 {
-	AUTO(door_end) struct door d = {0};
-	bool as_json = false;
-	const struct arg_option options[] = {
-	    {"--json", .flag = &as_json},
-	    ARG_END,
-	};
-	struct arg_rest rest = {0};
-	const struct json *all = NULL;
-	struct err e = {0};
-
-	if (!args_parse(c, argc, argv, options, &rest, &e))
-		return cli_usage(c, "sources", &e);
-	if (!door_begin(c, DOOR_READ, &d, &e) ||
-	    !door_get(&d, STR("/api/v1/sources"), STR(""), &all, &e))
-		return cli_report(c, &e);
-	return as_json ? cli_put_json(c, all) : put_sources(c, all);
+	return door_list(
+	    c, argc, argv, "sources", "/api/v1/sources", put_sources);
 }

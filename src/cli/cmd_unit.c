@@ -20,22 +20,8 @@ static int put_units(struct cli *c, const struct json *units)
 
 static int list(struct cli *c, int argc, char **argv)
 {
-	AUTO(door_end) struct door d = {0};
-	bool as_json = false;
-	const struct arg_option options[] = {
-	    {"--json", .flag = &as_json},
-	    ARG_END,
-	};
-	struct arg_rest rest = {0};
-	const struct json *units = NULL;
-	struct err e = {0};
-
-	if (!args_parse(c, argc, argv, options, &rest, &e))
-		return cli_usage(c, "unit", &e);
-	if (!door_begin(c, DOOR_READ, &d, &e) ||
-	    !door_get(&d, STR("/api/v1/units"), STR(""), &units, &e))
-		return cli_report(c, &e);
-	return as_json ? cli_put_json(c, units) : put_units(c, units);
+	return door_list(
+	    c, argc, argv, "unit", "/api/v1/units", put_units);
 }
 
 static bool put(

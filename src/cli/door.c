@@ -9,7 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/auto.h"
 #include "base/file.h"
+#include "cli/args.h"
 #include "web/api.h"
 #include "web/web.h"
 
@@ -227,4 +229,25 @@ bool door_ask(struct door *d, const char *method, struct str path,
 		return problem(&reply, v, e);
 	*ret = v;
 	return true;
+}
+
+int door_list(struct cli *c, int argc, char **argv, const char *command,
+    const char *path, int put(struct cli *c, const struct json *all))
+{
+	AUTO(door_end) struct door d = {0};
+	bool as_json = false;
+	const struct arg_option options[] = {
+	    {"--json", .flag = &as_json},
+	    ARG_END,
+	};
+	struct arg_rest rest = {0};
+	const struct json *all = NULL;
+	struct err e = {0};
+
+	if (!args_parse(c, argc, argv, options, &rest, &e))
+		return cli_usage(c, command, &e);
+	if (!door_begin(c, DOOR_READ, &d, &e) ||
+	    !door_get(&d, str_of(path), STR(""), &all, &e))
+		return cli_report(c, &e);
+	return as_json ? cli_put_json(c, all) : put(c, all);
 }

@@ -44,6 +44,13 @@ MUST_CHECK bool door_ask(struct door *d, const char *method, struct str path,
 #define door_get(d, path, query, ret, e)                                     \
 	door_ask((d), "GET", (path), (query), STR(""), (ret), (e))
 
+/*
+ * `list [--json]` of a command: what the path answers, as JSON or as `put`
+ * prints it. Answers the exit status.
+ */
+int door_list(struct cli *c, int argc, char **argv, const char *command,
+    const char *path, int put(struct cli *c, const struct json *all));
+
 /* The desk itself, for what must be alone: ERR_CONFLICT while a server runs. */
 MUST_CHECK bool door_desk(struct cli *c, struct desk **ret, struct err *e);
 

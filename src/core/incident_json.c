@@ -8,19 +8,6 @@
 #include "core/situation.h"
 #include "core/todo.h"
 
-static void put_time(struct json_writer *w, const char *name, int64_t at)
-{
-	jw_name(w, name);
-	if (!at) {
-		jw_null(w);
-		return;
-	}
-	w->comma = true;
-	buf_putc(w->b, '"');
-	time_put_utc(w->b, at);
-	buf_putc(w->b, '"');
-}
-
 /* Empty text as null. */
 static void put_text(struct json_writer *w, const char *name, struct str s)
 {
@@ -32,7 +19,7 @@ static void put_precise(struct json_writer *w, const char *name, int64_t at,
 {
 	char pname[64];
 
-	put_time(w, name, at);
+	jw_ktime(w, name, at);
 	snprintf(pname, sizeof(pname), "%s_precision", name);
 	jw_kstr(w, pname,
 	    str_of(time_precision_word(at ? p : TIME_UNKNOWN)));
@@ -69,8 +56,8 @@ static void put_head(struct json_writer *w, const struct incident *inc)
 	put_precise(w, "occurred_at", inc->occurred_at,
 	    inc->occurred_precision);
 	put_precise(w, "known_at", inc->known_at, inc->known_precision);
-	put_time(w, "opened_at", inc->opened_at);
-	put_time(w, "updated_at", inc->updated_at);
+	jw_ktime(w, "opened_at", inc->opened_at);
+	jw_ktime(w, "updated_at", inc->updated_at);
 	put_text(w, "filed_by", inc->filed_by);
 	put_text(w, "close_summary", inc->close_summary);
 	jw_name(w, "persons");
@@ -89,7 +76,7 @@ static void put_answer(struct json_writer *w, const struct fact *f)
 		jw_kstr(w, "value_precision",
 		    str_of(time_precision_word(f->precision)));
 	jw_kstr(w, "certainty", str_of(certainty_word(f->certainty)));
-	put_time(w, "at", f->at);
+	jw_ktime(w, "at", f->at);
 	put_text(w, "by", f->by);
 	put_text(w, "source", f->source);
 	jw_kint(w, "seq", (int64_t)f->seq);
@@ -133,12 +120,12 @@ static void put_touched(struct json_writer *w, const struct task *t)
 
 	if (!t)
 		t = &NONE;
-	put_time(w, "due", t->due);
+	jw_ktime(w, "due", t->due);
 	put_text(w, "to", t->to);
 	put_text(w, "result", t->result);
 	if (t->override.n)
 		jw_kstr(w, "override", t->override);
-	put_time(w, "at", t->status == WORK_OPEN ? 0 : t->at);
+	jw_ktime(w, "at", t->status == WORK_OPEN ? 0 : t->at);
 	put_text(w, "by", t->status == WORK_OPEN ? (struct str){0} : t->by);
 }
 
@@ -279,8 +266,8 @@ static void put_decisions(struct json_writer *w, const struct incident *inc)
 		jw_kstr(w, "reason", d->reason);
 		if (d->override.n)
 			jw_kstr(w, "override", d->override);
-		put_time(w, "next_look", d->next_look);
-		put_time(w, "at", d->at);
+		jw_ktime(w, "next_look", d->next_look);
+		jw_ktime(w, "at", d->at);
 		put_text(w, "by", d->by);
 		jw_kint(w, "seq", (int64_t)d->seq);
 		jw_close(w, '}');
@@ -312,9 +299,9 @@ static void put_duty(struct json_writer *w, const struct incident *inc,
 	jw_kstr(w, "recipient_en", d->recipient_en);
 	put_text(w, "paper", d->paper);
 	jw_kstr(w, "state", str_of(duty_state_word(d->state)));
-	put_time(w, "from", d->from);
-	put_time(w, "working_target", d->working_target);
-	put_time(w, "limit", d->limit);
+	jw_ktime(w, "from", d->from);
+	jw_ktime(w, "working_target", d->working_target);
+	jw_ktime(w, "limit", d->limit);
 	put_text(w, "rule", d->rule);
 	put_text(w, "rule_text", d->rule_ja);
 	put_text(w, "rule_text_en", d->rule_en);
@@ -326,11 +313,11 @@ static void put_duty(struct json_writer *w, const struct incident *inc,
 	jw_kbool(w, "unsure", d->unsure);
 	put_text(w, "why", d->why_ja);
 	put_text(w, "why_en", d->why_en);
-	put_time(w, "approved_at", approved ? approved->at : 0);
+	jw_ktime(w, "approved_at", approved ? approved->at : 0);
 	put_text(w, "approved_by",
 	    approved ? approved->actor : (struct str){0});
 	if (d->last) {
-		put_time(w, "at", d->last->at);
+		jw_ktime(w, "at", d->last->at);
 		put_text(w, "by", d->last->by);
 		put_text(w, "means", d->last->means);
 		put_text(w, "receipt", d->last->receipt);
@@ -362,10 +349,10 @@ static void put_preventions(struct json_writer *w, const struct incident *inc)
 		jw_kstr(w, "id", p->id);
 		jw_kstr(w, "title", p->title);
 		jw_kstr(w, "owner", p->owner);
-		put_time(w, "due", p->due);
+		jw_ktime(w, "due", p->due);
 		jw_kstr(w, "status", p->done ? STR("done") : STR("open"));
 		put_text(w, "check", p->check);
-		put_time(w, "at", p->at);
+		jw_ktime(w, "at", p->at);
 		jw_close(w, '}');
 	}
 	jw_close(w, ']');
@@ -381,10 +368,10 @@ static void put_timeline(struct json_writer *w, const struct incident *inc)
 		jw_open(w, '{');
 		jw_kint(w, "seq", (int64_t)ev->seq);
 		jw_kstr(w, "kind", ev->kind);
-		put_time(w, "at", ev->at);
+		jw_ktime(w, "at", ev->at);
 		jw_kstr(w, "at_precision",
 		    str_of(time_precision_word(ev->at_precision)));
-		put_time(w, "entered_at", ev->ts);
+		jw_ktime(w, "entered_at", ev->ts);
 		put_text(w, "by", ev->actor);
 		put_text(w, "role", ev->role);
 		put_text(w, "via", ev->via);
@@ -429,7 +416,7 @@ void todo_put_json(struct json_writer *w, const struct todo_list *l)
 		jw_kstr(w, "title", t->title);
 		jw_kstr(w, "reason", t->reason);
 		jw_kstr(w, "item", t->item);
-		put_time(w, "due", t->due);
+		jw_ktime(w, "due", t->due);
 		jw_kstr(w, "action", t->action);
 		put_text(w, "duty", t->duty);
 		jw_kbool(w, "urgent", t->urgent);

@@ -87,19 +87,6 @@ static bool read_query(
 	return true;
 }
 
-static void put_time(struct json_writer *w, const char *name, int64_t at)
-{
-	struct buf b = buf_begin(w->b->arena, 64);
-
-	jw_name(w, name);
-	if (at == 0) {
-		jw_null(w);
-		return;
-	}
-	time_put_utc(&b, at);
-	jw_str(w, buf_str(&b));
-}
-
 static void put_row(struct json_writer *w, const struct desk_row *r)
 {
 	jw_open(w, '{');
@@ -116,9 +103,9 @@ static void put_row(struct json_writer *w, const struct desk_row *r)
 	jw_kstr(w, "party", str_of(party_word(r->party)));
 	jw_kstr(w, "unit", r->unit);
 	jw_kstr(w, "severity", r->severity);
-	put_time(w, "opened_at", r->opened_at);
-	put_time(w, "updated_at", r->updated_at);
-	put_time(w, "next_due", r->next_due);
+	jw_ktime(w, "opened_at", r->opened_at);
+	jw_ktime(w, "updated_at", r->updated_at);
+	jw_ktime(w, "next_due", r->next_due);
 	jw_kint(w, "open_tasks", r->open_tasks);
 	jw_kint(w, "open_duties", r->open_duties);
 	jw_kbool(w, "drill", r->drill);

@@ -5,21 +5,7 @@
  */
 #include "web/api_i.h"
 
-#include "base/time.h"
 #include "desk/inquiry.h"
-
-static void put_time(struct json_writer *w, const char *name, int64_t at)
-{
-	struct buf b = buf_begin(w->b->arena, 64);
-
-	jw_name(w, name);
-	if (at == 0) {
-		jw_null(w);
-		return;
-	}
-	time_put_utc(&b, at);
-	jw_str(w, buf_str(&b));
-}
 
 static void put_files(struct json_writer *w, const struct inquiry *q)
 {
@@ -47,9 +33,9 @@ static void put_inquiry(struct api_call *c, const struct inquiry *q)
 	jw_kstr(w, "tool", q->tool);
 	jw_kstr(w, "by", q->user);
 	jw_kstr(w, "state", str_of(inquiry_state_word(q->state)));
-	put_time(w, "started_at", q->started_at);
-	put_time(w, "ended_at", q->ended_at);
-	put_time(w, "expires_at", q->expires_at);
+	jw_ktime(w, "started_at", q->started_at);
+	jw_ktime(w, "ended_at", q->ended_at);
+	jw_ktime(w, "expires_at", q->expires_at);
 	jw_kint(w, "done_bytes", (int64_t)q->done_bytes);
 	jw_kint(w, "total_bytes", (int64_t)q->total_bytes);
 	jw_kbool(w, "stopped", q->stopped);
@@ -110,7 +96,7 @@ bool api_sources(struct api_call *c, struct err *e)
 			jw_open(w, '{');
 			jw_kstr(w, "file", from->files[k].file);
 			jw_kint(w, "bytes", (int64_t)from->files[k].bytes);
-			put_time(w, "modified_at", from->files[k].modified_at);
+			jw_ktime(w, "modified_at", from->files[k].modified_at);
 			jw_close(w, '}');
 		}
 		jw_close(w, ']');

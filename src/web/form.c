@@ -7,16 +7,8 @@
 
 enum { RESULT_BYTES_MAX = 4 << 20 };
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static bool decode(struct arena *a, struct str s, struct str *ret)
+bool form_percent(
+    struct arena *a, struct str s, char plus, struct str *ret)
 {
 	char *p = arena_alloc(a, s.n + 1);
 	size_t n = 0;
@@ -24,10 +16,10 @@ static bool decode(struct arena *a, struct str s, struct str *ret)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 		if (c == '+') {
-			c = ' ';
+			c = plus;
 		} else if (c == '%') {
-			int hi = i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
-			int lo = hi >= 0 ? hex_digit(s.p[i + 2]) : -1;
+			int hi = i + 2 < s.n ? str_hex(s.p[i + 1]) : -1;
+			int lo = hi >= 0 ? str_hex(s.p[i + 2]) : -1;
 			if (lo < 0)
 				return false;
 			c = (char)(hi * 16 + lo);
@@ -36,8 +28,13 @@ static bool decode(struct arena *a, struct str s, struct str *ret)
 		p[n++] = c;
 	}
 	*ret = (struct str){p, n};
-	return utf8_check(*ret) && !utf8_has_control(*ret) &&
-	    !memchr(p, '\0', n);
+	return true;
+}
+
+static bool decode(struct arena *a, struct str s, struct str *ret)
+{
+	return form_percent(a, s, ' ', ret) && utf8_check(*ret) &&
+	    !utf8_has_control(*ret) && !memchr(ret->p, '\0', ret->n);
 }
 
 bool form_parse(

@@ -28,6 +28,13 @@ MUST_CHECK bool form_parse(
 struct str form_get(const struct form *f, const char *name);
 bool form_has(const struct form *f, const char *name, const char *value);
 
+/*
+ * Percent-decoded bytes, whatever they are; a '+' becomes `plus`. False for
+ * a broken code.
+ */
+bool form_percent(
+    struct arena *a, struct str s, char plus, struct str *ret);
+
 /* Percent-encoded for a query or a path segment. */
 struct str form_encode(struct arena *a, struct str s);
 

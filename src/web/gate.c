@@ -5,6 +5,7 @@
 #include "web/gate.h"
 
 #include "base/utf8.h"
+#include "web/form.h"
 
 enum { TARGET_MAX = 8000 };
 
@@ -106,15 +107,6 @@ int gate_check(const struct gate_head *h)
 	return 0;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* A path with "." or ".." as a segment means somebody is probing. */
 static bool has_dots(struct str path)
 {
@@ -138,26 +130,12 @@ static bool is_plain(struct str s)
 bool gate_path(struct arena *a, struct str target, struct str *ret_path,
     struct str *ret_query)
 {
-	struct str raw = {0};
-	size_t n = 0;
+	struct str raw = {0}, path;
 
 	if (target.n == 0 || target.p[0] != '/' || !str_cut(&target, '?', &raw))
 		return false;
-	char *p = arena_alloc(a, raw.n + 1);
-	for (size_t i = 0; i < raw.n; i++) {
-		char c = raw.p[i];
-		if (c == '%') {
-			int hi = i + 2 < raw.n ? hex_digit(raw.p[i + 1]) : -1;
-			int lo = hi >= 0 ? hex_digit(raw.p[i + 2]) : -1;
-			if (lo < 0)
-				return false;
-			c = (char)(hi * 16 + lo);
-			i += 2;
-		}
-		p[n++] = c;
-	}
-	struct str path = {p, n};
-	if (!is_plain(path) || has_dots(path))
+	if (!form_percent(a, raw, '+', &path) || !is_plain(path) ||
+	    has_dots(path))
 		return false;
 	*ret_path = path;
 	*ret_query = target;

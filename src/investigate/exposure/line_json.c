@@ -42,14 +42,6 @@ static bool take(struct walk *w, char c)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool hex4(const char *p, const char *end, uint32_t *ret)
 {
 	uint32_t v = 0;
@@ -57,7 +49,7 @@ static bool hex4(const char *p, const char *end, uint32_t *ret)
 	if (end - p < 4)
 		return false;
 	for (int i = 0; i < 4; i++) {
-		int d = hex_digit(p[i]);
+		int d = str_hex(p[i]);
 
 		if (d < 0)
 			return false;

@@ -46,15 +46,6 @@ struct str mime_base64(struct arena *a, struct str s)
 	return (struct str){out, n};
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 32) >= 'a' && (c | 32) <= 'f')
-		return (c | 32) - 'a' + 10;
-	return -1;
-}
-
 struct str mime_quoted(struct arena *a, struct str s, bool word)
 {
 	char *out = arena_alloc(a, s.n + 1);
@@ -69,8 +60,8 @@ struct str mime_quoted(struct arena *a, struct str s, bool word)
 			out[n++] = s.p[i];
 			continue;
 		}
-		int hi = i + 1 < s.n ? hex_value(s.p[i + 1]) : -1;
-		int lo = i + 2 < s.n ? hex_value(s.p[i + 2]) : -1;
+		int hi = i + 1 < s.n ? str_hex(s.p[i + 1]) : -1;
+		int lo = i + 2 < s.n ? str_hex(s.p[i + 2]) : -1;
 		if (hi >= 0 && lo >= 0) {
 			out[n++] = (char)(hi << 4 | lo);
 			i += 2;
@@ -225,8 +216,8 @@ static struct str percent(struct arena *a, struct str s)
 			s = str_from(rest, (size_t)second + 1);
 	}
 	for (size_t i = 0; i < s.n; i++) {
-		int hi = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-		int lo = hi >= 0 ? hex_value(s.p[i + 2]) : -1;
+		int hi = s.p[i] == '%' && i + 2 < s.n ? str_hex(s.p[i + 1]) : -1;
+		int lo = hi >= 0 ? str_hex(s.p[i + 2]) : -1;
 		out[n++] = lo >= 0 ? (char)(hi << 4 | lo) : s.p[i];
 		i += lo >= 0 ? 2 : 0;
 	}

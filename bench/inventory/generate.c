@@ -36,12 +36,16 @@ static const char *const given[][2] = {{"太郎", "タロウ"},
     {"誠", "マコト"}, {"真由美", "マユミ"}, {"結衣", "ユイ"},
     {"和夫", "カズオ"}, {"節子", "セツコ"}, {"千尋", "チヒロ"}};
 static const struct {
-	const char *zip, *city, *town[3];
+	const char *city, *town[3], *zip[3];
 } places[] = {
-    {"500", "岐阜県岐阜市", {"薮田南", "本荘中ノ町", "司町"}},
-    {"503", "岐阜県大垣市", {"丸の内", "江崎町", "久瀬川町"}},
-    {"460", "愛知県名古屋市中区", {"三の丸", "錦", "丸の内"}},
-    {"220", "神奈川県横浜市西区", {"高島", "平沼", "浅間町"}},
+    {"岐阜県岐阜市", {"薮田南", "本荘中ノ町", "司町"},
+        {"500-8384", "500-8364", "500-8076"}},
+    {"岐阜県大垣市", {"丸の内", "江崎町", "久瀬川町"},
+        {"503-0888", "503-0838", "503-0974"}},
+    {"愛知県名古屋市中区", {"三の丸", "錦", "丸の内"},
+        {"460-0001", "460-0003", "460-0002"}},
+    {"神奈川県横浜市西区", {"高島", "平沼", "浅間町"},
+        {"220-0011", "220-0023", "220-0072"}},
 };
 static const char *const remarks[] = {"", "", "", "窓口で受付済み",
     "要連絡（平日の午前中）", "転入", "世帯主に送付"};
@@ -111,6 +115,7 @@ static void phone(void)
 static void row(uint64_t i, uint64_t *cards)
 {
 	size_t f = (size_t)draw(16), g = (size_t)draw(16), p = (size_t)draw(4);
+	size_t t = (size_t)draw(3);
 	char n[17] = {0}, c[17] = {0};
 
 	my_number(n);
@@ -118,10 +123,10 @@ static void row(uint64_t i, uint64_t *cards)
 	printf("%u,%s　%s,%s　%s,", 10000000 + (unsigned)i, family[f][0],
 	    given[g][0], family[f][1], given[g][1]);
 	birth();
-	printf(",%s,〒%s-%04u,%s%s%u-%u-%u,", draw(2) ? "男" : "女",
-	    places[p].zip, (unsigned)draw(10000), places[p].city,
-	    places[p].town[draw(3)], 1 + (unsigned)draw(9),
-	    1 + (unsigned)draw(30), 1 + (unsigned)draw(40));
+	printf(",%s,〒%s,%s%s%u-%u-%u,", draw(2) ? "男" : "女",
+	    places[p].zip[t], places[p].city, places[p].town[t],
+	    1 + (unsigned)draw(9), 1 + (unsigned)draw(30),
+	    1 + (unsigned)draw(40));
 	phone();
 	printf(",p%u.%u@example.%s,", (unsigned)i, (unsigned)draw(1000000),
 	    draw(2) ? "jp" : "ne.jp");

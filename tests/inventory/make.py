@@ -20,11 +20,12 @@ import more
 FAMILY = "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 吉田 山田 佐々木 山口 松本 井上 木村 林 清水 山崎 森 池田 橋本 石川 前田 藤田 後藤 長谷川 村上 近藤 鵜飼 棚橋 各務 所 纐纈 可児 土岐 堀 髙木 濵田".split()
 GIVEN = "太郎 花子 一郎 美咲 健太 陽子 翔太 さくら 大輔 恵子 直樹 由美 拓也 明美 誠 香織 亮 真由美 隆 千尋 悠斗 結衣 蓮 葵 湊 凛 匠海 心春 和夫 節子".split()
 KANA = {"佐藤": "サトウ", "鈴木": "スズキ", "高橋": "タカハシ"}
-CITY = [("500", "岐阜県岐阜市", ["薮田南", "本荘中ノ町", "長良福光", "司町"]),
-        ("503", "岐阜県大垣市", ["丸の内", "江崎町", "久瀬川町"]),
-        ("509", "岐阜県可児市", ["広見", "今渡", "下恵土"]),
-        ("460", "愛知県名古屋市中区", ["三の丸", "錦", "丸の内"]),
-        ("220", "神奈川県横浜市西区", ["高島", "平沼"])]
+# Towns with their postal codes: invented ones would not be in the table.
+CITY = [("岐阜県岐阜市", {"薮田南": "500-8384", "本荘中ノ町": "500-8364", "長良福光": "502-0817", "司町": "500-8076"}),
+        ("岐阜県大垣市", {"丸の内": "503-0888", "江崎町": "503-0838", "久瀬川町": "503-0974"}),
+        ("岐阜県可児市", {"広見": "509-0214", "今渡": "509-0207", "下恵土": "509-0203"}),
+        ("愛知県名古屋市中区", {"三の丸": "460-0001", "錦": "460-0003", "丸の内": "460-0002"}),
+        ("神奈川県横浜市西区", {"高島": "220-0011", "平沼": "220-0023"})]
 
 
 def my_number(rng):
@@ -56,11 +57,10 @@ class Person:
         self.number = number
         self.family, self.given = rng.choice(FAMILY), rng.choice(GIVEN)
         self.birth = date(1930, 1, 1) + timedelta(days=rng.randrange(90 * 365))
-        zip3, self.city, towns = rng.choice(CITY)
-        self.zip = f"{zip3}-{rng.randrange(10000):04}"
+        self.city, towns = rng.choice(CITY)
         a, b, c = rng.randrange(1, 9), rng.randrange(1, 30), rng.randrange(1, 40)
         self.lot = rng.choice([f"{a}-{b}-{c}", f"{a}丁目{b}番{c}号", wide(f"{a}丁目{b}番地{c}"), f"{b}番地{c}"])
-        self.town = rng.choice(towns)
+        self.town, self.zip = rng.choice(list(towns.items()))
         self.phone = rng.choice([f"090-{rng.randrange(1000, 9999)}-99{rng.randrange(100):02}",
                                  f"058-{rng.randrange(200, 299)}-99{rng.randrange(100):02}",
                                  f"080{rng.randrange(1000, 9999)}99{rng.randrange(100):02}"])
@@ -234,8 +234,8 @@ def eml(rng, ps, attachment=None):
 def negatives(rng):
     """Nobody is in these."""
     products = rows_csv([["商品コード", "JANコード", "品名", "単価", "在庫"]] + [[f"{rng.randrange(10**11, 10**12)}", f"49{rng.randrange(10**10, 10**11)}", "コピー用紙Ａ４", str(rng.randrange(100, 9999)), str(rng.randrange(500))] for _ in range(2000)])
-    stats = rows_csv([["都道府県", "市区町村", "人口", "世帯数", "調査年月日"]] + [[c[1][:3], c[1][3:], str(rng.randrange(10**4, 10**6)), str(rng.randrange(10**3, 10**5)), "2020-10-01"] for c in CITY * 200])
-    facilities = rows_csv([["施設名", "所在地", "電話番号"]] + [[f"第{i}公民館", CITY[i % 5][1] + f"本町{i}番地", f"058-{200 + i % 99}-99{i % 100:02}"] for i in range(300)])
+    stats = rows_csv([["都道府県", "市区町村", "人口", "世帯数", "調査年月日"]] + [[c[0][:3], c[0][3:], str(rng.randrange(10**4, 10**6)), str(rng.randrange(10**3, 10**5)), "2020-10-01"] for c in CITY * 200])
+    facilities = rows_csv([["施設名", "所在地", "電話番号"]] + [[f"第{i}公民館", CITY[i % 5][0] + f"本町{i}番地", f"058-{200 + i % 99}-99{i % 100:02}"] for i in range(300)])
     log = "".join(f'192.168.{rng.randrange(256)}.{rng.randrange(256)} - - [24/Nov/2025:10:{i % 60:02}:{i % 60:02} +0900] "GET /item/{rng.randrange(10**11, 10**12)}?t={rng.randrange(10**9, 10**10)} HTTP/1.1" 200 {rng.randrange(10**5)}\n' for i in range(5000))
     code = "".join(f"static const uint64_t k{i} = 0x{rng.getrandbits(64):016x}; /* {rng.randrange(10**12):012} */\n" for i in range(3000))
     return {"negative/products.csv": products.encode("cp932"), "negative/stats.csv": stats.encode("utf-8-sig"), "negative/facilities.csv": facilities.encode("cp932"),

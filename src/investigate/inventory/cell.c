@@ -7,6 +7,7 @@
 #include "investigate/inventory/day.h"
 #include "investigate/inventory/name.h"
 #include "investigate/inventory/number.h"
+#include "investigate/inventory/postal.h"
 #include "investigate/inventory/scan.h"
 
 static bool is_digit(char c)
@@ -192,6 +193,7 @@ bool scan_cell(struct str cell, enum kind k, struct hit *ret)
 		if (cell.n == 0 || !whole_run(cell, &r) ||
 		    !number_fits(&r, k, &h.valid))
 			return false;
+		h.unlisted = k == KIND_POSTAL_CODE && !postal_known(r.digit);
 	}
 	*ret = h;
 	return true;

@@ -11,6 +11,7 @@
 
 struct fit {
 	size_t filled, fits, valid;
+	size_t listed; /* of postal codes: in the table */
 };
 
 static struct fit fit_of(const struct str *values, size_t n, enum kind k)
@@ -26,6 +27,7 @@ static struct fit fit_of(const struct str *values, size_t n, enum kind k)
 			continue;
 		f.fits++;
 		f.valid += h.valid;
+		f.listed += !h.unlisted;
 	}
 	return f;
 }
@@ -124,6 +126,22 @@ static void set(struct column *c, enum kind k, enum sure sure, enum why why)
 	c->why = why;
 }
 
+/* 500-8570 throughout, or seven digits that nearly all are codes in use: of
+ * other numbers one in seventy is. */
+static bool by_postal(struct column *c, const struct str *values, size_t n)
+{
+	struct fit f = fit_of(values, n, KIND_POSTAL_CODE);
+
+	if (!mostly(f.fits, f.filled, 90))
+		return false;
+	bool listed = mostly(f.listed, f.filled, 80) && distinct(values, n) >= 3;
+	if (!listed && !all_separated(values, n))
+		return false;
+	set(c, KIND_POSTAL_CODE, listed ? SURE_CERTAIN : SURE_PROBABLE,
+	    WHY_COLUMN);
+	return true;
+}
+
 /* Kinds whose values show by themselves what they are. */
 static bool by_number(struct column *c, const struct str *values, size_t n)
 {
@@ -152,12 +170,7 @@ static bool by_number(struct column *c, const struct str *values, size_t n)
 		set(c, KIND_PHONE, SURE_PROBABLE, WHY_COLUMN);
 		return true;
 	}
-	f = fit_of(values, n, KIND_POSTAL_CODE);
-	if (mostly(f.fits, f.filled, 90) && all_separated(values, n)) {
-		set(c, KIND_POSTAL_CODE, SURE_PROBABLE, WHY_COLUMN);
-		return true;
-	}
-	return false;
+	return by_postal(c, values, n);
 }
 
 static void by_values(

@@ -5,6 +5,7 @@
  */
 #include "investigate/inventory/number.h"
 
+#include "investigate/inventory/postal.h"
 #include "investigate/inventory/word.h"
 
 static bool one_group(const struct run *r, size_t digits)
@@ -132,6 +133,52 @@ static bool said(const struct near *at, enum kind k)
 	return (at->says >> k & 1) || word_near(k, at->before);
 }
 
+/* 岐阜市薮田南: a city, a ward or a village within the first letters. */
+static bool place_begins(struct str s)
+{
+	static const char *const ends[] = {"市", "区", "町", "村", "郡"};
+
+	for (size_t at = 3; at + 3 <= s.n && (unsigned char)s.p[at] >= 0xE3;
+	     at += 3)
+		for (size_t i = 0; i < COUNT_OF(ends); i++)
+			if (memcmp(s.p + at, ends[i], 3) == 0)
+				return true;
+	return word_prefecture(s) > 0;
+}
+
+/*
+ * 500-8570 岐阜県: an address begins behind it. Of seven digits in a row one
+ * number in seventy is in the table by chance, so it takes both.
+ */
+static enum sure postal_alone(const struct run *r, const struct near *at)
+{
+	struct str after = str_trim(at->after);
+	bool known = postal_known(r->digit), hyphen = run_is(r, 0x34);
+
+	if (word_prefecture(after) > 0 && (known || hyphen))
+		return known ? SURE_CERTAIN : SURE_PROBABLE;
+	if (known && place_begins(after))
+		return SURE_PROBABLE;
+	return hyphen ? SURE_POSSIBLE : SURE_NOT;
+}
+
+/*
+ * A word says so. A code that the table does not have may be newer than it;
+ * but 住所 and the like speak of what follows, not of any seven digits.
+ */
+static enum sure postal_said(const struct run *r, const struct near *at)
+{
+	static const char *const own[] = {"〒", "郵便", "zip", "Zip", "postal",
+	    "Postal"};
+
+	if (postal_known(r->digit))
+		return SURE_CERTAIN;
+	bool named = at->says >> KIND_POSTAL_CODE & 1;
+	for (size_t i = 0; i < COUNT_OF(own); i++)
+		named |= str_find(at->before, str_of(own[i])) >= 0;
+	return named || run_is(r, 0x34) ? SURE_PROBABLE : SURE_POSSIBLE;
+}
+
 /* How far the form alone goes when no word says what it is. */
 static enum sure form_alone(
     const struct run *r, enum kind k, const struct near *at, bool valid)
@@ -150,11 +197,7 @@ static enum sure form_alone(
 	case KIND_MY_NUMBER:
 		return valid && r->n_digits == 12 ? SURE_POSSIBLE : SURE_NOT;
 	case KIND_POSTAL_CODE:
-		/* 500-8570 岐阜県: an address begins behind it. */
-		if (!run_is(r, 0x34))
-			return SURE_NOT;
-		return word_prefecture(str_trim(at->after)) > 0 ? SURE_PROBABLE
-		                                                : SURE_POSSIBLE;
+		return postal_alone(r, at);
 	default:
 		return SURE_NOT;
 	}
@@ -215,8 +258,8 @@ static unsigned forms_of(const struct run *r, unsigned kinds, unsigned *valid)
 	return fits;
 }
 
-static bool by_context(const struct near *at, unsigned fits, unsigned valid,
-    struct hit *ret)
+static bool by_context(const struct run *r, const struct near *at,
+    unsigned fits, unsigned valid, struct hit *ret)
 {
 	for (size_t i = 0; i < COUNT_OF(order); i++) {
 		enum kind k = order[i];
@@ -228,6 +271,8 @@ static bool by_context(const struct near *at, unsigned fits, unsigned valid,
 		ret->kind = k;
 		ret->valid = valid >> k & 1;
 		ret->sure = ret->valid || !checked ? SURE_CERTAIN : SURE_PROBABLE;
+		if (k == KIND_POSTAL_CODE)
+			ret->sure = postal_said(r, at);
 		ret->why = WHY_CONTEXT;
 		return true;
 	}
@@ -266,6 +311,6 @@ bool number_decide(const struct run *r, const struct near *at, struct hit *ret)
 	if (!word_japanese(at->before))
 		kinds &= ~(japanese & ~at->says);
 	unsigned fits = forms_of(r, kinds, &valid);
-	return fits && (by_context(at, fits, valid, ret) ||
+	return fits && (by_context(r, at, fits, valid, ret) ||
 	                   by_form(r, at, fits, valid, ret));
 }

@@ -220,6 +220,35 @@ TEST(quotes_and_line_ends_in_cells_do_not_tear_rows)
 }
 END
 
+/* Columns without heads: nearly all values are codes in use, or none are. */
+TEST(seven_digits_are_postal_codes_when_the_table_has_them)
+{
+	static const struct {
+		const char *text;
+		uint64_t found, certain;
+	} cases[] = {
+	    {"5008384,男\n5008364,女\n5030888,男\n4600001,女\n", 4, 4},
+	    {"5009998,男\n5009999,女\n5031234,男\n4601234,女\n", 0, 0},
+	    {"5008384,男\n5008384,女\n5008384,男\n5008384,女\n", 0, 0},
+	    {"500-9998,男\n500-9999,女\n503-1234,男\n460-1234,女\n", 4, 0},
+	    {"郵便番号,住所\n5008384,岐阜市薮田南2-1-1\n5009999,岐阜市薮田南2-1-2\n",
+	        2, 1},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		AUTO(end) struct world w;
+		begin(&w);
+		plain_look_utf8(&w.look, str_of(cases[i].text));
+		const struct kind_count *k = &w.look.sum.kind[KIND_POSTAL_CODE];
+		ck_assert_msg(k->found == cases[i].found, "%zu: %u", i,
+		    (unsigned)k->found);
+		ck_assert_uint_eq(k->certain, cases[i].certain);
+		/* No check digit exists, so valid is what is found. */
+		ck_assert_uint_eq(k->valid, k->found);
+	}
+}
+END
+
 TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
     short_text_is_recognised,
     the_same_people_in_another_file_are_not_counted_twice,
@@ -228,4 +257,5 @@ TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
     a_column_of_twelve_digits_needs_more_than_chance,
     a_list_of_addresses_is_a_list_of_persons, facilities_are_not_persons,
     a_letter_names_its_persons,
-    quotes_and_line_ends_in_cells_do_not_tear_rows)
+    quotes_and_line_ends_in_cells_do_not_tear_rows,
+    seven_digits_are_postal_codes_when_the_table_has_them)

@@ -15,6 +15,7 @@ struct hit {
 	enum why why;
 	bool valid;  /* passed its check digit, or has none */
 	bool plain;  /* a plain date, not a date of birth: kind means nothing */
+	bool unlisted; /* of a cell: a postal code that the table does not have */
 	int64_t day; /* of a date, since 1970-01-01 */
 	struct str text; /* where it stands; borrowed, never kept */
 };

@@ -296,8 +296,9 @@ static bool read_kind(struct table *t, const struct column *c, struct str cell,
 	if (!scan_cell(cell, k, &h) && !address_part(c, cell, &h))
 		return false;
 	bool once = k == KIND_ADDRESS && c->head.self;
+	enum sure sure = h.unlisted ? SURE_PROBABLE : c->sure;
 	if (!once || !r->counted[k])
-		sum_kind(&t->look->sum, k, c->sure, c->why, h.valid);
+		sum_kind(&t->look->sum, k, sure, c->why, h.valid);
 	if (once)
 		r->counted[k] = true;
 	if (t->look->seen)

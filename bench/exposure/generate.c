@@ -98,9 +98,14 @@ static struct draw zipf(uint32_t n, double s)
 	return d;
 }
 
+/* Where two guesses are not neighbours, what lies between is drawn evenly. */
 static uint32_t pick(struct world *w, const struct draw *d)
 {
-	return d->pick[next(w) >> 44];
+	uint64_t z = next(w), guess = z >> 44, within = z >> 12 & 0xffffffff;
+	uint32_t from = d->pick[guess];
+	uint32_t to = guess + 1 < GUIDE ? d->pick[guess + 1] : d->n;
+
+	return from + (uint32_t)(within * (to > from ? to - from : 1) >> 32);
 }
 
 static void make_client(struct world *w, struct client *c)

@@ -6,16 +6,11 @@
 #ifndef INVESTIGATE_EXPOSURE_EVERY_H
 #define INVESTIGATE_EXPOSURE_EVERY_H
 
+#include "investigate/exposure/every_ncsa.h"
 #include "investigate/exposure/index.h"
 #include "investigate/exposure/totals.h"
 
 enum { FIELDS_LINE_MAX = 16384 }; /* longer ones are not remembered */
-
-/* The hour that the last time stood in: its texts, and when it began. */
-struct every_hour {
-	char date[14], zone[6];
-	int64_t at_s;
-};
 
 struct every {
 	const struct scan_job *job;
@@ -51,17 +46,5 @@ bool every_wanted(const struct every *v);
 /* Whole lines, as scan_lines(); s gives the columns of W3C logs. */
 void every_lines(struct every *v, const struct scan *s, struct str lines,
     uint64_t offset);
-
-/* --- every_ncsa.c: the usual line of a web server, read at once --- */
-
-bool every_has_quick(void);
-
-/*
- * Finds the line's end, and reads it as line_parse() would when it is common
- * or combined and nothing in it is unusual; false: ask line_parse(). 64 bytes
- * behind the line must be readable.
- */
-bool every_ncsa(struct every_hour *hour, const char *p, const char **ret_nl,
-    struct line *ret);
 
 #endif

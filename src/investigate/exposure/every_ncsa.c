@@ -1,10 +1,10 @@
 /*
- * exposure/every_ncsa - see every.h: quotes and the end of a line are found 64
+ * exposure/every_ncsa - see every_ncsa.h: quotes and the end of a line are found 64
  * bytes at a time, and what stands between them is read without looking twice.
  * All that is unusual (escapes, names for addresses, more fields) is left to
  * line_parse(), so that there is one truth about it.
  */
-#include "investigate/exposure/every.h"
+#include "investigate/exposure/every_ncsa.h"
 
 #include "investigate/exposure/scan_quick.h"
 #include "investigate/exposure/when.h"

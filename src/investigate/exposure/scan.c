@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { LEARN_EVERY = 16 };
+enum { LEARN_EVERY = 16, HITS_LIKELY = 16 };
 
 void scan_begin(struct scan *s, const struct scan_job *job)
 {
@@ -99,18 +99,18 @@ static void hit(struct scan *s, const struct line *l, size_t n_found)
 		tally_add(&s->tally, &h);
 }
 
-/* Spelled so that it is its own normal form? */
-static bool is_plain(const struct line *l)
+/* Spelled in a way that must be decoded or folded before comparing? */
+static bool is_odd(const char *p, const char *end, bool backslash)
 {
-	const char *p = l->target.p, *end = p + l->target.n;
-
-	if (p[0] != '/' || l->nocase)
-		return false;
-	for (; p < end && *p != '?'; p++)
-		if (*p == '%' || *p == '\\' ||
-		    (*p == '/' && p + 1 < end && (p[1] == '/' || p[1] == '.')))
-			return false;
-	return true;
+	if (memchr(p, '%', (size_t)(end - p)) ||
+	    (backslash && memchr(p, '\\', (size_t)(end - p))))
+		return true;
+	while (end - p > 1 && (p = memchr(p, '/', (size_t)(end - p - 1)))) {
+		if (p[1] == '/' || p[1] == '.')
+			return true;
+		p++;
+	}
+	return false;
 }
 
 static size_t match(struct scan *s, const struct line *l)
@@ -125,26 +125,42 @@ static size_t match(struct scan *s, const struct line *l)
 
 	if (l->target.n == 0)
 		return 0;
-	if (is_plain(l)) {
-		const char *mark = memchr(l->target.p, '?', l->target.n);
-		size_t path = mark ? (size_t)(mark - l->target.p)
-				   : l->target.n;
+	if (l->target.p[0] == '/' && !l->nocase) {
+		const char *p = l->target.p;
+		const char *mark = memchr(p, '?', l->target.n);
+		const char *end = mark ? mark : p + l->target.n;
 
-		if (!url_may(&s->job->urls, l->target.p, path))
+		rq.normal = !is_odd(p, end, true);
+		if (rq.normal &&
+		    !url_may(&s->job->urls, p, (size_t)(end - p)))
 			return 0;
 	}
 	return url_match(&s->job->urls, &rq, s->path_scratch, s->found);
 }
 
-static void entry(struct scan *s, const struct line *l)
+/* Answers whether it was a hit. */
+static bool entry(struct scan *s, const struct line *l)
 {
 	size_t n = match(s, l);
 
 	if (!s->counts.variant)
 		s->counts.variant = l->variant;
 	scan_saw_time(s, l->at_s);
-	if (n > 0 && l->at_s >= s->job->from_s && l->at_s < s->job->to_s)
-		hit(s, l, n);
+	if (n == 0 || l->at_s < s->job->from_s || l->at_s >= s->job->to_s)
+		return false;
+	hit(s, l, n);
+	return true;
+}
+
+/* Two hits one after the other: there will be more. */
+static void expect(struct scan *s, bool hit, const char *p, const char *next)
+{
+	if (hit && s->behind_hit == p)
+		s->hits_likely = HITS_LIKELY;
+	else if (!hit && s->hits_likely > 0)
+		s->hits_likely--;
+	if (hit)
+		s->behind_hit = next;
 }
 
 /*
@@ -175,20 +191,42 @@ static bool ask_columns(struct scan *s)
 	return s->columns(s->columns_arg, s->range_from, &s->ctx);
 }
 
-enum line_format scan_line(struct scan *s, const char *p, const char *nl)
+static enum line_kind read_line(
+    struct scan *s, struct str text, struct line *l)
 {
-	struct str text = {p, (size_t)(nl - p)};
-	uint64_t offset = s->base + (uint64_t)(p - s->buffer);
-	bool new_shape = s->new_shape;
+	enum line_kind kind = line_parse(&s->ctx, text, l);
+
+	if ((kind == LINE_UNPARSED || kind == LINE_TORN) && ask_columns(s))
+		kind = line_parse(&s->ctx, text, l);
+	return kind;
+}
+
+/* Is the next line likely to be one that every_ncsa() reads? */
+static bool is_ncsa_likely(const struct scan *s)
+{
+	return s->avx2 && s->last == FORMAT_NCSA && s->ctx.n_columns == 0 &&
+	    (s->job->only == FORMAT_NONE || s->job->only == FORMAT_NCSA);
+}
+
+enum line_format scan_line(
+    struct scan *s, const char *p, const char **ret_nl)
+{
+	bool new_shape = s->new_shape, is_hit = false;
+	enum line_kind kind = LINE_ENTRY;
 	struct line l;
-	enum line_kind kind = line_parse(&s->ctx, text, &l);
 
 	s->new_shape = false;
 	s->counts.lines++;
-	if ((kind == LINE_UNPARSED || kind == LINE_TORN) && ask_columns(s))
-		kind = line_parse(&s->ctx, text, &l);
+	*ret_nl = NULL;
+	if (!is_ncsa_likely(s) || !every_ncsa(&s->hour, p, ret_nl, &l)) {
+		if (!*ret_nl)
+			*ret_nl = rawmemchr(p, '\n');
+		kind = read_line(s, (struct str){p, (size_t)(*ret_nl - p)}, &l);
+	}
+	struct str text = {p, (size_t)(*ret_nl - p)};
+
 	if (kind == LINE_UNPARSED || (kind == LINE_TORN && match(s, &l) > 0)) {
-		sample(s, text, offset);
+		sample(s, text, s->base + (uint64_t)(p - s->buffer));
 		return FORMAT_NONE;
 	}
 	if (kind == LINE_REMARK)
@@ -196,9 +234,10 @@ enum line_format scan_line(struct scan *s, const char *p, const char *nl)
 	s->last = l.format;
 	s->counts.format[l.format]++;
 	if (kind == LINE_ENTRY)
-		entry(s, &l);
+		is_hit = entry(s, &l);
 	else if (l.at_s >= 0) /* torn, but not of an exposed URL */
 		scan_saw_time(s, l.at_s);
+	expect(s, is_hit, p, *ret_nl + 1);
 	if (new_shape && kind == LINE_ENTRY && l.format == FORMAT_JSON)
 		learn_shape(s, text);
 	return l.format;
@@ -284,20 +323,6 @@ static const char *path_start(const char *t, const char *end)
 	while (t < end && *t != '/' && *t != '?')
 		t++;
 	return t < end && *t == '/' ? t : NULL;
-}
-
-/* Spelled in a way that must be decoded or folded before comparing? */
-static bool is_odd(const char *p, const char *end, bool windows)
-{
-	if (memchr(p, '%', (size_t)(end - p)) ||
-	    (windows && memchr(p, '\\', (size_t)(end - p))))
-		return true;
-	while (end - p > 1 && (p = memchr(p, '/', (size_t)(end - p - 1)))) {
-		if (p[1] == '/' || p[1] == '.')
-			return true;
-		p++;
-	}
-	return false;
 }
 
 bool scan_target(struct scan *s, const char *t, const char *end, bool windows)

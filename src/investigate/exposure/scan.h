@@ -10,7 +10,7 @@
 #ifndef INVESTIGATE_EXPOSURE_SCAN_H
 #define INVESTIGATE_EXPOSURE_SCAN_H
 
-#include "investigate/exposure/line.h"
+#include "investigate/exposure/every_ncsa.h"
 #include "investigate/exposure/tally.h"
 #include "investigate/exposure/url.h"
 
@@ -92,6 +92,9 @@ struct scan {
 	bool avx2;
 	char *path_scratch;
 	uint32_t *found;
+	struct every_hour hour;
+	const char *behind_hit; /* where the line after a hit begins */
+	unsigned hits_likely;   /* so many lines are read in full at once */
 	/* for the quick loops, see scan_quick.h */
 	enum line_format last; /* of the last entry read in full */
 	size_t stem;           /* W3C: which column is the stem */

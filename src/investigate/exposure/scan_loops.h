@@ -503,13 +503,13 @@ LOOP const char *walk(
 	while (p < end) {
 		const char *nl;
 
-		if (quick(s, f, p, &nl)) {
+		/* After several hits the next line will be one, too. */
+		if (s->hits_likely == 0 && quick(s, f, p, &nl)) {
 			n++;
 			p = nl + 1;
 			continue;
 		}
-		nl = line_end(p);
-		enum line_format got = scan_line(s, p, nl);
+		enum line_format got = scan_line(s, p, &nl);
 
 		p = nl + 1;
 		if (got != f)

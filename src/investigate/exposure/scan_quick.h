@@ -72,8 +72,9 @@ const char *scan_portable(
     struct scan *s, enum line_format f, const char *p, const char *end);
 bool scan_has_avx2(void);
 
-/* Read the line p[0..nl) in full. FORMAT_NONE when it was no entry. */
-enum line_format scan_line(struct scan *s, const char *p, const char *nl);
+/* Read the line at p in full. FORMAT_NONE when it was no entry. */
+enum line_format scan_line(
+    struct scan *s, const char *p, const char **ret_nl);
 
 /* The time of text, first of a new hour. False: it is none. */
 bool scan_clock_new(struct scan *s, struct str text);

@@ -280,7 +280,8 @@ size_t url_scratch_bytes(const struct url_request *rq)
 /* The path itself, and below which prefixes it lies. */
 static void ask_path(const struct url_set *set, struct asked *q)
 {
-	ask(set, q, q->path, false);
+	if (!q->rq->normal || url_may_end(set, q->path.p, q->path.n))
+		ask(set, q, q->path, false);
 	for (size_t i = 0; i < set->n_lengths; i++)
 		if (set->length[i] <= q->path.n)
 			ask(set, q, str_slice(q->path, 0, set->length[i]),
@@ -303,11 +304,15 @@ size_t url_match(const struct url_set *set, const struct url_request *rq,
 		split_host(rq->host, &q.raw.host, &q.raw.port);
 	if (q.raw.scheme.n == 0)
 		q.raw.scheme = rq->scheme;
-	q.path.p = scratch;
-	q.path.n = url_normalise(q.raw.path, rq, true, scratch);
-	scratch += q.path.n;
+	q.path = q.raw.path;
+	if (!rq->normal) {
+		q.path.p = scratch;
+		q.path.n = url_normalise(q.raw.path, rq, true, scratch);
+		scratch += q.path.n;
+	}
 	q.query.p = scratch;
-	q.query.n = url_normalise(q.raw.query, rq, false, scratch);
+	if (set->has_queries)
+		q.query.n = url_normalise(q.raw.query, rq, false, scratch);
 	ask_path(set, &q);
 	if (q.n > 0 || !rq->nocase || !memchr(q.path.p, '+', q.path.n))
 		return q.n;
@@ -488,6 +493,7 @@ bool url_set_make(struct arena *a, const struct str *given, size_t n,
 
 		if (!target_make(a, given[i], t, e))
 			return false;
+		set.has_queries = set.has_queries || t->has_query;
 		bool prefix = t->prefix && !t->has_query;
 		uint32_t *slot =
 		    &set.slot[path_hash(t->path, prefix) & set.slot_mask];

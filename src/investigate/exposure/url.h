@@ -39,6 +39,7 @@ struct url_set {
 	uint64_t *tail_any;  /* the same for letters of either case */
 	uint64_t *head, *head_any; /* bits: may a raw path begin like this? */
 	size_t head_bytes;   /* how much of it is hashed, 0: no prefixes */
+	bool has_queries;    /* some target has one */
 	size_t n_lengths;
 	size_t *length;      /* the prefixes' distinct lengths */
 };
@@ -49,6 +50,7 @@ struct url_request {
 	struct str query;   /* where a column of its own holds it */
 	struct str host, scheme; /* empty when the line does not tell */
 	bool query_apart;
+	bool normal;        /* the path holds nothing to decode or fold */
 	bool nocase;        /* Windows: letters of either case, \ is /, and
 	                     * a space in the path is logged as + */
 	bool log_escapes;   /* \xhh \" \\ stand for bytes */
@@ -110,16 +112,21 @@ static inline bool url_may_begin(
 		url_bytes_hash(url_load(path, m), m, URL_HEAD_SHIFT));
 }
 
+static inline bool url_may_end(
+    const struct url_set *set, const char *path, size_t n)
+{
+	uint64_t v = n < 8 ? url_load(path, n) : url_load(path + n - 8, 8);
+
+	return url_bit(set->tail, url_bytes_hash(v, n, set->tail_shift));
+}
+
 /*
  * May a path without a query, spelled without %, \, // or dot segments, be
  * one of the set? No false "no".
  */
 static inline bool url_may(const struct url_set *set, const char *path, size_t n)
 {
-	uint64_t v = n < 8 ? url_load(path, n) : url_load(path + n - 8, 8);
-
-	return url_bit(set->tail, url_bytes_hash(v, n, set->tail_shift)) ||
-	    url_may_begin(set, path, n);
+	return url_may_end(set, path, n) || url_may_begin(set, path, n);
 }
 
 /* Equal for letters of either case; what else it joins only costs time. */

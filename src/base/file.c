@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -44,6 +45,11 @@ bool file_fail(struct err *e, const char *path, int errno_value)
 		return fail(e, ERR_IO, "%s を扱えません（%s）。",
 		    "Cannot use %s (%s).", path, strerror(errno_value));
 	}
+}
+
+bool fd_stat(int fd, struct stat *ret)
+{
+	return syscall(SYS_fstat, fd, ret) == 0;
 }
 
 bool file_exists(const char *path)

@@ -15,6 +15,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -77,6 +78,26 @@ static int early_opens(struct early *t)
 	return t->got;
 }
 
+/*
+ * Is there such a path? AT_EMPTY_PATH is what the C library's fstat() says,
+ * but it does not make the kernel pass over a path that is there.
+ */
+static long try_paths(struct str what)
+{
+	struct stat st;
+
+	if (str_is(what, "path"))
+		return fstatat(AT_FDCWD, "/etc/passwd", &st, 0);
+	if (str_is(what, "path as if none"))
+		return syscall(SYS_newfstatat, AT_FDCWD, "/etc/passwd", &st,
+		    AT_EMPTY_PATH);
+	if (str_is(what, "path by statx"))
+		return syscall(SYS_statx, AT_FDCWD, "/etc/passwd", 0, 0, &st);
+	if (str_is(what, "path by access"))
+		return access("/etc/passwd", F_OK);
+	return 0;
+}
+
 /* Ways around what is forbidden by name. */
 static long try_more(struct str what, pid_t parent)
 {
@@ -109,7 +130,7 @@ static long try_more(struct str what, pid_t parent)
 		return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 	if (str_is(what, "namespace"))
 		return unshare(CLONE_NEWUSER);
-	return 0;
+	return try_paths(what);
 }
 
 /* Names what it managed to do, which should be nothing. */
@@ -198,6 +219,9 @@ static bool work(struct cage_job *job, struct err *e)
 	if (str_is(what, "read")) {
 		char room[64];
 		ssize_t n = read(job->fd, room, sizeof(room));
+		struct stat st; /* of what is open, it may be asked */
+		if (!fd_stat(job->fd, &st))
+			n = 0;
 		cage_put(job, 'r', (struct str){room, (size_t)(n > 0 ? n : 0)});
 		return true;
 	}
@@ -239,7 +263,8 @@ TEST(inside_nothing_can_be_reached)
 	    "socket", "fork", "thread", "early thread", "ptrace", "passwd",
 	    "write", "exec", "kill", "tgkill", "owner", "others' limits",
 	    "own limits", "code", "io_uring", "memfd", "memory of others",
-	    "clone3", "pidfd", "prctl", "namespace"};
+	    "clone3", "pidfd", "prctl", "namespace", "path", "path as if none",
+	    "path by statx", "path by access"};
 
 	for (size_t n = 0; n < 2 * COUNT_OF(tries); n++) {
 		AUTO(arena_end) struct arena a = {0};

@@ -212,7 +212,7 @@ static bool work_inside(struct cage_job *job, struct err *e)
 	w->job = job;
 	w->bytes = 0;
 	/* A pipe may pause for long: what came is told at once. */
-	w->each = fstat(job->fd, &st) == 0 && S_ISREG(st.st_mode)
+	w->each = fd_stat(job->fd, &st) && S_ISREG(st.st_mode)
 	    ? PROGRESS_BYTES : 1;
 	recall(w, &st, &in);
 	if (q.bad || !run_feed(&w->run, &w->hand, &task, e))

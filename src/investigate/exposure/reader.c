@@ -136,7 +136,7 @@ bool reader_adopt(struct reader *r, int fd, bool hash, struct err *e)
 	struct stat st;
 
 	*r = (struct reader){.fd = fd, .hash = hash, .borrowed = true};
-	if (fstat(fd, &st) != 0)
+	if (!fd_stat(fd, &st))
 		return fail(e, ERR_IO, "ログを調べられません: %s。",
 		    "Cannot look at the log: %s.", strerror(errno));
 	return read_begin(r, &st, e);

@@ -8,13 +8,14 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <libbfio.h>
 #define LIBEWF_HAVE_BFIO 1 /* Debian builds it so */
 #include <libewf.h>
 #include <openssl/evp.h>
+
+#include "base/file.h"
 
 enum { MD5_BYTES = 16, SHA1_BYTES = 20, STEP_BYTES = 1 << 20 };
 
@@ -210,7 +211,7 @@ static bool add_segment(struct arena *a, struct ewf *x, int fd)
 	struct stat st;
 	int entry = 0;
 
-	if (fstat(fd, &st) != 0)
+	if (!fd_stat(fd, &st))
 		return false;
 	*s = (struct segment){.fd = fd, .size = st.st_size};
 	if (x->call.libbfio_handle_initialize(&h, (intptr_t *)(void *)s,

@@ -103,11 +103,12 @@ static bool put_pages(
     struct inquiry_work *w, const struct inventory_result *r, struct err *e)
 {
 	const struct inventory_file **list = inventory_by_weight(w->arena, r);
+	size_t rows = inventory_rows(r);
 
-	for (size_t at = 0; at < r->n_files; at += INQUIRY_ROWS) {
+	for (size_t at = 0; at < rows; at += INQUIRY_ROWS) {
 		AUTO(arena_end) struct arena a = {0};
 		struct buf b = buf_begin(&a, 16 << 20);
-		size_t left = r->n_files - at;
+		size_t left = rows - at;
 
 		inventory_put_files(&b, list + at,
 		    left < INQUIRY_ROWS ? left : INQUIRY_ROWS);

@@ -65,6 +65,39 @@ class InventoryLarge(Case):
             self.assertTrue(answer["complete"])
             self.assertEqual(next(f for f in answer["files"] if f["path"].endswith(".mbox"))["bytes"], path.stat().st_size)
 
+    def test_a_large_mailbox_lists_what_has_to_be_looked_at_and_counts_the_rest(self):
+        path, n, numbered = self.folder / "office.mbox", 3000, {7, 1500, 2999}
+        with open(path, "wb") as f:
+            for i in range(n):
+                f.write(mail(i, 400))
+                if i + 1 in numbered:
+                    f.write("\n個人番号 983205673214\n".encode())
+        run = self.run_raw("inventory", "--json", str(path))
+        answer, box = run.json, run.json["files"][0]
+        listed = {f["path"].rsplit("/", 1)[1] for f in answer["files"][1:]}
+        self.assertEqual(listed, {f"{i}.eml" for i in set(range(1, 1001)) | numbered})
+        self.assertEqual(box["unlisted"], {"files": n - 1002, "unreadable": 0, "protection": {"none": n - 1002}})
+        self.assertEqual((answer["total"]["files"], answer["total"]["unreadable"]), (n + 1, 0))
+        for kind, count in (("phone", n), ("my_number", 3)):
+            self.assertEqual(sum(f["kinds"].get(kind, {}).get("found", 0) for f in answer["files"]), count)
+            self.assertEqual(answer["total"]["kinds"][kind]["found"], count)
+        self.assertEqual(box["people"], 1)  # to whom they all went
+        self.assertIn(f"{n + 1}ファイル", answer["answers"]["e"])
+        self.assertIn(f",{n - 1002}\r\n", self.run_raw("inventory", "--csv", str(path)).out.split("eml")[0])
+
+    def test_what_cannot_be_read_in_a_large_mailbox_is_counted_when_it_is_too_much_to_list(self):
+        """A picture in every mail: ten thousand are named, the others are a sentence."""
+        path, n = self.folder / "pictures.mbox", 11200
+        head = "From a@example.jp Mon Nov 24 10:00:00 2025\nFrom: a@example.jp\nTo: b@example.jp\nContent-Type: image/png; name=a.png\n\n\x89PNG\r\n\x1a\n\n"
+        path.write_bytes(head.encode("latin-1") * n)
+        answer = self.run_raw("inventory", "--json", str(path)).json
+        box = answer["files"][0]
+        self.assertEqual(box["unlisted"]["unreadable"], n - 500 - 10000)
+        self.assertIn(f"{n - 10500}件", box["reason"])
+        self.assertEqual(answer["total"]["unreadable"], n + 1)
+        self.assertFalse(answer["complete"])
+        self.assertEqual(answer["total"]["files"], len(answer["files"]) + box["unlisted"]["files"])
+
     def test_a_mail_that_is_too_large_is_named_and_the_next_is_read(self):
         path = self.folder / "huge.mbox"
         path.write_bytes(mail(0, 400) + mail(1, 258 << 20) + mail(2, 400))

@@ -175,17 +175,20 @@ static void how_many(struct buf *b, const struct inventory_result *r, enum lang 
 		    " Records that share a number, name with birth, address or telephone, or a mail address are one person. The lower figure also takes equal names in different files as one person; the higher also counts persons of whom only a fragment was found.");
 }
 
-bool inventory_is_hidden(const struct inventory_file *f)
+/* Not read, so nobody knows. */
+static bool is_hidden(const struct inventory_file *f)
 {
 	return f->item.protection == PROTECTION_NONE && f->item.unreadable;
 }
 
-static uint64_t files_with(const struct inventory_result *r, enum protection p)
+uint64_t inventory_kept(const struct inventory_result *r, enum protection p)
 {
 	uint64_t n = 0;
 
-	for (const struct inventory_file *f = r->first; f; f = f->next)
-		n += f->item.protection == p && !inventory_is_hidden(f);
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
+		n += f->item.protection == p && !is_hidden(f);
+		n += f->unlisted ? f->unlisted->protection[p] : 0;
+	}
 	return n;
 }
 
@@ -234,13 +237,13 @@ static size_t from_stem(
 static const struct inventory_file *plain_copy(
     struct arena *a, const struct inventory_result *r)
 {
+	size_t n = 0, rows = inventory_rows(r);
 	const struct inventory_file **plain =
-	    ARENA_ARRAY(a, r->n_files + 1, const struct inventory_file *);
-	size_t n = 0;
+	    ARENA_ARRAY(a, rows + 1, const struct inventory_file *);
 
 	for (const struct inventory_file *f = r->first; f; f = f->next)
 		if (f->item.protection == PROTECTION_NONE &&
-		    !f->item.unreadable && n < r->n_files)
+		    !f->item.unreadable && n < rows)
 			plain[n++] = f;
 	qsort(plain, n, sizeof(const struct inventory_file *), by_stem);
 	for (const struct inventory_file *f = r->first; f; f = f->next) {
@@ -261,9 +264,11 @@ static void how_kept(struct buf *b, const struct inventory_result *r,
     struct arena *a, enum lang lang)
 {
 	const struct inventory_file *copy = plain_copy(a, r);
+	uint64_t unknown = r->n_files;
 
 	for (int p = 0; p < PROTECTION_COUNT_; p++) {
-		uint64_t n = files_with(r, (enum protection)p);
+		uint64_t n = inventory_kept(r, (enum protection)p);
+		unknown -= n;
 		if (n == 0)
 			continue;
 		buf_printf(b,
@@ -271,16 +276,13 @@ static void how_kept(struct buf *b, const struct inventory_result *r,
 		                    : "%s: %" PRIu64 " files. ",
 		    protection_text((enum protection)p, lang), n);
 	}
-	uint64_t n = 0;
-	for (const struct inventory_file *f = r->first; f; f = f->next)
-		n += inventory_is_hidden(f);
-	if (n > 0)
+	if (unknown > 0)
 		buf_printf(b,
 		    lang == LANG_JA ? "読めないため分からない %" PRIu64
 		                      "ファイル。"
 		                    : "unknown, as unreadable: %" PRIu64
 		                      " files. ",
-		    n);
+		    unknown);
 	if (copy)
 		buf_printf(b,
 		    lang == LANG_JA

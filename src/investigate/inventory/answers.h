@@ -11,8 +11,9 @@
 struct str inventory_answer(struct arena *a, const struct inventory_result *r,
     char question, enum lang lang);
 
-/* No lock was seen, but what is inside was not either. */
-bool inventory_is_hidden(const struct inventory_file *f);
+/* How many files are protected so. Those without a lock of which the inside was
+ * not seen either are in none: they are what is left of r->n_files. */
+uint64_t inventory_kept(const struct inventory_result *r, enum protection p);
 
 /* The days on which the files were changed; false: of none it is known. */
 bool inventory_modified(

@@ -89,15 +89,14 @@ static void put_unread(struct json_writer *w, const struct inventory_result *r)
 
 static void put_total(struct json_writer *w, const struct inventory_result *r)
 {
-	uint64_t n[PROTECTION_COUNT_] = {0}, unread = 0;
+	uint64_t n[PROTECTION_COUNT_], unread = r->n_files;
 	int64_t first = 0, last = 0;
 	bool modified = inventory_modified(r, &first, &last);
 
-	for (const struct inventory_file *f = r->first; f; f = f->next)
-		if (inventory_is_hidden(f))
-			unread++;
-		else
-			n[f->item.protection]++;
+	for (int p = 0; p < PROTECTION_COUNT_; p++) {
+		n[p] = inventory_kept(r, (enum protection)p);
+		unread -= n[p];
+	}
 	jw_name(w, "total");
 	jw_open(w, '{');
 	jw_kcount(w, "files", r->n_files);

@@ -19,6 +19,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "investigate/inventory/crew.h"
+#include "investigate/inventory/mailbox.h"
 #include "investigate/inventory/segments.h"
 #include "investigate/inventory/worker.h"
 
@@ -41,14 +42,24 @@ void inventory_begin(struct inventory *v, struct arena *a)
 	v->last = &v->first;
 	v->people = people_begin();
 	v->in_file = people_begin();
+	v->mailbox = ARENA_NEW(a, struct mailbox);
 	random_bytes(v->key.b, sizeof(v->key.b));
 }
 
 void inventory_end(struct inventory *v)
 {
 	crew_end(&v->crew);
+	if (v->mailbox) /* it was begun */
+		mailbox_end(v->mailbox, v->arena);
 	people_end(&v->people);
 	people_end(&v->in_file);
+}
+
+static void count(struct inventory *v, const struct item *it)
+{
+	v->n_files++;
+	v->n_unreadable += it->unreadable;
+	sum_add(&v->total, &it->sum);
 }
 
 static struct inventory_file *list(
@@ -63,9 +74,7 @@ static struct inventory_file *list(
 		v->of_file = f;
 	*v->last = f;
 	v->last = &f->next;
-	v->n_files++;
-	v->n_unreadable += it->unreadable;
-	sum_add(&v->total, &it->sum);
+	count(v, it);
 	return f;
 }
 
@@ -105,6 +114,7 @@ static void add_persons(struct inventory *v, struct str payload)
 		for (size_t i = 0; i < n; i++)
 			if (who[i].n_keys > PERSON_KEYS) /* a broken worker */
 				who[i] = (struct person){.n_keys = 0};
+		mailbox_persons(v->mailbox, who, n);
 		people_add_all(v->in_file, who, n);
 		if (!first)
 			people_add_all(v->people, who, n);
@@ -133,17 +143,37 @@ static void tell_progress(struct inventory *v, struct str path)
 		v->progress(v->ctx, &at);
 }
 
+/* A mail like any other of a large mailbox. */
+static bool add_unlisted(
+    struct inventory *v, const struct told *t, uint64_t people)
+{
+	struct inventory_file *box = v->mailbox->row;
+	bool was = box && box->item.unreadable;
+
+	if (!mailbox_counts(v->mailbox, t->path, &t->item, people))
+		return false;
+	count(v, &t->item);
+	v->n_unreadable += box->item.unreadable && !was;
+	fold_people(v);
+	tell_progress(v, t->path);
+	return true;
+}
+
 static void add_item(struct inventory *v, const struct told *t)
 {
+	uint64_t people = people_count(v->in_file);
+
+	if (add_unlisted(v, t, people))
+		return;
 	struct inventory_file *file =
 	    list(v, arena_str(v->arena, t->path), &t->item);
-
-	file->people = people_count(v->in_file);
+	file->people = people;
 	file->ja = arena_str(v->arena, t->ja);
 	file->en = arena_str(v->arena, t->en);
 	file->file_day = t->file_day;
 	fold_people(v);
 	v->newest = file;
+	mailbox_listed(v->mailbox, file, v->arena);
 	tell_progress(v, file->path);
 }
 
@@ -178,8 +208,10 @@ static void take(struct inventory *v, struct told *t)
 	struct arena a = t->arena;
 
 	v->bytes = t->reached;
-	if (t->begins)
+	if (t->begins) {
 		v->of_file = NULL;
+		mailbox_end(v->mailbox, v->arena);
+	}
 	switch (t->kind) {
 	case TOLD_ITEM:
 		add_item(v, t);
@@ -364,6 +396,7 @@ void inventory_wait(struct inventory *v)
 	if (!v->crew)
 		return;
 	hear(v, true);
+	mailbox_end(v->mailbox, v->arena);
 	v->stopped |= crew_stopped(v->crew);
 }
 

@@ -16,6 +16,13 @@
 extern const struct cage_kind inventory_kinds[];
 extern const size_t inventory_n_kinds;
 
+/* Members that have no row of their own: see mailbox.h. */
+struct unlisted {
+	uint64_t files, unreadable;
+	/* of those that are protected, or readable and not */
+	uint64_t protection[PROTECTION_COUNT_];
+};
+
 struct inventory_file {
 	struct str path; /* "share/a.zip/名簿.csv", valid UTF-8 */
 	struct item item;
@@ -25,6 +32,7 @@ struct inventory_file {
 	bool hashed;       /* a file as given; members of it are not */
 	struct sha256 sha256;
 	struct str ja, en; /* why it was not (wholly) read; n 0: it was */
+	const struct unlisted *unlisted; /* counted in this row; NULL: none */
 	struct inventory_file *next;
 };
 
@@ -51,8 +59,9 @@ struct inventory {
 	struct people_key key;
 	struct people *people, *in_file;
 	struct inventory_file *first, **last;
-	uint64_t n_files, n_unreadable, bytes;
+	uint64_t n_files, n_unreadable, bytes; /* files: unlisted ones too */
 	struct sum total;
+	struct mailbox *mailbox; /* the one that is being heard */
 	struct crew *crew; /* those who read, several files at once */
 	/* The newest row that was read; the first of the file it is from. */
 	struct inventory_file *newest, *of_file;

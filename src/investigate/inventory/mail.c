@@ -321,7 +321,9 @@ static void read_mails(struct opener *r, struct mbox *b)
 	opener_item(r, NULL);
 	for (;;) {
 		AUTO(arena_end) struct arena a = {0};
-		if (r->n_items >= r->max_items && b->from < b->to) {
+		unsigned before = r->n_items;
+		bool full = count == OPENER_MAILS || before >= r->max_items;
+		if (full && b->from < b->to) {
 			too_many(r, b, count);
 			return;
 		}
@@ -337,6 +339,7 @@ static void read_mails(struct opener *r, struct mbox *b)
 		else
 			opener_member(
 			    r, name, str_from(one, (size_t)line + 1));
+		r->n_items = before; /* each mail is as good as a file */
 	}
 }
 

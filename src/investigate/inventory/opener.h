@@ -13,6 +13,7 @@
 enum {
 	OPENER_DEPTH = 8,            /* archives in archives */
 	OPENER_ITEMS = 100000,       /* members of one file, nested ones too */
+	OPENER_MAILS = 2000000,      /* of one mailbox; the members of each */
 	OPENER_MEMBER_BYTES = 256 << 20, /* one member that is no text, unpacked */
 	OPENER_RATIO = 1000,         /* unpacked against packed */
 	OPENER_HEAD_BYTES = 1 << 20, /* what a format is known by */

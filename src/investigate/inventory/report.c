@@ -75,6 +75,24 @@ void inventory_jw_rules(struct json_writer *w, const struct sum *t,
 	jw_close(w, '}');
 }
 
+static void jw_unlisted(struct json_writer *w, const struct unlisted *u)
+{
+	if (!u)
+		return;
+	jw_name(w, "unlisted");
+	jw_open(w, '{');
+	jw_kcount(w, "files", u->files);
+	jw_kcount(w, "unreadable", u->unreadable);
+	jw_name(w, "protection");
+	jw_open(w, '{');
+	for (int p = 0; p < PROTECTION_COUNT_; p++)
+		if (u->protection[p] > 0)
+			jw_kcount(w, protection_word((enum protection)p),
+			    u->protection[p]);
+	jw_close(w, '}');
+	jw_close(w, '}');
+}
+
 static void jw_file(struct json_writer *w, const struct inventory_file *f,
     const struct ownrules *rules)
 {
@@ -106,6 +124,7 @@ static void jw_file(struct json_writer *w, const struct inventory_file *f,
 		jw_kbool(w, "gone", true);
 	if (f->changed)
 		jw_kbool(w, "changed_while_read", true);
+	jw_unlisted(w, f->unlisted);
 	if (f->ja.n > 0) {
 		jw_kstr(w, "reason", f->ja);
 		jw_kstr(w, "reason_en", f->en);
@@ -240,10 +259,10 @@ static int by_weight(const void *x, const void *y)
 const struct inventory_file **inventory_by_weight(
     struct arena *a, const struct inventory_result *r)
 {
+	size_t rows = inventory_rows(r), n = 0;
 	const struct inventory_file **list =
-	    ARENA_ARRAY(a, r->n_files + 1, const struct inventory_file *);
-	struct placed *place = ARENA_ARRAY(a, r->n_files + 1, struct placed);
-	size_t n = 0;
+	    ARENA_ARRAY(a, rows + 1, const struct inventory_file *);
+	struct placed *place = ARENA_ARRAY(a, rows + 1, struct placed);
 
 	for (const struct inventory_file *f = r->first; f; f = f->next, n++)
 		place[n] = (struct placed){f, n};
@@ -341,8 +360,7 @@ static void csv_file(struct buf *b, const struct inventory_file *f,
 	csv_cell(b, f->ja.n == 0 && f->item.origin.deleted
 	                ? STR("消去されていたファイルを復元して読みました。")
 	                : f->ja);
-	b->n--; /* the last comma */
-	buf_put(b, STR("\r\n"));
+	buf_printf(b, "%" PRIu64 "\r\n", f->unlisted ? f->unlisted->files : 0);
 }
 
 void inventory_put_csv(struct buf *b, const struct inventory_result *r)
@@ -353,7 +371,7 @@ void inventory_put_csv(struct buf *b, const struct inventory_result *r)
 		buf_printf(b, "%s,", kind_word((enum kind)k));
 	for (size_t i = 0; r->rules && i < r->rules->n; i++)
 		buf_printf(b, "rule:%.*s,", STR_ARG(r->rules->rule[i].id));
-	buf_put(b, STR("oldest,newest,reason\r\n"));
+	buf_put(b, STR("oldest,newest,reason,unlisted\r\n"));
 	for (const struct inventory_file *f = r->first; f; f = f->next)
 		csv_file(b, f, r->rules);
 }
@@ -437,8 +455,8 @@ static void put_files(struct buf *b, const struct inventory_result *r, enum lang
 	buf_printf(b, "%s\n",
 	    say(lang, "ファイルごとの結果（人数、記録、種類、保護、名前）:",
 	        "By file (persons, records, type, protection, name):"));
-	for (const struct inventory_file *f = r->first; f; f = f->next)
-		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s%s\n",
+	for (const struct inventory_file *f = r->first; f; f = f->next) {
+		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s%s",
 		    f->people, f->item.sum.records,
 		    format_word(f->item.format),
 		    protection_word(f->item.protection), STR_ARG(f->path),
@@ -448,6 +466,13 @@ static void put_files(struct buf *b, const struct inventory_result *r, enum lang
 		    f->changed ? say(lang, "（読取り中に変更された）",
 		                     " (changed while read)")
 		               : "");
+		if (f->unlisted)
+			buf_printf(b,
+			    say(lang, "（一覧にない中のメールなど%" PRIu64 "件を含む）",
+			        " (with %" PRIu64 " mails and the like in it that are not listed)"),
+			    f->unlisted->files);
+		buf_putc(b, '\n');
+	}
 }
 
 void inventory_put_text(

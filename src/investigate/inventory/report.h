@@ -14,8 +14,8 @@ void inventory_put_json(struct buf *b, const struct inventory_result *r);
 /* The same without the files and the list of what was not read. */
 void inventory_put_head(struct buf *b, const struct inventory_result *r);
 
-/* All files as a person looks at them: what was not read first, then those
- * with most persons. In the arena, r->n_files of them. */
+/* All rows as a person looks at them: what was not read first, then those
+ * with most persons. In the arena, inventory_rows() of them. */
 const struct inventory_file **inventory_by_weight(
     struct arena *a, const struct inventory_result *r);
 

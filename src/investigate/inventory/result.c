@@ -30,6 +30,15 @@ struct inventory_result inventory_result_of(const struct inventory *v)
 	    .rules = v->rules};
 }
 
+size_t inventory_rows(const struct inventory_result *r)
+{
+	size_t n = 0;
+
+	for (const struct inventory_file *f = r->first; f; f = f->next)
+		n++;
+	return n;
+}
+
 bool inventory_is_partial(const struct inventory_result *r)
 {
 	return r->n_unreadable > 0 || r->stopped;
@@ -317,6 +326,35 @@ static bool reason_read(const struct place *p, const struct json *in,
 	       text_read(p, in, "reason_en", REASON_MAX_BYTES, &f->en, e);
 }
 
+/* Counts, and no more of them than fit together. */
+static bool unlisted_read(const struct place *p, const struct json *in,
+    struct inventory_file *f, struct err *e)
+{
+	const struct json *v = json_get(in, "unlisted");
+	const struct json *kept = json_get(v, "protection");
+	uint64_t n = 0;
+
+	if (is_null(v))
+		return true;
+	struct unlisted *u = ARENA_NEW(p->a, struct unlisted);
+	if (!count_read(p, v, "files", &u->files, e) ||
+	    !count_read(p, v, "unreadable", &u->unreadable, e))
+		return false;
+	for (int i = 0; i < PROTECTION_COUNT_; i++) {
+		const char *word = protection_word((enum protection)i);
+
+		if (json_get(kept, word) &&
+		    !count_read(p, kept, word, &u->protection[i], e))
+			return false;
+		n += u->protection[i];
+	}
+	f->unlisted = u;
+	/* What could be read is protected somehow, or not at all. */
+	return (n <= u->files && u->unreadable <= u->files &&
+	           u->files - u->unreadable <= n) ||
+	       wrong(p, "unlisted", e);
+}
+
 static bool file_read_one(const struct place *p, const struct json *in,
     struct inventory_file *f, struct err *e)
 {
@@ -328,7 +366,8 @@ static bool file_read_one(const struct place *p, const struct json *in,
 	    !count_read(p, in, "people", &f->people, e) ||
 	    !sum_read(p, in, &f->item.sum, e) ||
 	    !day_read(p, in, "modified", &known, &f->file_day, e) ||
-	    !sha_read(p, in, f, e) || !reason_read(p, in, f, e))
+	    !sha_read(p, in, f, e) || !reason_read(p, in, f, e) ||
+	    !unlisted_read(p, in, f, e))
 		return false;
 	if (!known)
 		f->file_day = INT64_MIN;
@@ -352,9 +391,13 @@ static bool files_read(struct place *p, const struct json *files,
 			return false;
 		list[i].next = i + 1 < files->n ? &list[i + 1] : NULL;
 		r->n_unreadable += list[i].item.unreadable;
+		if (list[i].unlisted) {
+			r->n_files += list[i].unlisted->files;
+			r->n_unreadable += list[i].unlisted->unreadable;
+		}
 		sum_add(&r->total, &list[i].item.sum);
 	}
-	r->n_files = files->n;
+	r->n_files += files->n;
 	r->first = files->n ? list : NULL;
 	return true;
 }

@@ -24,6 +24,9 @@ struct inventory_result {
 /* What is known so far; the files stay the inventory's. */
 struct inventory_result inventory_result_of(const struct inventory *v);
 
+/* Rows in the list of files; r->n_files counts what has none, too. */
+size_t inventory_rows(const struct inventory_result *r);
+
 /* "At least", when something could not be read. */
 bool inventory_is_partial(const struct inventory_result *r);
 

@@ -6,6 +6,7 @@
 
 #include "base/test.h"
 #include "investigate/finding.h"
+#include "investigate/inventory/answers.h"
 
 enum { ROOM = 8 << 20 };
 
@@ -69,6 +70,42 @@ static struct str with(
 	return arena_printf(a, "%.*s%s%.*s", (int)at, text.p, now,
 	    STR_ARG(str_from(text, (size_t)at + strlen(was))));
 }
+
+TEST(what_has_no_row_is_read_back_and_has_to_fit)
+{
+	static const char *const changes[][3] = {
+	    {"\"unreadable\":2,", "\"unreadable\":8,", "unlisted"},
+	    {"\"none\":4", "\"none\":7", "unlisted"},
+	    {"\"none\":4", "\"none\":3", "unlisted"},
+	    {"\"none\":4", "\"none\":-1", "none"},
+	    {"\"unlisted\":{\"files\":7", "\"unlisted\":{\"files\":6", "files"}};
+	AUTO(arena_end) struct arena a = {0};
+	struct unlisted more = {.files = 7, .unreadable = 2,
+	    .protection = {[PROTECTION_NONE] = 4, [PROTECTION_PDF] = 1}};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(file), again;
+	struct err e = {0};
+
+	file[0].unlisted = &more;
+	r.n_files += 7;
+	r.n_unreadable += 2;
+	struct str text = json_text(&a, &r);
+	ck_ok(inventory_result_read(&a, text, &again, &e), &e);
+	ck_assert(str_eq(json_text(&a, &again), text));
+	/* 7, and the two rows: the locked zip, the roll */
+	struct str kept = inventory_answer(&a, &again, 'e', LANG_EN);
+	ck_assert(str_find(kept, STR("none (plain): 5 files")) >= 0);
+	ck_assert(str_find(kept, STR("unknown, as unreadable: 2 files")) >= 0);
+	for (size_t i = 0; i < COUNT_OF(changes); i++) {
+		struct str bad =
+		    with(&a, text, changes[i][0], changes[i][1]);
+
+		e = (struct err){0};
+		ck_assert(!inventory_result_read(&a, bad, &again, &e));
+		ck_assert_msg(strstr(e.en, changes[i][2]) != NULL, "%s", e.en);
+	}
+}
+END
 
 TEST(a_changed_result_is_refused_and_the_place_named)
 {
@@ -291,6 +328,7 @@ TEST(a_finding_stays_small_whatever_was_read)
 END
 
 TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
+    what_has_no_row_is_read_back_and_has_to_fit,
     a_changed_result_is_refused_and_the_place_named,
     an_organisations_own_rules_are_read_back_by_their_names,
     what_is_no_result_is_refused_in_a_sentence,

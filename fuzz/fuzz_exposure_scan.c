@@ -70,13 +70,13 @@ static void check_in_full(
 	struct scan full;
 
 	scan_begin(&full, job);
+	full.avx2 = false; /* only line_parse() reads */
 	scan_range(&full, 0);
 	full.buffer = text.p;
 	for (const char *p = text.p; p < text.p + text.n;) {
-		const char *nl =
-		    memchr(p, '\n', (size_t)(text.p + text.n - p));
+		const char *nl;
 
-		scan_line(&full, p, nl);
+		scan_line(&full, p, &nl);
 		p = nl + 1;
 	}
 	scan_range_end(&full);

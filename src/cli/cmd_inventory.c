@@ -118,14 +118,22 @@ static bool asked_rightly(
 	return true;
 }
 
-/* The organisation's own rules, of the file that was named. */
-static bool read_rules(
-    struct cli *c, const char *path, struct ownrules *ret, struct err *e)
+/*
+ * The organisation's own rules: of the file that was named, else of the data
+ * directory, where a server takes them from, too; where it has none, none.
+ */
+static bool use_rules(
+    struct cli *c, const char *path, struct inventory *v, struct err *e)
 {
-	struct str text;
+	struct err none = {0};
 
-	return file_read(c->arena, path, OWNRULES_FILE_BYTES, &text, e) &&
-	       ownrules_load(c->arena, str_of(path), text, ret, e);
+	if (path)
+		return inventory_use_rules(v, path, e);
+	path = arena_printf(c->arena, "%s/inventory-rules.yaml", c->data).p;
+	if (inventory_use_rules(v, path, &none) || none.kind == ERR_MISSING)
+		return true;
+	*e = none;
+	return false;
 }
 
 int cmd_inventory(struct cli *c, int argc, char **argv)
@@ -145,23 +153,20 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 	AUTO(inventory_end) struct inventory v = {0};
 	AUTO(fd_end) int interrupt = -1;
 	struct err e = {0};
-
-	struct ownrules rules;
+	uint16_t samples = 0;
 
 	if (!args_parse(c, argc, argv, options, &rest, &e) ||
-	    !asked_rightly(&q, &v.samples, &e))
+	    !asked_rightly(&q, &samples, &e))
 		return cli_usage(c, "inventory", &e);
-	if (q.rules && !read_rules(c, q.rules, &rules, &e))
-		return cli_report(c, &e);
-	uint16_t samples = v.samples;
-	interrupt = catch_interrupt();
 	inventory_begin(&v, c->arena);
+	if (!use_rules(c, q.rules, &v, &e))
+		return cli_report(c, &e);
+	interrupt = catch_interrupt();
 	if (isatty(fileno(c->err))) {
 		v.progress = show_progress;
 		v.ctx = &p;
 	}
 	v.stop_fd = interrupt;
-	v.rules = q.rules ? &rules : NULL;
 	v.samples = samples;
 	v.hash = (q.json || q.finding) && !q.no_hash;
 	bool all = add_paths(c, &v, &rest.got);

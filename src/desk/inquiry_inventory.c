@@ -166,21 +166,16 @@ static bool look(struct inquiry_work *w, struct inventory *v, struct err *e)
 }
 
 /* DATA/inventory-rules.yaml, where the office has one. */
-static bool read_own_rules(const struct inquiry_work *w,
-    struct ownrules *rules, struct inventory *v, struct err *e)
+static bool use_own_rules(
+    const struct inquiry_work *w, struct inventory *v, struct err *e)
 {
-	struct str text;
 	struct err none = {0};
 
-	if (!file_read(w->arena, w->own_rules.p, OWNRULES_FILE_BYTES, &text,
-	        &none)) {
-		if (none.kind != ERR_MISSING)
-			*e = none;
-		return none.kind == ERR_MISSING;
-	}
-	v->rules = rules;
-	return ownrules_load(
-	    w->arena, STR("inventory-rules.yaml"), text, rules, e);
+	if (inventory_use_rules(v, w->own_rules.p, &none) ||
+	    none.kind == ERR_MISSING)
+		return true;
+	*e = none;
+	return false;
 }
 
 bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
@@ -188,7 +183,6 @@ bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
 	const struct inquiry_file *f = result_file(w);
 	AUTO(inventory_end) struct inventory v = {0};
 	struct inventory_result r;
-	struct ownrules rules;
 
 	if (f)
 		return read_result(w, f, &r, e) && put_all(w, &r, e);
@@ -196,5 +190,5 @@ bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
 	v.stop_fd = w->stop_fd;
 	v.hash = true;
 	v.samples = (uint16_t)json_get_int(w->params, "samples", 0);
-	return read_own_rules(w, &rules, &v, e) && look(w, &v, e);
+	return use_own_rules(w, &v, e) && look(w, &v, e);
 }

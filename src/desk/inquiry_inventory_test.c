@@ -225,6 +225,35 @@ TEST(what_could_not_be_read_comes_first_and_takes_the_upper_limit)
 }
 END
 
+/* The same file that the command line takes for the data directory. */
+TEST(the_organisations_rules_are_used_and_the_file_is_named)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	write_text(in_dir("inventory-rules.yaml"),
+	    "rules:\n  - id: box\n    ja: 箱番号\n    pattern: 'BX-[0-9]{4}'\n");
+	struct upload *u = send_as(&by, "files", "a.txt", "BX-0001 BX-0002\n");
+	struct str id = start(&by, "{\"tool\":\"inventory\"}", &u);
+
+	ck_assert_int_eq(wait_for(&by, id).state, INQUIRY_DONE);
+	const struct json *v = json(part_of(&by, id, INQUIRY_JSON).p);
+	const struct json *file = json_get(v, "rules_file");
+	ck_str(json_get_str(file, "name"), "inventory-rules.yaml");
+	ck_assert_uint_eq(json_get_str(file, "sha256").n, 64);
+	v = json_get(json_get(json_get(v, "total"), "rules"), "box");
+	ck_assert_int_eq(json_get_int(v, "found", 0), 2);
+	ck_assert(str_find(attached(&by, id), json_get_str(file, "sha256")) > 0);
+	write_text(in_dir("inventory-rules.yaml"), "rules: x\n");
+	u = send_as(&by, "files", "a.txt", "BX-0001\n");
+	id = start(&by, "{\"tool\":\"inventory\"}", &u);
+	struct inquiry q = wait_for(&by, id);
+	ck_assert_int_eq(q.state, INQUIRY_FAILED);
+	ck_assert_msg(
+	    strstr(q.err.en, "inventory-rules.yaml:1") != NULL, "%s", q.err.en);
+	finish();
+}
+END
+
 /* What a watcher hears before the only row of a large file. */
 struct watched {
 	uint64_t last, times;
@@ -289,6 +318,7 @@ int main(int argc, char **argv)
 	    a_result_file_gives_the_finding_that_its_files_gave,
 	    what_is_no_result_file_is_refused_before_anything_runs,
 	    what_could_not_be_read_comes_first_and_takes_the_upper_limit,
+	    the_organisations_rules_are_used_and_the_file_is_named,
 	    how_far_it_is_within_a_large_file_is_told};
 
 	if (cage_is_worker(argc, argv))

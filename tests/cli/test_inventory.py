@@ -90,6 +90,21 @@ class Inventory(Case):
         self.assertEqual(told["total"]["rules"]["staff"]["found"], 3)
         self.assertEqual(told["total"]["people_min"], 2)
         self.assertIn("職員番号 3件", told["answers"]["b"])
+        used = {"name": "rules.yaml", "sha256": hashlib.sha256(rules.read_bytes()).hexdigest()}
+        self.assertEqual(told["rules_file"], used)
+        self.assertIn(used["sha256"], self.shodo("inventory", "--rules", str(rules), str(path)).out)
+        # without the option, those of the data directory, as on the page
+        self.assertNotIn("rules_file", self.shodo("inventory", "--json", str(path)).json)
+        pathlib.Path(self.data).mkdir()
+        house = pathlib.Path(self.data) / "inventory-rules.yaml"
+        house.write_bytes(rules.read_bytes().replace(b"5}", b"4}[0-9]"))
+        told = self.shodo("inventory", "--json", str(path)).json
+        self.assertEqual((told["rules_file"]["name"], told["total"]["rules"]["staff"]["found"]), (house.name, 3))
+        self.assertNotEqual(told["rules_file"]["sha256"], used["sha256"])
+        finding = self.shodo("inventory", "--finding", str(path)).json
+        self.assertEqual(finding["result"]["rules_file"], told["rules_file"])
+        house.write_text("rules: x\n", encoding="utf-8")
+        self.refused("inventory", str(path), status=WRONG, says="inventory-rules.yaml:1")
         rules.write_text("rules:\n  - id: staff\n    ja: 職員番号\n    pattern: 'K-?[0-9{5}'\n", encoding="utf-8")
         self.refused("inventory", "--rules", str(rules), str(path), status=WRONG, says="10")
 

@@ -242,6 +242,7 @@ void inventory_put_finding(struct buf *b, const struct inventory_result *r)
 
 	finding_begin(&w, "inventory");
 	put_unread(&w, r);
+	inventory_jw_rules_file(&w, r->rules);
 	put_total(&w, r);
 	put_files(&w, r);
 	put_inputs(&w, r);

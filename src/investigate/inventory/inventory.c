@@ -55,6 +55,21 @@ void inventory_end(struct inventory *v)
 	people_end(&v->in_file);
 }
 
+bool inventory_use_rules(
+    struct inventory *v, const char *path, struct err *e)
+{
+	struct ownrules *rules = ARENA_NEW(v->arena, struct ownrules);
+	const char *slash = strrchr(path, '/');
+	struct str text;
+
+	if (!file_read(v->arena, path, OWNRULES_FILE_BYTES, &text, e) ||
+	    !ownrules_load(v->arena, str_of(slash ? slash + 1 : path), text,
+	        rules, e))
+		return false;
+	v->rules = rules;
+	return true;
+}
+
 static void count(struct inventory *v, const struct item *it)
 {
 	v->n_files++;

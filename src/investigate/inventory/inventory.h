@@ -69,7 +69,7 @@ struct inventory {
 	void *ctx;
 	int stop_fd;  /* when it can be read, the person wants to stop; 0: none */
 	bool stopped; /* there was more to read */
-	const struct ownrules *rules; /* the organisation's, or NULL; the caller's */
+	const struct ownrules *rules; /* the organisation's, or NULL */
 	struct inventory_shape *shapes; /* at most `samples` different ones a kind */
 	uint16_t samples; /* shapes to show of each kind; 0: none */
 	bool hash;    /* SHA-256 of the files, for a finding */
@@ -78,6 +78,13 @@ struct inventory {
 /* Draws the key. Ended by inventory_end(). */
 void inventory_begin(struct inventory *v, struct arena *a);
 void inventory_end(struct inventory *v);
+
+/*
+ * Use the organisation's rules in that file; before anything is handed in.
+ * ERR_MISSING when it is not there, else as ownrules_load().
+ */
+MUST_CHECK bool inventory_use_rules(
+    struct inventory *v, const char *path, struct err *e);
 
 /*
  * A file, or a folder with all in it (links are not followed; named as such).

@@ -171,7 +171,8 @@ bool ownrules_load(struct arena *a, struct str name, struct str text,
 	const struct yaml *y;
 	struct place at = {name, 1};
 
-	*ret = (struct ownrules){.n = 0};
+	*ret = (struct ownrules){.file = arena_str(a, name),
+	    .sha256 = sha256_of(text)};
 	if (!yaml_parse(a, name, text, OWNRULES_FILE_BYTES, &y, e))
 		return false;
 	const struct yaml *list = yaml_get(y, "rules");

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hash.h"
 
 enum {
 	OWNRULES_MAX = 16,
@@ -40,6 +41,8 @@ struct ownrule {
 struct ownrules {
 	struct ownrule rule[OWNRULES_MAX];
 	size_t n;
+	struct str file; /* its name; empty: not known */
+	struct sha256 sha256; /* of the file */
 };
 
 /*

@@ -75,6 +75,18 @@ void inventory_jw_rules(struct json_writer *w, const struct sum *t,
 	jw_close(w, '}');
 }
 
+void inventory_jw_rules_file(
+    struct json_writer *w, const struct ownrules *rules)
+{
+	if (!rules || rules->file.n == 0)
+		return;
+	jw_name(w, "rules_file");
+	jw_open(w, '{');
+	jw_kstr(w, "name", rules->file);
+	finding_sha256(w, "sha256", &rules->sha256, true);
+	jw_close(w, '}');
+}
+
 static void jw_unlisted(struct json_writer *w, const struct unlisted *u)
 {
 	if (!u)
@@ -212,6 +224,7 @@ static void jw_state(struct json_writer *w, const struct inventory_result *r)
 	jw_open(w, '{');
 	jw_kbool(w, "complete", !inventory_is_partial(r));
 	jw_kbool(w, "stopped", r->stopped);
+	inventory_jw_rules_file(w, r->rules);
 }
 
 void inventory_put_json(struct buf *b, const struct inventory_result *r)
@@ -428,6 +441,14 @@ static void put_rule_rows(
 		        "  %.*s: %" PRIu64 " (check digit fits %" PRIu64 ")\n"),
 		    STR_ARG(r->rules->rule[i].label[lang]), c->found, c->valid);
 	}
+	if (!r->rules || r->rules->file.n == 0)
+		return;
+	AUTO(arena_end) struct arena a = {0};
+	struct str hex = hex_encode(&a, sha256_str(&r->rules->sha256));
+	buf_printf(b,
+	    say(lang, "  この組織の規則: %.*s（SHA-256 %.*s）\n",
+	        "  rules of the organisation: %.*s (SHA-256 %.*s)\n"),
+	    STR_ARG(r->rules->file), STR_ARG(hex));
 }
 
 static void put_kind_row(struct buf *b, const struct inventory_result *r, enum kind k,

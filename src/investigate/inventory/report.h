@@ -46,5 +46,8 @@ void inventory_jw_day(
 void inventory_jw_kinds(struct json_writer *w, const struct sum *t);
 void inventory_jw_rules(struct json_writer *w, const struct sum *t,
     const struct ownrules *rules);
+/* "rules_file":{"name","sha256"}, where rules of a file were used. */
+void inventory_jw_rules_file(
+    struct json_writer *w, const struct ownrules *rules);
 
 #endif

@@ -9,7 +9,8 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
-enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000, LABEL_MAX_BYTES = 90 };
+enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000, LABEL_MAX_BYTES = 90,
+	FILE_NAME_MAX_BYTES = 255 };
 
 /* Sums of 4 MiB of files cannot overflow below this. */
 #define COUNT_MAX (INT64_C(1) << 50)
@@ -263,6 +264,39 @@ static bool rules_read(struct place *p, const struct json *total, struct err *e)
 	return true;
 }
 
+static bool sha_read(const struct place *p, const struct json *in,
+    bool *ret_known, struct sha256 *ret, struct err *e)
+{
+	struct str sum = {0};
+
+	*ret_known = false;
+	if (is_null(json_get(in, "sha256")))
+		return true;
+	if (!hex_decode(p->a, json_get_str(in, "sha256"), &sum) ||
+	    sum.n != SHA256_BYTES)
+		return wrong(p, "sha256", e);
+	memcpy(ret->b, sum.p, SHA256_BYTES);
+	*ret_known = true;
+	return true;
+}
+
+/* Which file they came from. */
+static bool rules_file_read(
+    struct place *p, const struct json *in, struct err *e)
+{
+	const struct json *file = json_get(in, "rules_file");
+	bool known = false;
+
+	if (is_null(file))
+		return true;
+	if (!p->rules)
+		return wrong(p, "rules_file", e);
+	return text_read(p, file, "name", FILE_NAME_MAX_BYTES,
+	           &p->rules->file, e) &&
+	       sha_read(p, file, &known, &p->rules->sha256, e) &&
+	       (known || wrong(p, "rules_file", e));
+}
+
 static bool own_read(const struct place *p, const struct json *in,
     struct sum *t, struct err *e)
 {
@@ -298,21 +332,6 @@ static bool sum_read(const struct place *p, const struct json *in,
 	t->dated = oldest;
 	return (oldest == newest && (!oldest || t->oldest <= t->newest)) ||
 	       wrong(p, "newest", e);
-}
-
-static bool sha_read(const struct place *p, const struct json *in,
-    struct inventory_file *f, struct err *e)
-{
-	struct str sum = {0};
-
-	if (is_null(json_get(in, "sha256")))
-		return true;
-	if (!hex_decode(p->a, json_get_str(in, "sha256"), &sum) ||
-	    sum.n != SHA256_BYTES)
-		return wrong(p, "sha256", e);
-	memcpy(f->sha256.b, sum.p, SHA256_BYTES);
-	f->hashed = true;
-	return true;
 }
 
 static bool reason_read(const struct place *p, const struct json *in,
@@ -366,7 +385,8 @@ static bool file_read_one(const struct place *p, const struct json *in,
 	    !count_read(p, in, "people", &f->people, e) ||
 	    !sum_read(p, in, &f->item.sum, e) ||
 	    !day_read(p, in, "modified", &known, &f->file_day, e) ||
-	    !sha_read(p, in, f, e) || !reason_read(p, in, f, e) ||
+	    !sha_read(p, in, &f->hashed, &f->sha256, e) ||
+	    !reason_read(p, in, f, e) ||
 	    !unlisted_read(p, in, f, e))
 		return false;
 	if (!known)
@@ -456,6 +476,7 @@ bool inventory_result_read(struct arena *a, struct str text,
 		    "shodo inventory --json の結果ファイルではありません。",
 		    "This is not a result file of shodo inventory --json.");
 	if (!rules_read(&p, json_get(in, "total"), e) ||
+	    !rules_file_read(&p, in, e) ||
 	    !files_read(&p, json_get(in, "files"), &r, e) ||
 	    !total_read(&p, json_get(in, "total"), &r, e))
 		return false;

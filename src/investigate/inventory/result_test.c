@@ -166,11 +166,19 @@ TEST(an_organisations_own_rules_are_read_back_by_their_names)
 	    STR("宛名番号");
 	file[0].item.sum.own[1].found = r.total.own[1].found = 7;
 	file[0].item.sum.own[1].valid = r.total.own[1].valid = 6;
+	rules.file = STR("inventory-rules.yaml");
+	rules.sha256 = sha256_of(STR("rules"));
 	r.rules = &rules;
 	struct str text = json_text(&a, &r);
 	ck_ok(inventory_result_read(&a, text, &again, &e), &e);
 	ck_assert(str_eq(json_text(&a, &again), text));
 	ck_assert_uint_eq(again.rules->n, 1);
+	ck_str(again.rules->file, "inventory-rules.yaml");
+	ck_assert(!inventory_result_read(&a,
+	    with(&a, text, "inventory-rules.yaml\",\"sha256\":\"",
+	        "inventory-rules.yaml\",\"sha256\":\"00"),
+	    &again, &e));
+	ck_assert_msg(strstr(e.en, "sha256") != NULL, "%s", e.en);
 	ck_assert(!inventory_result_read(&a,
 	    with(&a, text, "\"rules\":{\"atena\"", "\"rules\":{\"other\""),
 	    &again, &e));

@@ -21,6 +21,7 @@ struct inventory_shown inventory_shown_of(const struct page_inquiry *p)
 	x.total = json_get(x.head, "total");
 	x.kinds = json_get(x.total, "kinds");
 	x.rules = json_get(x.total, "rules");
+	x.rules_file = json_get(x.head, "rules_file");
 	x.samples = json_get(x.head, "samples");
 	x.protection = json_get(x.found, "protection");
 	x.unread = json_get(x.found, "unreadable");

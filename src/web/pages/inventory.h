@@ -11,6 +11,7 @@
 struct inventory_shown {
 	const struct json *head, *found, *words; /* of the summary */
 	const struct json *total, *kinds, *rules; /* of the head */
+	const struct json *rules_file; /* of the organisation, or NULL */
 	const struct json *samples; /* shapes by kind, or NULL */
 	const struct json *protection, *unread;  /* of the finding */
 	const struct json *files;                /* of the page, or NULL */

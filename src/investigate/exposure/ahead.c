@@ -8,18 +8,40 @@
 #include "investigate/exposure/run.h"
 #include "investigate/exposure/table.h"
 
-/* May the thread fill one more? The caller holds two. */
-static bool has_room(const struct ahead *a)
-{
-	return a->filled - a->given < AHEAD_BLOCKS - 2;
-}
+enum { ROOM = AHEAD_BLOCKS - 2 }; /* the caller holds two */
 
 /* Waits for something to read. False: end. Called and left with the lock. */
 static bool wait_for_work(struct ahead *a)
 {
-	while (!a->over && !(a->reader && !a->stop && has_room(a)))
+	while (!a->over && (!a->reader || a->stop || a->full))
 		pthread_cond_wait(&a->turned, &a->lock);
 	return !a->over;
+}
+
+/*
+ * Whoever has nothing to do sleeps until there is work for a while: waking
+ * somebody for every block costs as much as the block's lines.
+ */
+static void note_filled(struct ahead *a)
+{
+	uint64_t waiting = ++a->filled - a->given;
+
+	a->full = waiting == ROOM;
+	if (!a->stop && waiting < a->batch)
+		return;
+	a->empty = false;
+	pthread_cond_broadcast(&a->turned);
+}
+
+static void note_given(struct ahead *a)
+{
+	uint64_t waiting = a->filled - ++a->given;
+
+	a->empty = waiting == 0;
+	if (waiting + a->batch > ROOM)
+		return;
+	a->full = false;
+	pthread_cond_broadcast(&a->turned);
 }
 
 static void *unpack(void *arg)
@@ -36,19 +58,19 @@ static void *unpack(void *arg)
 
 		a->busy = true;
 		pthread_mutex_unlock(&a->lock);
-		bool ok = reader_read(r, b->bytes, READER_BYTES, &b->n, &e);
+		bool ok = reader_read_unchecked(
+		    r, b->bytes, READER_BYTES, &b->piece, &e);
 
 		pthread_mutex_lock(&a->lock);
 		a->busy = false;
 		b->of_file = r->bytes;
 		if (!ok) {
 			a->err = e;
-			b->n = 0;
+			b->piece = (struct reader_piece){0};
 		}
 		a->ok = ok;
-		a->stop = a->stop || b->n == 0;
-		a->filled++;
-		pthread_cond_broadcast(&a->turned);
+		a->stop = a->stop || b->piece.n == 0;
+		note_filled(a);
 	}
 	pthread_mutex_unlock(&a->lock);
 	return NULL;
@@ -92,26 +114,46 @@ void ahead_read(struct ahead *a, struct reader *r)
 	}
 	a->reader = r;
 	a->filled = a->given = 0;
+	a->batch = r->regular ? AHEAD_BATCH : 1; /* a pipe may pause */
+	a->full = false;
+	a->empty = true;
 	a->stop = false;
 	a->ok = true;
+	a->sum = reader_sum_begin(r);
+	a->spoiled = false;
+	reader_hash_apart(r);
 	pthread_cond_broadcast(&a->turned);
 	pthread_mutex_unlock(&a->lock);
 }
 
-bool ahead_next(struct ahead *a, struct ahead_block *ret, struct err *e)
+/* False when the thread could not read. */
+static bool take(struct ahead *a, struct ahead_block *ret, struct err *e)
 {
 	pthread_mutex_lock(&a->lock);
-	while (a->filled == a->given)
+	while (a->empty)
 		pthread_cond_wait(&a->turned, &a->lock);
 	*ret = a->block[a->given % AHEAD_BLOCKS];
-	a->given++;
-	bool ok = a->ok || ret->n > 0;
+	note_given(a);
+	bool ok = a->ok || ret->piece.n > 0;
 
 	if (!ok)
 		*e = a->err;
-	pthread_cond_broadcast(&a->turned);
 	pthread_mutex_unlock(&a->lock);
 	return ok;
+}
+
+bool ahead_next(struct ahead *a, struct ahead_block *ret, struct err *e)
+{
+	if (!take(a, ret, e) || !reader_hash_to(a->reader, ret->of_file, e))
+		return false;
+	ret->end = ret->piece.n == 0;
+	if (!reader_check(&a->sum, ret->bytes, &ret->piece))
+		a->spoiled = true;
+	if (a->spoiled)
+		ret->piece.n = 0;
+	if (a->spoiled && ret->end) /* the thread rests now */
+		a->reader->damaged = true;
+	return true;
 }
 
 void ahead_stop(struct ahead *a)

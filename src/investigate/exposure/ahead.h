@@ -11,11 +11,15 @@
 
 #include "investigate/exposure/reader.h"
 
-enum { AHEAD_BLOCKS = 6 };
+enum {
+	AHEAD_BLOCKS = 10,
+	AHEAD_BATCH = 4, /* who has to wait is woken for so many at once */
+};
 
 struct ahead_block {
 	char *bytes; /* with the room of a run's buffer before and behind */
-	size_t n;    /* 0: the end */
+	struct reader_piece piece;
+	bool end;
 	uint64_t of_file; /* reader->bytes once this was read */
 };
 
@@ -32,8 +36,13 @@ struct ahead {
 	bool busy; /* the thread is reading, without the lock */
 	struct err err;
 	uint64_t filled, given; /* blocks since the start of this reader */
+	unsigned batch;
+	bool full, empty; /* the thread waits; the caller does */
 	struct ahead_block block[AHEAD_BLOCKS];
 	char *room;
+	/* the caller's alone: */
+	struct reader_sum sum;
+	bool spoiled; /* a sum did not fit; what follows is dropped */
 };
 
 /*
@@ -45,13 +54,15 @@ void ahead_end(struct ahead *a);
 
 /*
  * Let the thread read r to its end. Until ahead_stop() r is the thread's. Each
- * block has RUN_BUFFER_BEFORE bytes before it, which are the caller's.
+ * block has RUN_BUFFER_BEFORE bytes before it, which are the caller's. The
+ * thread only unpacks; sums and hashes are taken in ahead_next().
  */
 void ahead_read(struct ahead *a, struct reader *r);
 
 /*
- * The next block; n is 0 at the end. It and the one before stay valid until
- * the next call. Errors as reader_read().
+ * The next block, up to the one with `end`, which is empty. It and the one
+ * before stay valid until the next call. Blocks before the end are empty when
+ * a sum did not fit. Errors as reader_read().
  */
 MUST_CHECK bool ahead_next(
     struct ahead *a, struct ahead_block *ret, struct err *e);

@@ -99,12 +99,14 @@ static bool take_more(struct feed *f, size_t *ret_n, struct err *e)
 {
 	struct ahead_block b;
 
-	if (!ahead_next(f->ahead, &b, e))
-		return false;
-	carry(f, b.bytes);
-	run_progress(f->run, b.of_file - f->told);
-	f->told = b.of_file;
-	*ret_n = b.n;
+	do {
+		if (!ahead_next(f->ahead, &b, e))
+			return false;
+		carry(f, b.bytes);
+		run_progress(f->run, b.of_file - f->told);
+		f->told = b.of_file;
+	} while (b.piece.n == 0 && !b.end);
+	*ret_n = b.piece.n;
 	return true;
 }
 

@@ -28,7 +28,7 @@ static bool read_raw(struct reader *r, void *out, size_t cap, size_t *ret_n,
 		    strerror(errno));
 	r->bytes += (uint64_t)n;
 	r->at_end = n == 0;
-	if (r->hashing && n > 0)
+	if (r->hashing && !r->hash_apart && n > 0)
 		sha256_add(&r->sha, (struct str){out, (size_t)n});
 	*ret_n = (size_t)n;
 	return true;
@@ -64,6 +64,7 @@ static bool read_start(struct reader *r, struct err *e)
 	if (r->packing != PACKED_NOT && !reader_unpack_begin(r))
 		return fail(e, ERR_IO, "圧縮ファイルの展開を準備できません。",
 		    "Cannot prepare to unpack the log.");
+	r->sum = reader_sum_begin(r);
 	return true;
 }
 
@@ -110,8 +111,11 @@ bool reader_look(const char *path, struct reader_look *ret, struct err *e)
 
 static bool read_begin(struct reader *r, const struct stat *st, struct err *e)
 {
-	r->regular = S_ISREG(st->st_mode);
+	off_t start = lseek(r->fd, 0, SEEK_CUR);
+
+	r->regular = S_ISREG(st->st_mode) && start >= 0;
 	r->size = r->regular ? (uint64_t)st->st_size : 0;
+	r->start = r->regular ? (uint64_t)start : 0;
 	r->in = table_grow(NULL, READER_PACKED_BYTES, 1);
 	if (r->hash) {
 		sha256_begin(&r->sha);
@@ -163,12 +167,9 @@ static bool read_plain(struct reader *r, char *out, size_t cap, size_t *ret_n,
 	return true;
 }
 
-bool reader_read(
+static bool read_packed(
     struct reader *r, char *out, size_t cap, size_t *ret_n, struct err *e)
 {
-	if (r->packing == PACKED_NOT)
-		return read_plain(r, out, cap, ret_n, e);
-	cap = cap < READER_UNPACKED_BYTES ? cap : READER_UNPACKED_BYTES;
 	for (;;) {
 		if (r->in_at == r->in_n && !r->at_end) {
 			r->in_at = 0;
@@ -189,6 +190,60 @@ bool reader_read(
 	}
 }
 
+bool reader_read_unchecked(struct reader *r, char *out, size_t cap,
+    struct reader_piece *ret, struct err *e)
+{
+	size_t n;
+
+	if (r->packing == PACKED_NOT
+		? !read_plain(r, out, cap, &n, e)
+		: !read_packed(r, out, cap, &n, e))
+		return false;
+	*ret = (struct reader_piece){n, r->seal};
+	r->seal.set = false;
+	return true;
+}
+
+bool reader_read(
+    struct reader *r, char *out, size_t cap, size_t *ret_n, struct err *e)
+{
+	struct reader_piece p;
+
+	if (!reader_read_unchecked(r, out, cap, &p, e))
+		return false;
+	if (!reader_check(&r->sum, out, &p)) {
+		r->damaged = true;
+		if (!read_packed(r, out, cap, &p.n, e))
+			return false;
+	}
+	*ret_n = p.n;
+	return true;
+}
+
+void reader_hash_apart(struct reader *r)
+{
+	r->hash_apart = r->hashing && r->regular;
+	r->hashed = r->bytes; /* the first were hashed when it was opened */
+}
+
+bool reader_hash_to(struct reader *r, uint64_t to, struct err *e)
+{
+	char room[16384];
+	size_t n = 1;
+
+	while (r->hash_apart && r->hashed < to && n > 0) {
+		uint64_t left = to - r->hashed;
+		size_t cap = left < sizeof(room) ? (size_t)left : sizeof(room);
+
+		if (!reader_read_at(
+			r, r->start + r->hashed, room, cap, &n, e))
+			return false;
+		sha256_add(&r->sha, (struct str){room, n});
+		r->hashed += n;
+	}
+	return true;
+}
+
 bool reader_read_at(const struct reader *r, uint64_t offset, char *out,
     size_t cap, size_t *ret_n, struct err *e)
 {
@@ -207,7 +262,8 @@ bool reader_read_at(const struct reader *r, uint64_t offset, char *out,
 
 bool reader_sha256(struct reader *r, struct sha256 *ret)
 {
-	if (!r->hashing || !r->at_end)
+	if (!r->hashing || !r->at_end ||
+	    (r->hash_apart && r->hashed != r->bytes))
 		return false;
 	*ret = sha256_end(&r->sha);
 	r->hashing = false;

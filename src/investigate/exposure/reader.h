@@ -14,12 +14,27 @@
 enum {
 	READER_BYTES = 256 * 1024,
 	READER_PACKED_BYTES = 64 * 1024,
-	READER_UNPACKED_BYTES = 128 * 1024,
 };
 
 enum reader_packing { PACKED_NOT, PACKED_GZIP, PACKED_ZSTD, PACKED_XZ };
 
 struct reader_unpack;
+
+/*
+ * What a member of a gzip file says of its bytes where it ends. ISA-L leaves
+ * the comparison to us, so that another thread than the one that unpacks can
+ * take the sum; zlib compares by itself and gives none.
+ */
+struct reader_seal {
+	bool set;
+	uint32_t crc, n;
+};
+
+/* The sum of the member in hand. */
+struct reader_sum {
+	bool wanted;
+	uint32_t crc, n;
+};
 
 struct reader {
 	int fd;
@@ -28,11 +43,16 @@ struct reader {
 	bool borrowed; /* the descriptor is somebody else's */
 	bool hash; /* take the SHA-256 of what is read */
 	bool hashing;
+	bool hash_apart; /* by reader_hash_to() */
 	bool at_end;   /* of the file */
 	bool damaged;  /* the packed stream ends early or is broken */
 	uint64_t bytes; /* of the file, so far */
 	uint64_t size;  /* of a regular file */
+	uint64_t start; /* … and where in it we began */
+	uint64_t hashed; /* so far, when apart */
 	struct sha256_run sha;
+	struct reader_seal seal; /* not yet given away */
+	struct reader_sum sum;   /* of reader_read() */
 	unsigned char *in;
 	size_t in_at, in_n;
 	struct reader_unpack *unpack;
@@ -71,6 +91,31 @@ MUST_CHECK bool reader_look(
 MUST_CHECK bool reader_read(struct reader *r, char *out, size_t cap,
     size_t *ret_n, struct err *e);
 
+/* n is 0 at the end only. */
+struct reader_piece {
+	size_t n;
+	struct reader_seal seal; /* of the bytes before these */
+};
+
+/*
+ * The same in two steps, for two threads: unpack without checking, then check.
+ * reader_check() takes every piece in turn and is false when a seal does not
+ * fit; the bytes of that piece and all behind are then not the log's.
+ */
+MUST_CHECK bool reader_read_unchecked(struct reader *r, char *out, size_t cap,
+    struct reader_piece *ret, struct err *e);
+struct reader_sum reader_sum_begin(const struct reader *r);
+bool reader_check(struct reader_sum *sum, const char *bytes,
+    const struct reader_piece *p);
+
+/*
+ * Leave the hash to reader_hash_to(), which may be called beside the reading:
+ * it fetches the bytes again, which are in memory. Of a pipe it cannot.
+ */
+void reader_hash_apart(struct reader *r);
+/* Hash up to the byte `to` of those read. Errors as reader_read(). */
+MUST_CHECK bool reader_hash_to(struct reader *r, uint64_t to, struct err *e);
+
 /* Bytes at an offset of a regular file, not unpacked and not hashed. */
 MUST_CHECK bool reader_read_at(const struct reader *r, uint64_t offset,
     char *out, size_t cap, size_t *ret_n, struct err *e);
@@ -80,7 +125,7 @@ bool reader_sha256(struct reader *r, struct sha256 *ret);
 
 void reader_end(struct reader *r);
 
-/* Inflate one more piece from r->in; in unpack.c. *ret_n 0: needs input. */
+/* One more step from r->in; in unpack.c. *ret_n 0: call again, with input. */
 bool reader_unpack_begin(struct reader *r);
 void reader_unpack_end(struct reader *r);
 bool reader_unpack_step(struct reader *r, char *out, size_t cap, size_t *ret_n);

@@ -11,6 +11,7 @@
 #include "investigate/exposure/table.h"
 
 #ifdef HAVE_ISAL
+#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 typedef struct inflate_state gzip_state;
 #else
@@ -18,10 +19,21 @@ typedef struct inflate_state gzip_state;
 typedef z_stream gzip_state;
 #endif
 
+enum { TRAILER_BYTES = 8 };
+
+enum gzip_part { GZIP_HEADER, GZIP_BODY, GZIP_TRAILER };
+
 struct reader_unpack {
 	bool inside; /* a member or frame has begun and not ended */
 	bool any;    /* at least one ended well */
 	gzip_state *gzip;
+#ifdef HAVE_ISAL
+	enum gzip_part part;
+	bool empty; /* the member so far */
+	struct isal_gzip_header header;
+	unsigned char trailer[TRAILER_BYTES];
+	size_t trailer_n;
+#endif
 	ZSTD_DStream *zstd;
 	lzma_stream xz;
 };
@@ -37,11 +49,20 @@ static bool only_padding(const struct reader *r)
 
 #ifdef HAVE_ISAL
 
+static void member_begin(struct reader_unpack *u)
+{
+	isal_inflate_reset(u->gzip);
+	isal_gzip_header_init(&u->header);
+	u->part = GZIP_HEADER;
+	u->empty = true;
+}
+
+/* The body alone is ISA-L's, so that it takes no sum of what it gives. */
 static bool gzip_begin(struct reader_unpack *u)
 {
 	u->gzip = table_grow(NULL, 1, sizeof(*u->gzip));
 	isal_inflate_init(u->gzip);
-	u->gzip->crc_flag = ISAL_GZIP;
+	member_begin(u);
 	return true;
 }
 
@@ -50,28 +71,91 @@ static void gzip_end(struct reader_unpack *u)
 	free(u->gzip);
 }
 
+/* Bytes behind the body that were already taken in with its last bits. */
+static void trailer_begin(struct reader_unpack *u)
+{
+	const gzip_state *z = u->gzip;
+	uint64_t bits = (uint64_t)z->read_in >> z->read_in_length % 8;
+
+	u->part = GZIP_TRAILER;
+	u->trailer_n = (size_t)z->read_in_length / 8;
+	for (size_t i = 0; i < TRAILER_BYTES; i++)
+		u->trailer[i] = (unsigned char)(bits >> 8 * i);
+}
+
+static uint32_t number_at(const unsigned char *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	    (uint32_t)p[3] << 24;
+}
+
+/* Of an empty member no sum can be taken later: it is looked at here. */
+static bool trailer_read(struct reader *r)
+{
+	struct reader_unpack *u = r->unpack;
+	struct reader_seal seal = {.set = true};
+	bool empty = u->empty;
+
+	while (u->trailer_n < TRAILER_BYTES && r->in_at < r->in_n)
+		u->trailer[u->trailer_n++] = r->in[r->in_at++];
+	if (u->trailer_n < TRAILER_BYTES)
+		return true;
+	seal.crc = number_at(u->trailer);
+	seal.n = number_at(u->trailer + 4);
+	u->inside = false;
+	u->any = true;
+	member_begin(u);
+	if (empty)
+		return seal.crc == 0 && seal.n == 0;
+	r->seal = seal;
+	return true;
+}
+
 static bool gzip_run(struct reader *r, char *out, size_t cap, size_t *ret_n)
 {
 	struct reader_unpack *u = r->unpack;
 	gzip_state *z = u->gzip;
+	int status;
 
+	if (u->part == GZIP_TRAILER)
+		return trailer_read(r);
 	z->next_in = r->in + r->in_at;
 	z->avail_in = (uint32_t)(r->in_n - r->in_at);
 	z->next_out = (uint8_t *)out;
 	z->avail_out = (uint32_t)cap;
-	int status = isal_inflate(z);
-
+	status = u->part == GZIP_HEADER ? isal_read_gzip_header(z, &u->header)
+					: isal_inflate(z);
 	r->in_at = r->in_n - z->avail_in;
 	*ret_n = cap - z->avail_out;
+	u->empty = u->empty && *ret_n == 0;
 	if (status < 0)
 		return false;
-	if (z->block_state == ISAL_BLOCK_FINISH) {
-		u->inside = false;
-		u->any = true;
-		isal_inflate_reset(z);
-		z->crc_flag = ISAL_GZIP;
-	}
+	if (u->part == GZIP_BODY && z->block_state == ISAL_BLOCK_FINISH)
+		trailer_begin(u);
+	if (u->part == GZIP_HEADER && status == ISAL_DECOMP_OK)
+		u->part = GZIP_BODY;
 	return true;
+}
+
+struct reader_sum reader_sum_begin(const struct reader *r)
+{
+	return (struct reader_sum){.wanted = r->packing == PACKED_GZIP};
+}
+
+bool reader_check(struct reader_sum *sum, const char *bytes,
+    const struct reader_piece *p)
+{
+	bool ok = !p->seal.set ||
+	    (p->seal.crc == sum->crc && p->seal.n == sum->n);
+
+	if (!sum->wanted)
+		return true;
+	if (p->seal.set)
+		sum->crc = sum->n = 0;
+	sum->crc = crc32_gzip_refl(
+	    sum->crc, (const unsigned char *)bytes, p->n);
+	sum->n += (uint32_t)p->n;
+	return ok;
 }
 
 #else
@@ -111,27 +195,40 @@ static bool gzip_run(struct reader *r, char *out, size_t cap, size_t *ret_n)
 	return status == Z_OK || status == Z_BUF_ERROR;
 }
 
+struct reader_sum reader_sum_begin(const struct reader *r)
+{
+	(void)r;
+	return (struct reader_sum){.wanted = false};
+}
+
+bool reader_check(struct reader_sum *sum, const char *bytes,
+    const struct reader_piece *p)
+{
+	(void)sum;
+	(void)bytes;
+	(void)p;
+	return true;
+}
+
 #endif
 
 static bool gzip_step(struct reader *r, char *out, size_t cap, size_t *ret_n)
 {
 	struct reader_unpack *u = r->unpack;
 
-	if (!u->inside) {
-		if (r->in_at == r->in_n)
-			return true;
-		if (u->any && r->in[r->in_at] == 0) {
-			bool padding = only_padding(r);
+	if (!u->inside && r->in_at == r->in_n)
+		return true;
+	if (!u->inside && u->any && r->in[r->in_at] == 0) {
+		bool padding = only_padding(r);
 
-			r->in_at = r->in_n;
-			return padding;
-		}
-		u->inside = true;
-	} else if (r->in_at == r->in_n && r->at_end) {
-		/* Something may still wait inside; else it is cut short. */
-		return gzip_run(r, out, cap, ret_n) && *ret_n > 0;
+		r->in_at = r->in_n;
+		return padding;
 	}
-	return gzip_run(r, out, cap, ret_n);
+	u->inside = true;
+	if (!gzip_run(r, out, cap, ret_n))
+		return false;
+	/* At the end something may still come out; else it is cut short. */
+	return *ret_n > 0 || !u->inside || r->in_at < r->in_n || !r->at_end;
 }
 
 static bool zstd_step(struct reader *r, char *out, size_t cap, size_t *ret_n)

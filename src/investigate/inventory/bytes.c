@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { IS_DIGIT = 1, IS_SIGN = 2, IS_ERA = 4 };
+enum { IS_DIGIT = 1, IS_SIGN = 2, IS_ERA = 4, IS_JOIN = 8, IS_PART = 16 };
 
 static const unsigned char sort[256] = {
     ['0'] = IS_DIGIT, ['1'] = IS_DIGIT, ['2'] = IS_DIGIT, ['3'] = IS_DIGIT,
@@ -13,7 +13,9 @@ static const unsigned char sort[256] = {
     ['8'] = IS_DIGIT, ['9'] = IS_DIGIT, ['@'] = IS_SIGN, ['+'] = IS_SIGN,
     ['M'] = IS_ERA, ['T'] = IS_ERA, ['S'] = IS_ERA, ['H'] = IS_ERA,
     ['R'] = IS_ERA, ['m'] = IS_ERA, ['t'] = IS_ERA, ['s'] = IS_ERA,
-    ['h'] = IS_ERA, ['r'] = IS_ERA,
+    ['h'] = IS_ERA, ['r'] = IS_ERA, [' '] = IS_JOIN, ['('] = IS_JOIN,
+    [')'] = IS_JOIN, ['-'] = IS_JOIN | IS_PART, ['.'] = IS_PART,
+    ['/'] = IS_PART,
 };
 
 static void classes(const char *p, struct byte_classes *ret)
@@ -25,9 +27,38 @@ static void classes(const char *p, struct byte_classes *ret)
 		c.digit |= (uint64_t)(sort[b] & IS_DIGIT) << i;
 		c.sign |= (uint64_t)(sort[b] >> 1 & 1) << i;
 		c.era |= (uint64_t)(sort[b] >> 2 & 1) << i;
+		c.join |= (uint64_t)(sort[b] >> 3 & 1) << i;
+		c.part |= (uint64_t)(sort[b] >> 4 & 1) << i;
 		c.high |= (uint64_t)(b >> 7) << i;
 	}
 	*ret = c;
+}
+
+static bool of_secret(const unsigned char *p)
+{
+	unsigned before = p[-1] | 0x20U, behind = p[1] | 0x20U;
+
+	switch (p[0]) {
+	case 'w':
+	case 'W':
+		return (before == 's' || before == 'p') &&
+		       (behind == 'o' || behind == 'd');
+	case 0xAF:
+		return p[-1] == 0x83;
+	case 0x97:
+		return p[-1] == 0x9A;
+	default:
+		return p[0] == '$';
+	}
+}
+
+static uint64_t secret(const char *p)
+{
+	uint64_t m = 0;
+
+	for (unsigned i = 0; i < BYTES_STEP; i++)
+		m |= (uint64_t)of_secret((const unsigned char *)p + i) << i;
+	return m;
 }
 
 static uint64_t either(const char *p, char a, char b)
@@ -60,7 +91,8 @@ static size_t ascii(const char *p, size_t n, char *out)
 	return i;
 }
 
-const struct bytes_ops bytes_portable = {classes, either, plain, ascii};
+const struct bytes_ops bytes_portable = {
+    classes, secret, either, plain, ascii};
 
 const struct bytes_ops *bytes_ops(void)
 {

@@ -1,7 +1,7 @@
 /*
  * inventory/bytes - the byte loops of the hot path, 64 bytes a step: AVX2 where
  * the processor has it, else portable; both answer the same. Pure. skip.c,
- * fold.c and split.c call it.
+ * secret.c, fold.c and split.c call it.
  */
 #ifndef INVESTIGATE_INVENTORY_BYTES_H
 #define INVESTIGATE_INVENTORY_BYTES_H
@@ -18,11 +18,19 @@ struct byte_classes {
 	uint64_t high; /* 0x80 and above */
 	uint64_t sign; /* '@' and '+' */
 	uint64_t era;  /* the letters of M, T, S, H, R, of either case */
+	uint64_t join; /* ' ', '-', '(' and ')': a number may go on behind it */
+	uint64_t part; /* '-', '.' and '/': a date may go on behind it */
 };
 
 struct bytes_ops {
 	/* Of 64 bytes. */
 	void (*classes)(const char *p, struct byte_classes *ret);
+	/*
+	 * Where among 64 bytes the w of password, passwd or pwd may stand, $,
+	 * the last byte of ワ in パスワード, of 暗. Reads the byte before them
+	 * and the one behind them.
+	 */
+	uint64_t (*secret)(const char *p);
 	/* Where a or b stands in 64 bytes. */
 	uint64_t (*either)(const char *p, char a, char b);
 	/*

@@ -21,17 +21,16 @@ WITH_AVX2 static inline uint32_t top_bits(__m256i v)
 
 /*
  * A byte is in a class when the tables for its upper and its lower half share
- * the class's bit: digits 0x80, '@' 0x40, '+' 0x20, M H 0x10, R S T 0x08.
+ * the class's bit: digits 0x80, '@' 0x40, '+' 0x20, M H 0x10, R S T 0x08,
+ * ' ' '(' ')' '-' 0x04, '-' '.' '/' 0x02.
  */
 WITH_AVX2 static inline __m256i class_bits(__m256i v)
 {
-	const __m256i upper = _mm256_setr_epi8(0, 0, 0x20, -128, 0x50, 0x08,
-	    0x10, 0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20, -128, 0x50, 0x08,
-	    0x10, 0x08, 0, 0, 0, 0, 0, 0, 0, 0);
-	const __m256i lower = _mm256_setr_epi8(-64, -128, -120, -120, -120,
-	    -128, -128, -128, -112, -128, 0, 0x20, 0, 0x10, 0, 0, -64, -128,
-	    -120, -120, -120, -128, -128, -128, -112, -128, 0, 0x20, 0, 0x10, 0,
-	    0);
+	const __m256i upper = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0,
+	    0x26, -128, 0x50, 0x08, 0x10, 0x08, 0, 0, 0, 0, 0, 0, 0, 0));
+	const __m256i lower = _mm256_broadcastsi128_si256(_mm_setr_epi8(-60,
+	    -128, -120, -120, -120, -128, -128, -128, -108, -124, 0, 0x20, 0,
+	    0x16, 0x02, 0x02));
 	const __m256i half = _mm256_set1_epi8(15);
 	__m256i up = _mm256_and_si256(_mm256_srli_epi16(v, 4), half);
 
@@ -39,23 +38,51 @@ WITH_AVX2 static inline __m256i class_bits(__m256i v)
 	    _mm256_shuffle_epi8(lower, _mm256_and_si256(v, half)));
 }
 
+/* Where a byte has one of these class bits, which leave out the highest. */
+WITH_AVX2 static inline uint32_t with_bits(__m256i c, char bits)
+{
+	return top_bits(_mm256_cmpgt_epi8(
+	    _mm256_and_si256(c, _mm256_set1_epi8(bits)),
+	    _mm256_setzero_si256()));
+}
+
 WITH_AVX2 static void classes(const char *p, struct byte_classes *ret)
 {
-	__m256i v[2] = {load(p), load(p + 32)};
-	uint32_t digit[2], sign[2], era[2];
+	__m256i v = load(p), w = load(p + 32);
+	__m256i c = class_bits(v), d = class_bits(w);
 
-	for (int i = 0; i < 2; i++) {
-		__m256i c = class_bits(v[i]);
-		digit[i] = top_bits(c);
-		sign[i] = top_bits(_mm256_slli_epi16(c, 1)) |
-		          top_bits(_mm256_slli_epi16(c, 2));
-		era[i] = top_bits(_mm256_slli_epi16(c, 3)) |
-		         top_bits(_mm256_slli_epi16(c, 4));
-	}
-	ret->digit = digit[0] | (uint64_t)digit[1] << 32;
-	ret->sign = sign[0] | (uint64_t)sign[1] << 32;
-	ret->era = era[0] | (uint64_t)era[1] << 32;
-	ret->high = top_bits(v[0]) | (uint64_t)top_bits(v[1]) << 32;
+	ret->digit = top_bits(c) | (uint64_t)top_bits(d) << 32;
+	ret->high = top_bits(v) | (uint64_t)top_bits(w) << 32;
+	ret->sign = with_bits(c, 0x60) | (uint64_t)with_bits(d, 0x60) << 32;
+	ret->era = with_bits(c, 0x18) | (uint64_t)with_bits(d, 0x18) << 32;
+	ret->join = with_bits(c, 0x04) | (uint64_t)with_bits(d, 0x04) << 32;
+	ret->part = with_bits(c, 0x02) | (uint64_t)with_bits(d, 0x02) << 32;
+}
+
+#define IS(v, byte) \
+	_mm256_cmpeq_epi8((v), _mm256_set1_epi8((char)(unsigned char)(byte)))
+#define EITHER(a, b) _mm256_or_si256((a), (b))
+#define BOTH(a, b) _mm256_and_si256((a), (b))
+
+/* The 32 bytes at p; the bytes on both sides of each are looked at. */
+WITH_AVX2 static inline uint32_t of_secret(const char *p)
+{
+	const __m256i small = _mm256_set1_epi8(0x20);
+	__m256i v = load(p), before = load(p - 1);
+	__m256i low = EITHER(before, small);
+	__m256i behind = EITHER(load(p + 1), small);
+	__m256i w = BOTH(IS(EITHER(v, small), 'w'),
+	    BOTH(EITHER(IS(low, 's'), IS(low, 'p')),
+	        EITHER(IS(behind, 'o'), IS(behind, 'd'))));
+	__m256i kana = BOTH(IS(v, 0xAF), IS(before, 0x83));
+	__m256i kanji = BOTH(IS(v, 0x97), IS(before, 0x9A));
+
+	return top_bits(EITHER(EITHER(w, IS(v, '$')), EITHER(kana, kanji)));
+}
+
+WITH_AVX2 static uint64_t secret(const char *p)
+{
+	return of_secret(p) | (uint64_t)of_secret(p + 32) << 32;
 }
 
 WITH_AVX2 static inline uint32_t is_either(__m256i v, __m256i a, __m256i b)
@@ -71,9 +98,6 @@ WITH_AVX2 static uint64_t either(const char *p, char a, char b)
 	return is_either(load(p), va, vb) |
 	       (uint64_t)is_either(load(p + 32), va, vb) << 32;
 }
-
-#define IS(v, byte) \
-	_mm256_cmpeq_epi8((v), _mm256_set1_epi8((char)(unsigned char)(byte)))
 
 /* bytes_fold_at() for 32 bytes, of which the two behind are there too. */
 WITH_AVX2 static inline uint32_t folds(__m256i v, const char *p)
@@ -126,7 +150,7 @@ WITH_AVX2 static size_t ascii(const char *p, size_t n, char *out)
 	return i + bytes_portable.ascii(p + i, n - i, out + i);
 }
 
-static const struct bytes_ops avx2 = {classes, either, plain, ascii};
+static const struct bytes_ops avx2 = {classes, secret, either, plain, ascii};
 
 const struct bytes_ops *bytes_avx2(void)
 {

@@ -12,6 +12,7 @@
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/jis.h"
 #include "investigate/inventory/scan.h"
+#include "investigate/inventory/secret.h"
 #include "investigate/inventory/skip.h"
 
 static uint64_t state = 7;
@@ -31,7 +32,11 @@ static size_t invent(char *to, size_t n)
 	    "山田太郎", "氏名", "東京都", "市", "様", "昭和", "年", "月", "日",
 	    "　", "ー", "９", "－", "～", "ｶﾞ", "㍼", "\xC2\xA0", "e.jp", "com",
 	    "AB", "1234567", "983205673214", "4444-3333-2222-1111", "\xE5",
-	    "\xE3\x80", "\xFF", "　　", "             ", "abcdefghijklmnop"};
+	    "\xE3\x80", "\xFF", "　　", "             ", "abcdefghijklmnop",
+	    "200", "7137", "12345", "123456", "20100101", "604", "口座", "普通",
+	    "保険証", "年金", "pension", "zip ", "birth", "passport ", "card ",
+	    "license ", "電話 ", "2026-05-01T", "Gecko/", "$6$", "passwd=",
+	    "pwd:", "パスワード：", "暗証番号", "はs3cret!", "PassWord "};
 	size_t at = 0;
 
 	for (;;) {
@@ -46,7 +51,7 @@ static size_t invent(char *to, size_t n)
 TEST(avx2_and_the_portable_loops_answer_the_same)
 {
 	const struct bytes_ops *a = &bytes_portable, *b = bytes_avx2();
-	char text[512], x[640], y[640];
+	char text[514], x[640], y[640];
 
 	for (int round = 0; b && round < 4000; round++) {
 		size_t n = invent(text, 100 + draw(400));
@@ -57,6 +62,7 @@ TEST(avx2_and_the_portable_loops_answer_the_same)
 		a->classes(text, &c);
 		b->classes(text, &d);
 		ck_assert_mem_eq(&c, &d, sizeof(c));
+		ck_assert(a->secret(text + 1) == b->secret(text + 1));
 		char sep = text[draw((uint32_t)n)];
 		ck_assert(a->either(text, sep, '\n') ==
 		          b->either(text, sep, '\n'));
@@ -132,16 +138,91 @@ TEST(skipping_finds_what_reading_every_byte_finds)
 }
 END
 
+/* However long the Japanese text is that the word ends. */
+TEST(a_word_is_near_wherever_its_text_began)
+{
+	for (size_t kana = 1; kana < 80; kana++) {
+		char text[600];
+		size_t n = 0;
+		struct seen one = {0};
+		memset(text, 'x', sizeof(text));
+		for (n = 100; n < 100 + 3 * kana; n += 3)
+			memcpy(text + n, "あ", 3);
+		memcpy(text + n, "口座 284917 ", 14);
+		scan_text((struct str){text, sizeof(text)}, (struct str){0},
+		    see, &one);
+		ck_assert_msg(one.n == 1, "behind %zu", kana);
+	}
+}
+END
+
+/* A row of a log: what is dismissed by its look, and what must not be. */
+TEST(only_numbers_that_may_be_something_stop_the_scanner)
+{
+	static const struct {
+		const char *number;
+		bool stops;
+	} rows[] = {{"[10/Oct/2026:13:55:36 +0900]", false},
+	    {"192.168.128.255 - - [", false}, {"\" 200 7137 \"", false},
+	    {"\" 404 199999 \"", false}, {"\" 1 0200 3000 \"", false},
+	    {"Chrome/124.0.0.0 ", false}, {"/item/605257113307?", false},
+	    {" 123456789 ", false}, {"x90312345678 ", false},
+	    {"\" 200 7137-1 \"", true}, {"\" 2001 7137 200 \"", true},
+	    {"2026-10-10T", true}, {"Gecko/20100101 ", true},
+	    {"t=3981902840&", true}, {"(03)1234-5678", true},
+	    {" 200 2345678 ", true}, {"+81-3-1234-5678", true}};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		for (size_t at = 40; at < 240; at++) {
+			char text[400];
+			memset(text, 'x', sizeof(text));
+			memcpy(text + at, rows[i].number,
+			    strlen(rows[i].number));
+			struct skipper k = skip_begin(
+			    (struct str){text, sizeof(text)});
+			ck_assert_msg((skip_to(&k, 0).at < sizeof(text)) ==
+			                  rows[i].stops,
+			    "%s at %zu", rows[i].number, at);
+		}
+}
+END
+
+TEST(a_password_is_found_at_every_place)
+{
+	static const char *const secrets[] = {"password=k3ttle7", "PASSWD: k3ttle7",
+	    "pwd = k3ttle7", "パスワード:k3ttle7", "暗証番号は8294",
+	    "$6$saltsalt$"
+	    "0123456789012345678901234567890123456789"
+	    "0123456789012345678901234567890123456789ab"};
+
+	for (size_t i = 0; i < COUNT_OF(secrets); i++)
+		for (size_t before = 0; before < 140; before++)
+			for (size_t behind = 0; behind < 2; behind++) {
+				char text[600];
+				struct seen one = {0};
+				memset(text, ' ', sizeof(text));
+				size_t n = strlen(secrets[i]);
+				memcpy(text + before, secrets[i], n);
+				n += before + behind * 100;
+				secret_scan((struct str){text, n}, see, &one);
+				ck_assert_msg(one.n == 1, "%s behind %zu",
+				    secrets[i], before);
+			}
+}
+END
+
 TEST(text_without_numbers_is_skipped_as_a_whole)
 {
 	static char text[1000];
 
 	memset(text, 'x', sizeof(text));
 	memcpy(text + 500, " 12:30 200 v1.22.333 ", 21);
-	struct skip s = skip_to((struct str){text, sizeof(text)}, 0);
+	struct skipper k = skip_begin((struct str){text, sizeof(text)});
+	struct skip s = skip_to(&k, 0);
 	ck_assert_uint_eq(s.at, sizeof(text));
 	memcpy(text + 700, " 090-1234-9999 ", 15);
-	s = skip_to((struct str){text, sizeof(text)}, 0);
+	k = skip_begin((struct str){text, sizeof(text)});
+	s = skip_to(&k, 0);
 	ck_assert_uint_ge(s.at, 700);
 	ck_assert_uint_le(s.at, 701);
 }
@@ -220,5 +301,8 @@ END
 TEST_MAIN("inventory bytes", avx2_and_the_portable_loops_answer_the_same,
     what_is_plain_is_what_folding_leaves,
     skipping_finds_what_reading_every_byte_finds,
+    a_word_is_near_wherever_its_text_began,
+    only_numbers_that_may_be_something_stop_the_scanner,
+    a_password_is_found_at_every_place,
     text_without_numbers_is_skipped_as_a_whole, cp932_is_read_as_icu_reads_it,
     eucjp_is_read_as_icu_reads_it)

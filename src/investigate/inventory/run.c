@@ -110,6 +110,11 @@ static bool free_behind(struct str s, size_t to)
 	return !(one_of(near, ".:/,") && is_digit(far));
 }
 
+bool run_stands_alone(struct str s, size_t from, size_t to)
+{
+	return free_before(s, from) && free_behind(s, to);
+}
+
 bool run_read(struct str s, size_t at, struct run *r)
 {
 	size_t i = at, n;
@@ -137,7 +142,7 @@ bool run_read(struct str s, size_t at, struct run *r)
 		return false;
 	}
 	r->n = i - at;
-	r->tight = free_before(s, at) && free_behind(s, i);
+	r->tight = run_stands_alone(s, at, i);
 	return r->n_digits >= 5;
 }
 

@@ -1,7 +1,7 @@
 /*
  * inventory/run - a run of digits with what separates them, as numbers of
- * cards, telephones and persons are written. Pure, on folded text. Only the
- * scanner calls it.
+ * cards, telephones and persons are written. Pure, on folded text. The
+ * scanner and skip.c call it.
  */
 #ifndef INVESTIGATE_INVENTORY_RUN_H
 #define INVESTIGATE_INVENTORY_RUN_H
@@ -27,6 +27,9 @@ struct run {
  * bytes may be skipped (at least 1).
  */
 bool run_read(struct str text, size_t at, struct run *ret);
+
+/* Does what stands at text[from, to) touch no letter, number or sign? */
+bool run_stands_alone(struct str text, size_t from, size_t to);
 
 /* Are the groups exactly these, "4-4-4" as 0x444? */
 bool run_is(const struct run *r, unsigned groups);

@@ -356,13 +356,28 @@ static size_t take_kanji(struct scan *s, size_t at)
 	return end;
 }
 
-/* ':' and blanks behind Japanese letters or a quote: a label may end there. */
+/* Japanese letters or a quote before a gap: a label may end there. */
+static bool may_label(char c)
+{
+	switch (c) {
+	case '"':
+	case ')':
+	case ']':
+	case 'e':
+	case 'E':
+	case 'N':
+		return true;
+	default:
+		return (unsigned char)c >= 0x80;
+	}
+}
+
+/* What stands at ':' and blanks. */
 static size_t take_gap(struct scan *s, size_t at)
 {
 	struct hit h;
 
-	if (at == 0 || ((unsigned char)s->text.p[at - 1] < 0x80 &&
-	                   !strchr("\")]eEN", s->text.p[at - 1])))
+	if (at == 0 || !may_label(s->text.p[at - 1]))
 		return at + 1;
 	if (prose_after_gap(s->text, at, &h) &&
 	    h.text.p >= s->text.p + s->done) {
@@ -414,14 +429,24 @@ void scan_under(struct str text, unsigned says, hit_fn *found, void *ctx)
 	    .text = text, .says = says, .found = found, .ctx = ctx};
 	/* A label may say what any five digits are. */
 	bool all = says || text.n < SHORT_BYTES;
+	struct skipper k = {.text = text};
 	struct skip next = {.until = all ? text.n : 0};
 
+	if (!all)
+		k = skip_begin(text);
 	for (size_t i = 0; i < text.n;) {
 		if (i >= next.until) {
-			next = skip_to(text, i);
+			next = skip_to(&k, i);
 			i = next.at;
 			continue;
 		}
+		unsigned char c = (unsigned char)text.p[i];
+		if (stops[c] == STOP_NOT && c < 0x80) {
+			i++;
+			continue;
+		}
 		i = step(&s, i);
+		if (c >= 0x80 && i + SKIP_AFTER_HIGH > next.until)
+			next.until = i + SKIP_AFTER_HIGH;
 	}
 }

@@ -1,28 +1,11 @@
 /*
- * inventory/secret - finding passwords by the word before them. Pure. Sixteen
- * bytes at a time, because most text has none. Called by look.c and table.c.
+ * inventory/secret - finding passwords by the word before them. Pure. By masks
+ * of 64 bytes, because most text has none. Called by look.c and table.c.
  */
 #include "investigate/inventory/secret.h"
 
+#include "investigate/inventory/bytes.h"
 #include "investigate/inventory/care.h"
-
-typedef unsigned char sixteen __attribute__((vector_size(16)));
-
-/*
- * Can a word for passwords, or a hash, be among these bytes? By the w of
- * password, passwd, pwd; $; the last byte of ワ, and of 暗.
- */
-static bool may_hold(const char *p)
-{
-	sixteen v, hit;
-	uint64_t half[2];
-
-	memcpy(&v, p, sizeof(v));
-	hit = (sixteen)((v | 0x20) == 'w') | (sixteen)(v == '$') |
-	      (sixteen)(v == 0xAF) | (sixteen)(v == 0x97);
-	memcpy(half, &hit, sizeof(half));
-	return (half[0] | half[1]) != 0;
-}
 
 static bool letter(char c)
 {
@@ -187,23 +170,36 @@ static size_t look_at(struct str s, size_t i, hit_fn *found, void *ctx)
 	return from + n;
 }
 
+/* The marks that bytes_ops' secret() set, all 64 bytes at text[base]. */
+static size_t look_at_marks(struct str s, size_t base, uint64_t marks,
+    size_t from, hit_fn *found, void *ctx)
+{
+	for (; marks; marks &= marks - 1) {
+		size_t i = base + (size_t)__builtin_ctzll(marks);
+		if (i >= from)
+			from = look_at(s, i, found, ctx);
+	}
+	return from;
+}
+
 void secret_scan(struct str s, hit_fn *found, void *ctx)
 {
-	size_t i = 0;
+	const struct bytes_ops *ops = bytes_ops();
+	char ends[1 + BYTES_STEP + 1] = {0};
+	size_t from = 0, base = 0;
 
-	while (i < s.n) {
-		if (i + 16 <= s.n && !may_hold(s.p + i)) {
-			i += 16;
-			continue;
-		}
-		size_t end = i + 16 < s.n ? i + 16 : s.n;
-		while (i < end) {
-			unsigned char c = (unsigned char)s.p[i];
-			bool stop = (c | 0x20) == 'w' || c == '$' ||
-			            c == 0xAF || c == 0x97;
-			i = stop ? look_at(s, i, found, ctx) : i + 1;
-		}
+	/* The first byte and the last ones have no neighbour on one side. */
+	if (s.n > 0 && s.p[0] == '$')
+		from = look_at(s, 0, found, ctx);
+	for (base = 1; base + BYTES_STEP < s.n; base += BYTES_STEP) {
+		uint64_t marks = ops->secret(s.p + base);
+		if (marks)
+			from = look_at_marks(s, base, marks, from, found, ctx);
 	}
+	if (base >= s.n)
+		return;
+	memcpy(ends, s.p + base - 1, s.n - base + 1);
+	look_at_marks(s, base, ops->secret(ends + 1), from, found, ctx);
 }
 
 bool secret_cell(struct str cell)

@@ -7,21 +7,13 @@
  */
 #include "investigate/inventory/skip.h"
 
-#include "investigate/inventory/bytes.h"
+#include "investigate/inventory/run.h"
 
 enum {
 	/* A label and up to twelve marks may stand before a Japanese name. */
 	BEFORE_HIGH = 14,
-	/* A word is looked for in the 72 bytes before a number. */
-	AFTER_HIGH = 100,
 	LONG_RUN = 7,    /* digits of the shortest number that needs no word */
 	WALK_BYTES = 64, /* a run has at most 24 digits and as many marks */
-};
-
-struct skipper {
-	struct str text;
-	size_t from;
-	size_t done; /* digits before this have been judged */
 };
 
 static bool is_digit(char c)
@@ -111,26 +103,78 @@ static bool may_be_year(struct str s, size_t from, size_t to)
 	       (from == 0 || !is_word(s.p[from - 1]));
 }
 
-/* The group of at least four digits around text[at]. */
-static bool at_digits(struct skipper *k, size_t at, struct skip *ret)
+/* Can no run go over text[at - 1] to what stands at `at`? */
+static bool begins_run(struct str s, size_t at)
+{
+	char near = at > 0 ? s.p[at - 1] : (char)0;
+	char far = at > 1 ? s.p[at - 2] : (char)0;
+
+	if (near != ' ' && near != '-')
+		return !is_digit(near) && !joins(near);
+	return !is_digit(far) && !joins(far);
+}
+
+/* Can no run that ends at `at` go on? */
+static bool ends_run(struct str s, size_t at)
+{
+	char near = byte_at(s, at);
+
+	if (near != ' ' && near != '-')
+		return !is_digit(near) && !joins(near);
+	return !is_digit(byte_at(s, at + 1));
+}
+
+/*
+ * A group by itself of nine digits, of more than sixteen, or that touches a
+ * letter: far from Japanese words it is nothing. Shorter ones may be days.
+ */
+static bool lone_is_nothing(struct str s, size_t from, size_t to)
+{
+	size_t n = to - from;
+
+	return begins_run(s, from) && ends_run(s, to) &&
+	       (n == 9 || n > 16 || !run_stands_alone(s, from, to));
+}
+
+/*
+ * Numbers between single blanks, as in `200 7137`, with at most nine digits in
+ * all: telephones and cards have more, postal codes no blank, and what is left
+ * needs a Japanese word. The group at [from, to), of less than seven digits, is
+ * one of them.
+ */
+static bool counts_between_blanks(struct str s, size_t from, size_t to)
+{
+	size_t n = to - from;
+
+	while (n < 10 && from >= 2 && s.p[from - 1] == ' ' &&
+	       is_digit(s.p[from - 2]))
+		for (from--; from > 0 && is_digit(s.p[from - 1]); from--)
+			n++;
+	while (n < 10 && byte_at(s, to) == ' ' && is_digit(byte_at(s, to + 1)))
+		for (to++; is_digit(byte_at(s, to)); to++)
+			n++;
+	return n < 10 && begins_run(s, from) && ends_run(s, to);
+}
+
+/* A group of at least four digits that ends before text[to]. */
+static bool at_digits(const struct skipper *k, size_t to, struct skip *ret)
 {
 	struct str s = k->text;
-	size_t from = at;
+	size_t from = to;
 
-	if (at < k->done)
-		return false;
 	while (from > k->from && is_digit(s.p[from - 1]))
 		from--;
-	size_t to = at + digits_from(s, at);
-	k->done = to;
-	bool year = may_be_year(s, from, to);
-	bool more = joins(byte_at(s, to)) ||
-	            (from > k->from && joins(s.p[from - 1]));
-	if (!year && to - from < LONG_RUN &&
-	    (!more || joined_digits(k, from, to) < LONG_RUN))
+	size_t n = to - from;
+	if (n < 4)
 		return false;
-	*ret = (struct skip){run_start(k, from), to};
-	return true;
+	bool nothing = n >= LONG_RUN
+	                   ? n >= 9 && lone_is_nothing(s, from, to)
+	                   : !may_be_year(s, from, to) &&
+	                         (counts_between_blanks(s, from, to) ||
+	                             joined_digits(k, from, to) < LONG_RUN);
+	if (!nothing)
+		*ret = (struct skip){run_start(k, from), to};
+	return !nothing;
 }
 
 /* S50.1.1 and S500101, where the digits begin at text[at]. */
@@ -168,59 +212,118 @@ static struct skip at_high(const struct skipper *k, size_t at)
 {
 	size_t from = at > k->from + BEFORE_HIGH ? at - BEFORE_HIGH : k->from;
 
-	return (struct skip){run_start(k, from), at + AFTER_HIGH};
+	return (struct skip){run_start(k, from), at + SKIP_AFTER_HIGH};
 }
 
-/* The marks of the 64 bytes at text[base], in order. */
-static bool in_order(struct skipper *k, size_t base,
-    const struct byte_classes *c, const uint64_t *digits_era, struct skip *ret)
+/* The marks of the 64 bytes from text[k->from] on, in order. */
+static bool in_order(struct skipper *k, uint64_t hot, struct skip *ret)
 {
-	uint64_t hot = c->high | c->sign | digits_era[0] | digits_era[1];
-
 	for (; hot; hot &= hot - 1) {
 		unsigned bit = (unsigned)__builtin_ctzll(hot);
 		uint64_t one = UINT64_C(1) << bit;
-		size_t at = base + bit;
-		if (c->high & one) {
+		size_t at = k->base + bit;
+		if (k->high & one) {
 			*ret = at_high(k, at);
 			return true;
 		}
-		if ((c->sign & one) && at_sign(k, at, ret))
+		if ((k->runs & one) && at_digits(k, at, ret))
 			return true;
-		if ((digits_era[1] & one) && at_era(k, at, ret))
+		if ((k->sign & one) && at_sign(k, at, ret))
 			return true;
-		if ((digits_era[0] & one) && at_digits(k, at, ret))
+		if ((k->eras & one) && at_era(k, at, ret))
 			return true;
 	}
 	return false;
 }
 
-struct skip skip_to(struct str s, size_t from)
+/* The bits of the bytes `by` before, some of them in the 64 bytes before. */
+static inline uint64_t back(uint64_t now, uint64_t before, unsigned by)
 {
-	const struct bytes_ops *ops = bytes_ops();
-	struct skipper k = {.text = s, .from = from};
-	struct skip found;
-	uint64_t digit = 0, era = 0; /* of the 64 bytes before */
+	return now << by | before >> (64 - by);
+}
 
-	for (size_t base = from; base < s.n; base += BYTES_STEP) {
-		struct byte_classes c;
-		char rest[BYTES_STEP] = {0};
-		if (s.n - base >= BYTES_STEP) {
-			ops->classes(s.p + base, &c);
-		} else {
-			memcpy(rest, s.p + base, s.n - base);
-			ops->classes(rest, &c);
-		}
-		uint64_t second = c.digit & (c.digit << 1 | digit >> 63);
-		uint64_t fourth = second & (c.digit << 2 | digit >> 62) &
-		                  (c.digit << 3 | digit >> 61);
-		uint64_t marks[2] = {
-		    fourth, c.digit & ~second & (c.era << 1 | era >> 63)};
-		if ((c.high | c.sign | marks[0] | marks[1]) &&
-		    in_order(&k, base, &c, marks, &found))
-			return found;
-		digit = c.digit;
-		era = c.era;
+/*
+ * Marks the 64 bytes at p, when *k is about those before. A run is marked where
+ * it ends: one of seven digits, and one of four to which more digits or the
+ * rest of a date may be joined.
+ */
+static inline void mark(struct skipper *k, const char *p)
+{
+	struct byte_classes c;
+
+	k->ops->classes(p, &c);
+	uint64_t second = c.digit & back(c.digit, k->digit, 1);
+	uint64_t fourth = second & back(c.digit, k->digit, 2) &
+	                  back(c.digit, k->digit, 3);
+	/* From the first digit behind a joint to the last of four to six. */
+	uint64_t joined = c.digit & back(c.join, k->join, 1);
+	uint64_t before = k->digit & k->join << 1;
+	uint64_t reach = fourth &
+	                 (back(fourth, k->fourth, 3) | back(joined, before, 3) |
+	                     back(joined, before, 4) | back(joined, before, 5));
+
+	k->runs = ~c.digit & (back(reach, k->reach, 1) |
+	                         (back(fourth, k->fourth, 1) & (c.join | c.part)));
+	k->eras = c.digit & ~second & back(c.era, k->era, 1);
+	k->high = c.high;
+	k->sign = c.sign;
+	k->digit = c.digit;
+	k->fourth = fourth;
+	k->reach = reach;
+	k->join = c.join;
+	k->era = c.era;
+}
+
+/* The same for text[base], behind which zeros stand. */
+static void judge(struct skipper *k, size_t base)
+{
+	char rest[BYTES_STEP] = {0};
+	size_t n = k->text.n - base;
+
+	k->base = base;
+	if (n >= BYTES_STEP) {
+		mark(k, k->text.p + base);
+		return;
 	}
-	return (struct skip){s.n, s.n};
+	if (n > 0)
+		memcpy(rest, k->text.p + base, n);
+	mark(k, rest);
+}
+
+struct skipper skip_begin(struct str text)
+{
+	struct skipper k = {.text = text, .ops = bytes_ops()};
+
+	judge(&k, 0);
+	return k;
+}
+
+/* Goes to the 64 bytes that have text[from], over some unseen. */
+static void jump(struct skipper *k, size_t from)
+{
+	size_t base = from / BYTES_STEP * BYTES_STEP;
+
+	if (base > k->base + BYTES_STEP)
+		judge(k, base - BYTES_STEP);
+	if (base > k->base)
+		judge(k, base);
+}
+
+struct skip skip_to(struct skipper *k, size_t from)
+{
+	struct skip found;
+
+	k->from = from;
+	jump(k, from);
+	uint64_t hot = (k->high | k->sign | k->eras | k->runs) &
+	               ~UINT64_C(0) << (from - k->base);
+	/* Up to the zero behind the last byte: a run may end there. */
+	for (;;) {
+		if (hot && in_order(k, hot, &found))
+			return found;
+		if (k->base + BYTES_STEP > k->text.n)
+			return (struct skip){k->text.n, k->text.n};
+		judge(k, k->base + BYTES_STEP);
+		hot = k->high | k->sign | k->eras | k->runs;
+	}
 }

@@ -4,6 +4,8 @@
  */
 #include "investigate/inventory/care.h"
 
+#include "investigate/inventory/letter.h"
+
 enum { IN_HEAD = 1, IN_TEXT = 2, IN_BOTH = 3 };
 
 enum basis {
@@ -147,11 +149,21 @@ static bool labels_a_value(struct str after)
 	       !care_is_none(str_slice(after, 1, 6));
 }
 
+/* Does a word begin with the letter at the start of s? Hardly any does. */
+static inline bool may_begin(struct str s)
+{
+	unsigned char c = (unsigned char)s.p[0];
+
+	if (c < 0xE3)
+		return c == 'H' || c == 'D';
+	return s.n >= 3 && (letter_marks(letter_code(s.p)) & LETTER_CARE);
+}
+
 void care_text(struct str s, bool labels, struct care_found *ret)
 {
 	for (size_t i = 0; i + 2 <= s.n;) {
 		unsigned char c = (unsigned char)s.p[i];
-		int w = c >= 0xE3 || c == 'H' || c == 'D'
+		int w = may_begin(str_from(s, i))
 		            ? word_at(str_from(s, i),
 		                  labels ? IN_BOTH : IN_TEXT)
 		            : -1;

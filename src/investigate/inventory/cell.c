@@ -1,7 +1,6 @@
 /*
- * inventory/cell - is this cell of that kind? A column of a million values is
- * asked a million times, so what nearly all values look like is read first and
- * fast; whatever looks otherwise is read as text is. Pure.
+ * inventory/cell - is this cell of that kind? What nearly all cells look like,
+ * usual.c answers, and must answer the same. Pure.
  */
 #include "base/auto.h"
 #include "investigate/inventory/day.h"
@@ -13,11 +12,6 @@
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 struct only {
@@ -43,63 +37,6 @@ static bool cell_by_scan(struct str cell, enum kind k, struct hit *ret)
 	    o.first.text.n != cell.n)
 		return false;
 	*ret = o.first;
-	return true;
-}
-
-/* S50.1.1: the letter of an era stands alone before the digit at cell[i]. */
-static bool era_digit(struct str cell, size_t i)
-{
-	return i > 0 && memchr("MTSHRmtshr", cell.p[i - 1], 10) &&
-	       (i < 2 || cell.p[i - 2] == '.');
-}
-
-static bool plain_letter(char c)
-{
-	return is_digit(c) || is_letter(c) || c == '_' || c == '.';
-}
-
-/*
- * p1.23@example.jp, as nearly all are: letters, dots and short numbers before
- * the '@'. False says only that it has to be read as text: a date or a number
- * may stand in front.
- */
-static bool plain_mail(struct str cell, size_t *ret_at)
-{
-	size_t i = 0, digits = 0;
-
-	if (cell.n == 0 || !is_letter(cell.p[0]))
-		return false;
-	for (; i < cell.n && i < 60 && cell.p[i] != '@'; i++) {
-		char c = cell.p[i];
-		if (!plain_letter(c) || (c == '.' && digits == 4))
-			return false;
-		digits = is_digit(c) ? digits + 1 : 0;
-		if (digits > 6 || (digits == 1 && era_digit(cell, i)))
-			return false;
-	}
-	*ret_at = i;
-	return i < cell.n && cell.p[i] == '@';
-}
-
-static bool fast_mail(struct str cell, struct hit *ret)
-{
-	size_t at;
-
-	if (!plain_mail(cell, &at) || cell.n - at > 250)
-		return false;
-	for (size_t i = at + 1; i < cell.n; i++)
-		if (!is_letter(cell.p[i]) && !is_digit(cell.p[i]) &&
-		    cell.p[i] != '.' && cell.p[i] != '-')
-			return false;
-	char last = cell.p[cell.n - 1];
-	if (last == '.' || last == '-' || cell.n - at < 5 ||
-	    !scan_mail_end(str_from(cell, at + 1)))
-		return false;
-	*ret = (struct hit){.kind = KIND_EMAIL,
-	    .sure = SURE_CERTAIN,
-	    .why = WHY_SHAPE,
-	    .valid = true,
-	    .text = cell};
 	return true;
 }
 
@@ -184,7 +121,6 @@ bool scan_cell(struct str cell, enum kind k, struct hit *ret)
 		h.day = day.day;
 		break;
 	case KIND_EMAIL:
-		return fast_mail(cell, ret) || cell_by_scan(cell, k, ret);
 	case KIND_PASSPORT:
 	case KIND_RESIDENCE_CARD:
 		return cell_by_scan(cell, k, ret);

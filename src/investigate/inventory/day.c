@@ -11,13 +11,13 @@ static const struct era {
 	const char *name;
 	char letter, code;
 	int first_year; /* of the Gregorian calendar, year 1 of the era */
-	int from[3], to[3];
+	int from, to;   /* 18680125 is 1868-01-25 */
 } eras[] = {
-    {"明治", 'M', '1', 1868, {1868, 1, 25}, {1912, 7, 30}},
-    {"大正", 'T', '2', 1912, {1912, 7, 30}, {1926, 12, 25}},
-    {"昭和", 'S', '3', 1926, {1926, 12, 25}, {1989, 1, 7}},
-    {"平成", 'H', '4', 1989, {1989, 1, 8}, {2019, 4, 30}},
-    {"令和", 'R', '5', 2019, {2019, 5, 1}, {2100, 12, 31}},
+    {"明治", 'M', '1', 1868, 18680125, 19120730},
+    {"大正", 'T', '2', 1912, 19120730, 19261225},
+    {"昭和", 'S', '3', 1926, 19261225, 19890107},
+    {"平成", 'H', '4', 1989, 19890108, 20190430},
+    {"令和", 'R', '5', 2019, 20190501, 21001231},
 };
 enum { N_ERAS = sizeof(eras) / sizeof(eras[0]) };
 
@@ -96,14 +96,10 @@ static bool era_answer(
     const struct era *era, const int *ymd, struct day_found *ret)
 {
 	int y = era->first_year + ymd[0] - 1;
-	struct day_found f = *ret;
+	int date = y * 10000 + ymd[1] * 100 + ymd[2];
 
-	if (ymd[0] < 1 || !answer(y, ymd[1], ymd[2], &f) ||
-	    f.day < time_day_from(era->from[0], era->from[1], era->from[2]) ||
-	    f.day > time_day_from(era->to[0], era->to[1], era->to[2]))
-		return false;
-	*ret = f;
-	return true;
+	return ymd[0] >= 1 && date >= era->from && date <= era->to &&
+	       answer(y, ymd[1], ymd[2], ret);
 }
 
 /* One separator after a part: 年月日 in place `i`, or one of / - . */
@@ -248,6 +244,113 @@ bool day_read(struct str s, struct day_found *ret)
 		*ret = f;
 	return ok;
 }
+
+/* ---- the usual forms ---- */
+
+enum { USUAL_LEAST = 8, USUAL_MOST = 24 };
+
+/* One or two digits at *p; -1 when there are none, or more. */
+static inline int usual_part(const char **p)
+{
+	int v = (unsigned char)**p - '0';
+
+	if (v < 0 || v > 9)
+		return -1;
+	++*p;
+	if (!is_digit(**p))
+		return v;
+	v = v * 10 + (*(*p)++ - '0');
+	return is_digit(**p) ? -1 : v;
+}
+
+/* Is it the next text? Then it is behind that. */
+static inline bool usual_word(const char **p, const char *word, size_t n)
+{
+	bool is = memcmp(*p, word, n) == 0;
+
+	*p += is ? n : 0;
+	return is;
+}
+
+/* "/2/3", ".2.3", "-2-3" or "年2月3日" and the end behind the year at p. */
+static inline bool usual_rest(const char *p, const char *end, int *ymd)
+{
+	char sep = *p;
+
+	if (sep == '/' || sep == '-' || sep == '.') {
+		p++;
+		ymd[1] = usual_part(&p);
+		if (*p++ != sep)
+			return false;
+		ymd[2] = usual_part(&p);
+		return p == end;
+	}
+	if (!usual_word(&p, "年", 3))
+		return false;
+	ymd[1] = usual_part(&p);
+	if (!usual_word(&p, "月", 3))
+		return false;
+	ymd[2] = usual_part(&p);
+	return usual_word(&p, "日", 3) && p == end;
+}
+
+/* 昭和50, 令和元, S50: the era and the year in it. */
+static inline const struct era *usual_era(const char **p, int *ret_year)
+{
+	for (int i = N_ERAS - 1; i >= 0; i--) {
+		if (**p == eras[i].letter) {
+			++*p;
+			*ret_year = usual_part(p);
+			return &eras[i];
+		}
+		if (usual_word(p, eras[i].name, 6)) {
+			*ret_year = usual_word(p, "元", 3) ? 1 : usual_part(p);
+			return &eras[i];
+		}
+	}
+	return NULL;
+}
+
+/* At least 8 bytes by moves of fixed size, which cost less than a call. */
+static inline void copy_usual(char *room, struct str s)
+{
+	memcpy(room, s.p, 8);
+	if (s.n > 16)
+		memcpy(room + 8, s.p + 8, 8);
+	memcpy(room + s.n - 8, s.p + s.n - 8, 8);
+}
+
+bool day_usual(struct str s, int64_t *ret_day)
+{
+	char room[USUAL_MOST + 8] = {0}; /* nothing is read behind it */
+	const char *p = room, *end = room + s.n;
+	const struct era *era = NULL;
+	struct day_found f = {0};
+	int ymd[3] = {0};
+
+	if (s.n < USUAL_LEAST || s.n > USUAL_MOST)
+		return false;
+	copy_usual(room, s);
+	if (is_digit(*p)) {
+		for (int i = 0; i < 4; i++, p++) {
+			if (!is_digit(*p))
+				return false;
+			ymd[0] = ymd[0] * 10 + (*p - '0');
+		}
+	} else {
+		era = usual_era(&p, &ymd[0]);
+		if (!era)
+			return false;
+	}
+	if (!usual_rest(p, end, ymd))
+		return false;
+	bool ok = era ? era_answer(era, ymd, &f)
+	              : answer(ymd[0], ymd[1], ymd[2], &f);
+	*ret_day = f.day;
+	return ok;
+}
+
+/* ---- */
 
 /* " 10:20:30", "T00:00:00", "（月）": what may stand behind a date. */
 static bool only_time(struct str s)

@@ -29,7 +29,13 @@ struct day_found {
  */
 bool day_read(struct str s, struct day_found *ret);
 
-/* The same, but s (trimmed) is one date and nothing else; a time may follow. */
+/*
+ * The same as day_is() for what nearly all dates look like, and faster; false
+ * for an impossible date and for any other form, of which day_is() has to say.
+ */
+bool day_usual(struct str s, int64_t *ret_day);
+
+/* The same as day_read(), but s (trimmed) is one date and nothing else; a time may follow. */
 bool day_is(struct str s, struct day_found *ret);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "investigate/inventory/bytes.h"
+#include "investigate/inventory/letter.h"
 
 /* U+FF66 … U+FF9D as full-width katakana. */
 static const uint16_t half_kana[] = {0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7,
@@ -264,6 +265,30 @@ static size_t key_ascii(unsigned char c, char *out)
 	return !only_separates(c);
 }
 
+/* Neither a mark nor a letter with another form: most letters of a key. */
+static inline bool is_own_key(struct str s)
+{
+	return (unsigned char)s.p[0] >= 0xE3 && s.n >= 3 &&
+	       !(letter_marks(letter_code(s.p)) & LETTER_KEY);
+}
+
+/* What stands at the start of *s, behind the n bytes of out; bytes written. */
+static size_t key_odd(struct str *s, char *out, size_t n)
+{
+	size_t cut = n > 0 && is_digit(out[n - 1]) ? hyphen(*s) : 0;
+
+	if (cut > 0) {
+		*s = str_from(*s, cut);
+		out[n] = '-';
+		return s->n > 0;
+	}
+	unsigned char c = (unsigned char)s->p[0];
+	if (c == 0 || c >= 0x80)
+		return key_letter(s, out + n);
+	*s = str_from(*s, 1);
+	return key_ascii(c, out + n);
+}
+
 size_t fold_key(struct str s, char *out, size_t cap)
 {
 	size_t n = 0;
@@ -273,20 +298,12 @@ size_t fold_key(struct str s, char *out, size_t cap)
 		if (c >= '.' && c < 0x80) { /* no mark is there */
 			s = (struct str){s.p + 1, s.n - 1};
 			n += key_ascii(c, out + n);
-			continue;
-		}
-		size_t cut = n > 0 && is_digit(out[n - 1]) ? hyphen(s) : 0;
-		if (cut > 0) {
-			s = str_from(s, cut);
-			if (s.n > 0)
-				out[n++] = '-';
-			continue;
-		}
-		if (c > 0 && c < 0x80) {
-			s = (struct str){s.p + 1, s.n - 1};
-			n += key_ascii(c, out + n);
+		} else if (is_own_key(s)) {
+			memcpy(out + n, s.p, 3);
+			s = (struct str){s.p + 3, s.n - 3};
+			n += 3;
 		} else {
-			n += key_letter(&s, out + n);
+			n += key_odd(&s, out, n);
 		}
 	}
 	while (n > 0 && out[n - 1] == '-')

@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/utf8.h"
+#include "investigate/inventory/letter.h"
 #include "investigate/inventory/name_part.h"
 
 static const struct str families[] = {
@@ -95,85 +96,21 @@ static bool plainly_a_person(struct str s)
 	                           (apart && name_begins_given(given)));
 }
 
-/* Does one of the words that name groups begin with this letter? */
-static bool begins_group(uint32_t code)
-{
-	switch (code) {
-	case 0xE382BB: /* セ */
-	case 0xE388B1: /* ㈱ */
-	case 0xE388B2: /* ㈲ */
-	case 0xE4BA8B: /* 事 */
-	case 0xE4BD93: /* 体 */
-	case 0xE585AC: /* 公 */
-	case 0xE58D94: /* 協 */
-	case 0xE59088: /* 合 */
-	case 0xE59586: /* 商 */
-	case 0xE59BB3: /* 図 */
-	case 0xE5A4A7: /* 大 */
-	case 0xE5A794: /* 委 */
-	case 0xE5ADA6: /* 学 */
-	case 0xE5B7A5: /* 工 */
-	case 0xE5BBBA: /* 建 */
-	case 0xE5BDB9: /* 役 */
-	case 0xE69C89: /* 有 */
-	case 0xE6A0AA: /* 株 */
-	case 0xE6B395: /* 法 */
-	case 0xE79785: /* 病 */
-	case 0xE7A4BE: /* 社 */
-	case 0xE7B584: /* 組 */
-	case 0xE887AA: /* 自 */
-	case 0xE8B2A1: /* 財 */
-	case 0xE98A80: /* 銀 */
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Does one of the words that end names of groups end with it? */
-static bool ends_group(uint32_t code)
-{
-	switch (code) {
-	case 0xE4BC9A: /* 会 */
-	case 0xE4BD8D: /* 位 */
-	case 0xE4BF82: /* 係 */
-	case 0xE58CBA: /* 区 */
-	case 0xE59C92: /* 園 */
-	case 0xE5AEA4: /* 室 */
-	case 0xE5B180: /* 局 */
-	case 0xE5B882: /* 市 */
-	case 0xE5BA81: /* 庁 */
-	case 0xE5BA97: /* 店 */
-	case 0xE5BA9C: /* 府 */
-	case 0xE68980: /* 所 */
-	case 0xE69D91: /* 村 */
-	case 0xE794BA: /* 町 */
-	case 0xE79C8C: /* 県 */
-	case 0xE7A4BE: /* 社 */
-	case 0xE7A791: /* 科 */
-	case 0xE7B79A: /* 線 */
-	case 0xE7BDB2: /* 署 */
-	case 0xE8A888: /* 計 */
-	case 0xE8AAB2: /* 課 */
-	case 0xE983A8: /* 部 */
-	case 0xE983BD: /* 都 */
-	case 0xE999A2: /* 院 */
-	case 0xE9A4A8: /* 館 */
-	case 0xE9A785: /* 駅 */
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Most names have no letter of those words; they need no other look. */
+/* Most names have no letters of those words; they need no other look. */
 static bool may_be_group(struct str s)
 {
-	for (size_t i = 0; i + 3 <= s.n; i++)
-		if ((unsigned char)s.p[i] >= 0xE3 &&
-		    begins_group(code_at(s.p + i)))
+	unsigned before = 0;
+
+	for (size_t i = 0; i + 3 <= s.n;) {
+		uint32_t code = letter_code(s.p + i);
+		unsigned marks = code ? letter_marks(code) : 0;
+		if ((marks & LETTER_WHOLE) ||
+		    ((before & LETTER_GROUP) && (marks & LETTER_SECOND)))
 			return true;
-	return s.n >= 3 && ends_group(code_at(s.p + s.n - 3));
+		before = marks;
+		i += code ? 3 : 1;
+	}
+	return s.n >= 3 && (before & LETTER_END);
 }
 
 bool name_is_group(struct str s)

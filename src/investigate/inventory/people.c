@@ -89,45 +89,67 @@ static inline uint64_t tail(const char *p, size_t n, size_t left)
 	return word;
 }
 
-static uint64_t keyed(const struct people_key *k, const uint64_t *head,
-    size_t n_head, struct str text)
+/* What sort of identifier it is goes into the key. */
+static inline struct sip sip_begin(const struct people_key *k, char sort)
 {
-	uint64_t key[2], word;
-	size_t n = text.n < TEXT_BYTES ? text.n : TEXT_BYTES, i = 0;
+	uint64_t key[2];
 
 	memcpy(key, k->b, sizeof(key));
-	struct sip s = {{key[0] ^ UINT64_C(0x736f6d6570736575),
+	key[1] ^= (unsigned char)sort;
+	return (struct sip){{key[0] ^ UINT64_C(0x736f6d6570736575),
 	    key[1] ^ UINT64_C(0x646f72616e646f6d),
 	    key[0] ^ UINT64_C(0x6c7967656e657261),
 	    key[1] ^ UINT64_C(0x7465646279746573)}};
-	for (size_t h = 0; h < n_head; h++)
-		sip_take(&s, head[h]);
+}
+
+static inline uint64_t sip_end(struct sip *s)
+{
+	s->v[2] ^= 0xFF;
+	sip_round(s);
+	sip_round(s);
+	sip_round(s);
+	uint64_t h = s->v[0] ^ s->v[1] ^ s->v[2] ^ s->v[3];
+	return h ? h : 1;
+}
+
+static inline uint64_t keyed(struct sip s, struct str text)
+{
+	size_t n = text.n < TEXT_BYTES ? text.n : TEXT_BYTES, i = 0;
+	uint64_t word;
+
 	for (; i + 8 <= n; i += 8) {
 		memcpy(&word, text.p + i, 8);
 		sip_take(&s, word);
 	}
 	sip_take(&s, (uint64_t)n << 56 | tail(text.p, n, n - i));
-	s.v[2] ^= 0xFF;
-	sip_round(&s);
-	sip_round(&s);
-	sip_round(&s);
-	uint64_t h = s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
-	return h ? h : 1;
+	return sip_end(&s);
 }
 
 uint64_t people_hash(const struct people_key *k, char sort, struct str text)
 {
-	uint64_t head[] = {(unsigned char)sort};
-
-	return text.n ? keyed(k, head, 1, text) : 0;
+	return text.n ? keyed(sip_begin(k, sort), text) : 0;
 }
 
 uint64_t people_hash_with(const struct people_key *k, char sort,
     uint64_t other, struct str text)
 {
-	uint64_t head[] = {(unsigned char)sort, other};
+	struct sip s = sip_begin(k, sort);
 
-	return text.n && other ? keyed(k, head, 2, text) : 0;
+	if (text.n == 0 || !other)
+		return 0;
+	sip_take(&s, other);
+	return keyed(s, text);
+}
+
+uint64_t people_hash_number(const struct people_key *k, char sort,
+    uint64_t other, uint64_t number)
+{
+	struct sip s = sip_begin(k, sort);
+
+	if (other)
+		sip_take(&s, other);
+	sip_take(&s, number);
+	return sip_end(&s);
 }
 
 static void *grown(void *old, size_t n, size_t size)

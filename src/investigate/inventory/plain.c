@@ -18,7 +18,7 @@ enum {
 	SAMPLE_ROWS = 50,
 };
 
-static bool blank(const struct cells *row)
+static inline bool blank(const struct cells *row)
 {
 	for (size_t i = 0; i < row->n; i++) {
 		struct str c = row->cell[i];

@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "investigate/inventory/fold.h"
+#include "investigate/inventory/letter.h"
 #include "investigate/inventory/name.h"
 
 enum { KEY_BYTES = 200 };
@@ -22,18 +23,42 @@ static struct str only_digits(struct str s, char *out, size_t cap)
 	return (struct str){out, n};
 }
 
+/* Up to fourteen digits without what separates them, and how many there are,
+ * as one number; 0 when there are more, or letters. */
+static inline uint64_t packed(struct str s)
+{
+	uint64_t digits = 0, n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned d = (unsigned char)s.p[i] - (unsigned)'0';
+		if (d <= 9) {
+			digits = digits << 4 | d;
+			n++;
+		} else if (s.p[i] >= 'A' && s.p[i] <= 'Z') {
+			return 0;
+		}
+	}
+	return n <= 14 ? n << 56 | digits : 0;
+}
+
 static void person_key(struct person *who, uint64_t key)
 {
 	if (key && who->n_keys < PERSON_KEYS)
 		who->key[who->n_keys++] = key;
 }
 
+/* With another hash, or alone when that is 0. */
 static uint64_t hash_number(
-    const struct people_key *k, char sort, struct str s)
+    const struct people_key *k, char sort, uint64_t other, struct str s)
 {
 	char room[64];
+	uint64_t number = packed(s);
 
-	return people_hash(k, sort, only_digits(s, room, sizeof(room)));
+	if (number)
+		return people_hash_number(k, sort, other, number);
+	s = only_digits(s, room, sizeof(room));
+	return other ? people_hash_with(k, sort, other, s)
+	             : people_hash(k, sort, s);
 }
 
 /* Small letters and digits, no blanks and hyphens: its own form already. */
@@ -63,17 +88,16 @@ static uint64_t hash_one(const struct people_key *k, char sort, struct str s)
 }
 
 /* 県, 都, 府, 道 as 0 to 3, else 4. */
-static size_t prefecture_end(const char *p)
+static size_t prefecture_end(uint32_t letter)
 {
-	switch ((unsigned char)p[0] << 16 | (unsigned char)p[1] << 8 |
-	        (unsigned char)p[2]) {
-	case 0xE79C8C:
+	switch (letter) {
+	case 0x770C:
 		return 0;
-	case 0xE983BD:
+	case 0x90FD:
 		return 1;
-	case 0xE5BA9C:
+	case 0x5E9C:
 		return 2;
-	case 0xE98193:
+	case 0x9053:
 		return 3;
 	default:
 		return 4;
@@ -86,12 +110,12 @@ static struct str from_city(struct str address)
 	size_t first[5] = {0};
 
 	/* The first of each sort counts, and only when two letters precede it. */
-	for (size_t at = 0; at <= 9 && at + 3 <= address.n; at++) {
-		if ((unsigned char)address.p[at] < 0xE0)
-			continue;
-		size_t i = prefecture_end(address.p + at);
+	for (size_t at = 0; at <= 9 && at + 3 <= address.n;) {
+		uint32_t letter = letter_code(address.p + at);
+		size_t i = prefecture_end(letter);
+		at += letter ? 3 : 1;
 		if (first[i] == 0)
-			first[i] = at + 3;
+			first[i] = at;
 	}
 	for (size_t i = 0; i < 4; i++)
 		if (first[i] >= 9)
@@ -114,20 +138,13 @@ static uint64_t hash_home(
 static uint64_t hash_call(
     const struct people_key *k, uint64_t name, struct str phone)
 {
-	char room[64];
-
-	return name ? people_hash_with(k, 'p', name,
-	                  only_digits(phone, room, sizeof(room)))
-	            : 0;
+	return name && phone.n ? hash_number(k, 'p', name, phone) : 0;
 }
 
 static uint64_t hash_birth(const struct people_key *k, uint64_t name,
     const struct record *r)
 {
-	const char *day = (const char *)&r->birth;
-
-	return people_hash_with(
-	    k, 'b', name, (struct str){day, sizeof(r->birth)});
+	return name ? people_hash_number(k, 'b', name, (uint64_t)r->birth) : 0;
 }
 
 static void weaker_keys(
@@ -145,7 +162,7 @@ static void household_keys(
 	who->sure = false;
 	person_key(who, hash_one(k, 'h', from_city(r->address)));
 	if (who->n_keys == 0)
-		person_key(who, hash_number(k, 't', r->phone));
+		person_key(who, hash_number(k, 't', 0, r->phone));
 	if (who->n_keys == 0)
 		person_key(who, hash_one(k, 'u', r->login));
 }
@@ -172,9 +189,9 @@ bool record_person(
 	if (name.n && !(r->named && r->name.n) && name_is_group(name))
 		name = (struct str){0};
 	who.name = hash_one(k, 'n', name);
-	who.id = hash_number(k, 'm', r->my_number);
+	who.id = hash_number(k, 'm', 0, r->my_number);
 	person_key(&who, who.id);
-	person_key(&who, hash_number(k, 'd', r->document));
+	person_key(&who, hash_number(k, 'd', 0, r->document));
 	person_key(&who, hash_one(k, 'l', r->local_id));
 	if (r->has_birth)
 		person_key(&who, hash_birth(k, who.name, r));

@@ -10,7 +10,6 @@ enum { QUOTED_BYTES = 32768 }; /* a longer quoted cell is an unclosed quote */
 
 static void look_at(struct split *s, size_t base)
 {
-	const struct bytes_ops *ops = bytes_ops();
 	char rest[BYTES_STEP] = {0};
 	const char *p = s->text.p + base;
 
@@ -19,33 +18,40 @@ static void look_at(struct split *s, size_t base)
 		p = rest;
 	}
 	s->base = base;
-	s->marks = ops->either(p, s->sep, '\n');
+	s->marks = s->ops->either(p, s->sep, '\n');
 }
 
 struct split split_begin(struct str text, char sep)
 {
-	struct split s = {.text = text, .sep = sep};
+	struct split s = {.text = text, .sep = sep, .ops = bytes_ops()};
 
 	if (text.n > 0)
 		look_at(&s, 0);
 	return s;
 }
 
-/* The separator or line end at or behind text[i]; text.n when none. */
-static size_t cell_end(struct split *s, size_t i)
+/* The same as cell_end(), when it is not among the 64 bytes looked at last. */
+static size_t far_end(struct split *s, size_t i)
 {
-	if (i >= s->text.n)
-		return s->text.n;
-	if (i < s->base || i - s->base >= BYTES_STEP)
-		look_at(s, i);
-	uint64_t marks = s->marks & UINT64_MAX << (i - s->base);
-	while (!marks) {
-		if (s->text.n - s->base <= BYTES_STEP)
-			return s->text.n;
-		look_at(s, s->base + BYTES_STEP);
-		marks = s->marks;
+	bool near = i >= s->base && i - s->base < BYTES_STEP;
+	size_t base = near ? s->base + BYTES_STEP : i;
+
+	for (; base < s->text.n; base += BYTES_STEP) {
+		look_at(s, base);
+		if (s->marks)
+			return base + (size_t)__builtin_ctzll(s->marks);
 	}
-	return s->base + (size_t)__builtin_ctzll(marks);
+	return s->text.n;
+}
+
+/* The separator or line end at or behind text[i]; text.n when none. */
+static inline size_t cell_end(struct split *s, size_t i)
+{
+	size_t in = i - s->base;
+	uint64_t marks =
+	    in < BYTES_STEP ? s->marks & UINT64_MAX << in : UINT64_C(0);
+
+	return marks ? s->base + (size_t)__builtin_ctzll(marks) : far_end(s, i);
 }
 
 /* The quote that closes the one at text[i]; two in a row are one letter. */
@@ -65,54 +71,63 @@ static size_t closing_quote(struct str s, size_t i)
 }
 
 /*
- * The end of the cell at text[i] (at its separator or line end); *cell is the
- * text without its quotes. False when a quoted cell does not end in the text.
+ * The quoted cell at text[i]: *cell is the text within its quotes, *ret_end
+ * its separator or line end. False when its quotes do not close in the text.
  */
-static bool cut_cell(
+static bool cut_quoted(
     struct split *s, size_t i, struct str *cell, size_t *ret_end)
 {
-	struct str text = s->text;
-	size_t from = i;
+	size_t j = closing_quote(s->text, i);
 
-	if (s->sep != '\n' && i < text.n && text.p[i] == '"') {
-		size_t j = closing_quote(text, i);
-		if (j >= text.n)
-			return false;
-		if (text.p[j] == '"') {
-			*cell = (struct str){text.p + i + 1, j - i - 1};
-			*ret_end = cell_end(s, j + 1);
-			return true;
-		}
+	if (j >= s->text.n)
+		return false;
+	if (s->text.p[j] == '"') {
+		*cell = (struct str){s->text.p + i + 1, j - i - 1};
+		*ret_end = cell_end(s, j + 1);
+		return true;
 	}
-	i = cell_end(s, i);
-	size_t n = i - from;
-	if (n > 0 && text.p[i - 1] == '\r')
-		n--;
-	*cell = (struct str){text.p + from, n};
-	*ret_end = i;
+	*ret_end = cell_end(s, i); /* too long: the quote was a letter */
+	*cell = str_slice(s->text, i, *ret_end - i);
 	return true;
+}
+
+/* Lines may end in CR LF. */
+static void drop_cr(struct cells *row)
+{
+	struct str *last = &row->cell[row->n - 1];
+
+	if (last->n > 0 && last->p[last->n - 1] == '\r')
+		last->n--;
 }
 
 size_t split_row(struct split *s, size_t at, bool last, struct cells *row)
 {
 	struct str text = s->text;
-	size_t i = at;
+	size_t i = at, n = 0;
+	bool quotes = s->sep != '\n';
 
-	row->n = 0;
 	for (;;) {
+		size_t end;
 		struct str cell;
-		if (!cut_cell(s, i, &cell, &i)) {
-			if (!last)
-				return 0;
-			cell = str_from(text, i);
-			i = text.n;
+		if (quotes && i < text.n && text.p[i] == '"') {
+			if (!cut_quoted(s, i, &cell, &end)) {
+				if (!last)
+					return 0;
+				cell = str_from(text, i);
+				end = text.n;
+			}
+		} else {
+			end = cell_end(s, i);
+			cell = (struct str){text.p + i, end - i};
 		}
-		if (row->n < TABLE_COLUMNS)
-			row->cell[row->n++] = cell;
-		if (i >= text.n)
-			return last ? text.n : 0;
-		if (text.p[i] == '\n')
-			return i + 1;
+		if (n < TABLE_COLUMNS)
+			row->cell[n++] = cell;
+		i = end;
+		if (i >= text.n || text.p[i] == '\n')
+			break;
 		i++;
 	}
+	row->n = n;
+	drop_cr(row);
+	return i < text.n ? i + 1 : last ? text.n : 0;
 }

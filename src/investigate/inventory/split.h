@@ -11,6 +11,7 @@
 /* The text, and where its separators stand among the bytes looked at last. */
 struct split {
 	struct str text;
+	const struct bytes_ops *ops;
 	char sep; /* '\n' for one value a line */
 	size_t base;
 	uint64_t marks;

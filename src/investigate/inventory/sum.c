@@ -4,23 +4,6 @@
  */
 #include "investigate/inventory/sum.h"
 
-void sum_kind(
-    struct sum *t, enum kind k, enum sure sure, enum why why, bool valid)
-{
-	struct kind_count *c = &t->kind[k];
-
-	if (sure == SURE_NOT)
-		return;
-	if (sure == SURE_POSSIBLE) {
-		c->possible++;
-		return;
-	}
-	c->found++;
-	c->valid += valid;
-	c->certain += sure == SURE_CERTAIN;
-	c->why[why]++;
-}
-
 void sum_own(struct sum *t, const struct ownhit *h)
 {
 	t->own[h->rule].found++;

@@ -32,8 +32,24 @@ struct sum {
 	int64_t oldest, newest; /* days since 1970-01-01, when dated */
 };
 
-void sum_kind(struct sum *t, enum kind k, enum sure sure, enum why why,
-    bool valid);
+/* In the header: a row of a register counts nine. */
+static inline void sum_kind(
+    struct sum *t, enum kind k, enum sure sure, enum why why, bool valid)
+{
+	struct kind_count *c = &t->kind[k];
+
+	if (sure == SURE_NOT)
+		return;
+	if (sure == SURE_POSSIBLE) {
+		c->possible++;
+		return;
+	}
+	c->found++;
+	c->valid += valid;
+	c->certain += sure == SURE_CERTAIN;
+	c->why[why]++;
+}
+
 void sum_own(struct sum *t, const struct ownhit *h);
 void sum_day(struct sum *t, int64_t day);
 void sum_add(struct sum *t, const struct sum *more);

@@ -1,43 +1,15 @@
 /*
  * inventory/table - from rows to counts and persons. Pure. Holds the first
- * rows until the columns are judged, then nothing. Readers of CSV, sheets,
- * DBF and SQLite call it.
+ * rows until the columns are judged; table_row.c reads them and the others.
+ * Readers of CSV, sheets, DBF and SQLite call it.
  */
-#include "investigate/inventory/table.h"
+#include "investigate/inventory/table_i.h"
 
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "investigate/inventory/care.h"
-#include "investigate/inventory/column.h"
-#include "investigate/inventory/day.h"
-#include "investigate/inventory/name.h"
-#include "investigate/inventory/record.h"
-#include "investigate/inventory/secret.h"
 
-enum {
-	HEAD_ROWS = 12,
-	NAME_BYTES = 260,
-	ADDRESS_BYTES = 1024,
-	TINY_BYTES = 5, /* no finding is shorter */
-};
-
-struct row {
-	struct str *cell;
-	size_t n;
-};
-
-struct table {
-	struct look *look;
-	char name[NAME_BYTES], address[ADDRESS_BYTES]; /* of one row */
-	struct arena arena;
-	struct row held[TABLE_SAMPLE];
-	size_t n_held, n_cols;
-	struct column col[TABLE_COLUMNS];
-	int own[TABLE_COLUMNS]; /* the organisation's rule of the column + 1 */
-	bool judged, personal, grouped, has_name;
-	bool about; /* its rows are about persons, not offices or things */
-};
+enum { HEAD_ROWS = 12 };
 
 struct table *table_begin(struct look *l)
 {
@@ -47,22 +19,6 @@ struct table *table_begin(struct look *l)
 		abort();
 	t->look = l;
 	return t;
-}
-
-/* Without blanks, and without what SQL puts around a value: '…', …); */
-static struct str bare(struct str s)
-{
-	char last = s.n ? s.p[s.n - 1] : ' ';
-
-	if ((unsigned char)last > ' ' && (unsigned char)s.p[0] > ' ' &&
-	    last != ';' && last != ',' && last != '\'')
-		return s;
-	s = str_trim(s);
-	while (s.n > 1 && (str_ends(s, STR(");")) || str_ends(s, STR("),"))))
-		s.n -= 2;
-	if (s.n > 2 && s.p[0] == '\'' && s.p[s.n - 1] == '\'')
-		s = str_trim(str_slice(s, 1, s.n - 2));
-	return s;
 }
 
 /* How much a row looks like heads: known words, and no digits. */
@@ -111,11 +67,6 @@ static void judge_column(
 		if (i < t->held[r].n)
 			values[n++] = t->held[r].cell[i];
 	column_judge(&t->col[i], values, n, named);
-}
-
-static bool holds(const struct column *c, enum kind k)
-{
-	return c->head.role == ROLE_KIND && c->head.kind == k;
 }
 
 /* Is there a column that names the persons of the rows? If not, the first
@@ -207,270 +158,6 @@ static size_t judge(struct table *t)
 	return first;
 }
 
-/* A row while its cells are read. */
-struct reading {
-	struct record rec;
-	char *name, *address; /* room of the table's */
-	size_t n_name, n_address;
-	bool any, counted[KIND_COUNT_];
-	struct str login;
-	bool secret;
-};
-
-static void append(char *to, size_t cap, size_t *n, struct str s)
-{
-	if (*n + s.n > cap)
-		s.n = cap - *n;
-	memcpy(to + *n, s.p, s.n);
-	*n += s.n;
-}
-
-/* The value as a field of the row's person. */
-static void keep(struct reading *r, const struct head *h, const struct hit *v)
-{
-	struct record *rec = &r->rec;
-	struct str *field = NULL;
-
-	switch (h->kind) {
-	case KIND_MY_NUMBER:
-		field = v->valid ? &rec->my_number : &rec->local_id;
-		break;
-	case KIND_PENSION_NUMBER:
-	case KIND_DRIVING_LICENCE:
-	case KIND_PASSPORT:
-	case KIND_RESIDENCE_CARD:
-	case KIND_RESIDENT_CODE:
-		field = &rec->document;
-		break;
-	case KIND_PHONE:
-		field = &rec->phone;
-		break;
-	case KIND_EMAIL:
-		field = &rec->email;
-		break;
-	case KIND_NAME:
-		field = &rec->name;
-		rec->named = true;
-		break;
-	case KIND_ADDRESS:
-		append(r->address, ADDRESS_BYTES, &r->n_address, v->text);
-		break;
-	case KIND_BIRTH_DATE:
-		rec->birth = v->day;
-		rec->has_birth = true;
-		break;
-	default:
-		break;
-	}
-	if (field && field->n == 0)
-		*field = v->text;
-}
-
-/* Anything else in a cell: counted, but about nobody in particular. */
-static void count_free(void *ctx, const struct hit *h)
-{
-	struct look *l = ctx;
-
-	if (h->plain)
-		sum_day(&l->sum, h->day);
-	else
-		sum_kind(&l->sum, h->kind, h->sure, h->why, h->valid);
-}
-
-/* 番地 and 方書 are part of the one address of the row. */
-static bool address_part(const struct column *c, struct str cell,
-    struct hit *ret)
-{
-	if (!holds(c, KIND_ADDRESS) || cell.n == 0)
-		return false;
-	*ret = (struct hit){.kind = KIND_ADDRESS, .valid = true, .text = cell};
-	return true;
-}
-
-static bool read_kind(struct table *t, const struct column *c, struct str cell,
-    struct reading *r)
-{
-	enum kind k = c->head.kind;
-	struct hit h;
-
-	if (!scan_cell(cell, k, &h) && !address_part(c, cell, &h))
-		return false;
-	bool once = k == KIND_ADDRESS && c->head.self;
-	enum sure sure = h.unlisted ? SURE_PROBABLE : c->sure;
-	if (!once || !r->counted[k])
-		sum_kind(&t->look->sum, k, sure, c->why, h.valid);
-	if (once)
-		r->counted[k] = true;
-	if (t->look->seen)
-		t->look->seen(t->look->ctx, k, h.text);
-	if (c->head.self)
-		keep(r, &c->head, &h);
-	r->any = true;
-	return true;
-}
-
-/* 病名, 障害等級: something, of the person of this row. */
-static bool read_care(
-    struct table *t, const struct column *c, struct str cell)
-{
-	if (!t->about)
-		return false;
-	if (!care_is_none(cell))
-		sum_kind(&t->look->sum, c->head.kind, SURE_CERTAIN, WHY_HEADER,
-		    true);
-	return true;
-}
-
-static bool read_secret(struct table *t, struct str cell, struct reading *r)
-{
-	if (!secret_cell(cell))
-		return false;
-	sum_kind(&t->look->sum, KIND_CREDENTIAL, SURE_CERTAIN, WHY_HEADER, true);
-	r->secret = true;
-	return true;
-}
-
-/* A number of the organisation's own; true when it names the person. */
-static bool read_own(
-    struct table *t, size_t column, struct str cell, struct reading *r)
-{
-	struct ownhit h;
-
-	if (t->own[column] == 0 ||
-	    !ownmatcher_cell(
-	        t->look->own, (size_t)t->own[column] - 1, cell, &h))
-		return false;
-	sum_own(&t->look->sum, &h);
-	if (h.key.n > 0)
-		r->rec.local_id = h.key;
-	return h.key.n > 0;
-}
-
-static void own_free(void *ctx, const struct ownhit *h)
-{
-	struct look *l = ctx;
-
-	sum_own(&l->sum, h);
-}
-
-/* 備考 of a person: 障害者手帳2級 is his. */
-static void free_care(struct table *t, struct str cell)
-{
-	struct care_found f = {0};
-
-	if (!t->about || cell.n < 6)
-		return;
-	care_text(cell, false, &f);
-	if (f.special > 0)
-		sum_kind(&t->look->sum, KIND_SPECIAL_CARE, SURE_PROBABLE,
-		    WHY_CONTEXT, true);
-	if (f.ordinance > 0)
-		sum_kind(&t->look->sum, KIND_ORDINANCE_CARE, SURE_PROBABLE,
-		    WHY_CONTEXT, true);
-}
-
-/* A cell that may hold anything, in a row about somebody. */
-static void read_free(struct table *t, struct str cell, unsigned says)
-{
-	scan_under(cell, says, count_free, t->look);
-	if (t->look->own)
-		ownmatcher_scan(t->look->own, cell, own_free, t->look);
-}
-
-static bool read_role(struct table *t, const struct column *c, struct str cell,
-    struct reading *r)
-{
-	struct day_found day;
-
-	switch (c->head.role) {
-	case ROLE_KIND:
-		return read_kind(t, c, cell, r);
-	case ROLE_KANA:
-		if (r->rec.kana.n == 0)
-			r->rec.kana = cell;
-		return true;
-	case ROLE_FAMILY:
-	case ROLE_GIVEN:
-		append(r->name, NAME_BYTES, &r->n_name, cell);
-		return true;
-	case ROLE_LOCAL_ID:
-		r->rec.local_id = cell;
-		return true;
-	case ROLE_GROUP:
-		r->rec.group = true;
-		return true;
-	case ROLE_DATE:
-		if (!day_is(cell, &day))
-			return false;
-		sum_day(&t->look->sum, day.day);
-		return true;
-	case ROLE_CARE:
-		return read_care(t, c, cell);
-	case ROLE_SECRET:
-		return read_secret(t, cell, r);
-	case ROLE_LOGIN:
-		r->login = cell;
-		return false; /* it may be an e-mail address */
-	default:
-		return false;
-	}
-}
-
-/* What the row says about its person, once all its cells are read. */
-static void row_person(struct table *t, struct reading *r)
-{
-	struct record *rec = &r->rec;
-	struct look *l = t->look;
-	struct person who;
-
-	rec->listed = true;
-	if (r->secret)
-		rec->login = r->login;
-	rec->address = (struct str){r->address, r->n_address};
-	if (r->n_name > 0 && rec->name.n == 0) {
-		rec->name = (struct str){r->name, r->n_name};
-		rec->named = false;
-		sum_kind(
-		    &l->sum, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
-	} else if (rec->kana.n > 0 && !t->has_name) {
-		sum_kind(
-		    &l->sum, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
-	}
-	if (!t->personal && rec->local_id.n > 0)
-		return;
-	if (record_person(rec, &l->key, &who)) {
-		l->sum.records++;
-		l->person(l->ctx, &who);
-	}
-}
-
-static void read_row(struct table *t, const struct str *cells, size_t n)
-{
-	struct reading r = {.name = t->name, .address = t->address};
-
-	t->look->sum.rows++;
-	for (size_t i = 0; i < n; i++) {
-		struct str cell = bare(cells[i]);
-		if (cell.n == 0)
-			continue;
-		if (i >= t->n_cols) {
-			scan_text(cell, (struct str){0}, count_free, t->look);
-			continue;
-		}
-		if (read_own(t, i, cell, &r) ||
-		    read_role(t, &t->col[i], cell, &r))
-			continue;
-		if (cell.n < TINY_BYTES && !t->look->own)
-			continue;
-		free_care(t, cell);
-		if (t->personal)
-			read_free(t, cell, t->col[i].says);
-		else
-			look_under(t->look, cell, t->col[i].says);
-	}
-	row_person(t, &r);
-}
-
 /* 氏名 | 山田太郎 / 住所 | …: a form, whose first column holds the heads. */
 static bool is_form(const struct table *t)
 {
@@ -521,7 +208,7 @@ static void release(struct table *t)
 			look_text(t->look, t->held[i].cell[c],
 			    (struct str){0});
 	for (size_t i = first; i < t->n_held; i++)
-		read_row(t, t->held[i].cell, t->held[i].n);
+		table_read(t, t->held[i].cell, t->held[i].n);
 	t->n_held = 0;
 }
 
@@ -532,18 +219,22 @@ static void hold(struct table *t, const struct str *cells, size_t n)
 	r->cell = ARENA_ARRAY(&t->arena, n, struct str);
 	r->n = n;
 	for (size_t i = 0; i < n; i++)
-		r->cell[i] = arena_str(&t->arena, bare(cells[i]));
+		r->cell[i] = arena_str(&t->arena, table_bare(cells[i]));
 }
 
 void table_row(struct table *t, const struct str *cells, size_t n)
 {
 	if (t->judged) {
-		read_row(t, cells, n);
+		table_read(t, cells, n);
 		return;
 	}
 	hold(t, cells, n);
-	if (t->n_held == TABLE_SAMPLE)
-		release(t);
+	if (t->n_held < TABLE_SAMPLE)
+		return;
+	release(t);
+	t->quiet = calloc(1, sizeof(*t->quiet));
+	if (!t->quiet)
+		abort();
 }
 
 void table_end(struct table **t)
@@ -553,6 +244,7 @@ void table_end(struct table **t)
 	if (!(*t)->judged)
 		release(*t);
 	arena_end(&(*t)->arena);
+	free((*t)->quiet);
 	free(*t);
 	*t = NULL;
 }

@@ -1,0 +1,48 @@
+/*
+ * inventory/letter - what a single Japanese letter may begin or end, in one look:
+ * most letters of names and addresses are none of it and need no list of words.
+ * Pure. name.c, fold.c, care.c and usual.c ask.
+ */
+#ifndef INVESTIGATE_INVENTORY_LETTER_H
+#define INVESTIGATE_INVENTORY_LETTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	LETTER_GROUP = 1,  /* begins a word for groups, if a SECOND follows */
+	LETTER_SECOND = 2,
+	LETTER_WHOLE = 4,  /* is such a word: ㈱ */
+	LETTER_END = 8,    /* ends the name of a group */
+	LETTER_KEY = 16,   /* fold_key() may change it */
+	LETTER_CARE = 32,  /* begins a word of care.def */
+	LETTER_ALL = 63,
+
+	LETTER_FIRST = 0x3000,
+	LETTER_COUNT = 0x7000,
+};
+
+extern const unsigned char letter_table[LETTER_COUNT];
+
+/* The letter whose three bytes are at p; 0 when they are no such letter. */
+static inline uint32_t letter_code(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+	uint32_t code = (uint32_t)(b[0] & 15) << 12 |
+	                (uint32_t)(b[1] & 63) << 6 | (b[2] & 63U);
+
+	return b[0] >= 0xE0 && b[0] <= 0xEF && (b[1] & 0xC0) == 0x80 &&
+	               (b[2] & 0xC0) == 0x80
+	           ? code
+	           : 0;
+}
+
+/* What may be of it; LETTER_ALL for what the table does not hold. */
+static inline unsigned letter_marks(uint32_t code)
+{
+	uint32_t i = code - LETTER_FIRST;
+
+	return i < LETTER_COUNT ? letter_table[i] : LETTER_ALL;
+}
+
+#endif

@@ -1,0 +1,335 @@
+/*
+ * inventory/table_row - a row of judged columns: what its cells are, and whose.
+ * Pure. Only table.c calls it.
+ */
+#include "investigate/inventory/table_i.h"
+
+#include "investigate/inventory/care.h"
+#include "investigate/inventory/day.h"
+#include "investigate/inventory/record.h"
+#include "investigate/inventory/secret.h"
+#include "investigate/inventory/usual.h"
+
+enum { TINY_BYTES = 5 /* no finding is shorter */ };
+
+struct str table_unwrapped(struct str s)
+{
+	s = str_trim(s);
+	while (s.n > 1 && (str_ends(s, STR(");")) || str_ends(s, STR("),"))))
+		s.n -= 2;
+	if (s.n > 2 && s.p[0] == '\'' && s.p[s.n - 1] == '\'')
+		s = str_trim(str_slice(s, 1, s.n - 2));
+	return s;
+}
+
+/* A row while its cells are read. */
+struct reading {
+	struct record rec;
+	char *name, *address; /* room of the table's */
+	size_t n_name;
+	struct str login;
+	bool addressed, secret; /* addressed: its address is counted */
+};
+
+static void append(char *to, size_t cap, size_t *n, struct str s)
+{
+	if (*n + s.n > cap)
+		s.n = cap - *n;
+	memcpy(to + *n, s.p, s.n);
+	*n += s.n;
+}
+
+/* What a cell of a judged column says. */
+struct value {
+	struct str text;
+	int64_t day;
+	bool valid, unlisted; /* as in struct hit */
+};
+
+/* An address in one cell stays where it is, one in several is put together. */
+static void keep_address(struct reading *r, struct str part)
+{
+	struct str *whole = &r->rec.address;
+	size_t n = 0;
+
+	if (whole->n == 0) {
+		*whole = str_slice(part, 0, ADDRESS_BYTES);
+		return;
+	}
+	if (whole->p != r->address)
+		append(r->address, ADDRESS_BYTES, &n, *whole);
+	else
+		n = whole->n;
+	append(r->address, ADDRESS_BYTES, &n, part);
+	*whole = (struct str){r->address, n};
+}
+
+/* The value as a field of the row's person. */
+static void keep(
+    struct reading *r, const struct head *h, const struct value *v)
+{
+	struct record *rec = &r->rec;
+	struct str *field = NULL;
+
+	switch (h->kind) {
+	case KIND_MY_NUMBER:
+		field = v->valid ? &rec->my_number : &rec->local_id;
+		break;
+	case KIND_PENSION_NUMBER:
+	case KIND_DRIVING_LICENCE:
+	case KIND_PASSPORT:
+	case KIND_RESIDENCE_CARD:
+	case KIND_RESIDENT_CODE:
+		field = &rec->document;
+		break;
+	case KIND_PHONE:
+		field = &rec->phone;
+		break;
+	case KIND_EMAIL:
+		field = &rec->email;
+		break;
+	case KIND_NAME:
+		field = &rec->name;
+		rec->named = true;
+		break;
+	case KIND_ADDRESS:
+		keep_address(r, v->text);
+		break;
+	case KIND_BIRTH_DATE:
+		rec->birth = v->day;
+		rec->has_birth = true;
+		break;
+	default:
+		break;
+	}
+	if (field && field->n == 0)
+		*field = v->text;
+}
+
+/* Anything else in a cell: counted, but about nobody in particular. */
+struct others {
+	struct look *look;
+	bool any;
+};
+
+static void count_free(void *ctx, const struct hit *h)
+{
+	struct others *o = ctx;
+
+	o->any = true;
+	if (h->plain)
+		sum_day(&o->look->sum, h->day);
+	else
+		sum_kind(&o->look->sum, h->kind, h->sure, h->why, h->valid);
+}
+
+static bool read_value(
+    const struct column *c, struct str cell, struct value *ret)
+{
+	struct usual u = {0};
+	struct hit h;
+
+	if (usual_cell(cell, c->head.kind, &u)) {
+		*ret = (struct value){cell, u.day, u.valid, u.unlisted};
+		return true;
+	}
+	if (scan_cell(cell, c->head.kind, &h)) {
+		*ret = (struct value){h.text, h.day, h.valid, h.unlisted};
+		return true;
+	}
+	/* 番地 and 方書 are part of the one address of the row. */
+	*ret = (struct value){.text = cell, .valid = true};
+	return c->head.kind == KIND_ADDRESS && cell.n > 0;
+}
+
+static bool read_kind(struct table *t, const struct column *c, struct str cell,
+    struct reading *r)
+{
+	enum kind k = c->head.kind;
+	struct value v;
+
+	if (!read_value(c, cell, &v))
+		return false;
+	bool once = k == KIND_ADDRESS && c->head.self;
+	enum sure sure = v.unlisted ? SURE_PROBABLE : c->sure;
+	if (!once || !r->addressed)
+		sum_kind(&t->look->sum, k, sure, c->why, v.valid);
+	r->addressed |= once;
+	if (t->look->seen)
+		t->look->seen(t->look->ctx, k, v.text);
+	if (c->head.self)
+		keep(r, &c->head, &v);
+	return true;
+}
+
+/* 病名, 障害等級: something, of the person of this row. */
+static bool read_care(
+    struct table *t, const struct column *c, struct str cell)
+{
+	if (!t->about)
+		return false;
+	if (!care_is_none(cell))
+		sum_kind(&t->look->sum, c->head.kind, SURE_CERTAIN, WHY_HEADER,
+		    true);
+	return true;
+}
+
+static bool read_secret(struct table *t, struct str cell, struct reading *r)
+{
+	if (!secret_cell(cell))
+		return false;
+	sum_kind(&t->look->sum, KIND_CREDENTIAL, SURE_CERTAIN, WHY_HEADER, true);
+	r->secret = true;
+	return true;
+}
+
+/* A number of the organisation's own; true when it names the person. */
+static bool read_own(
+    struct table *t, size_t column, struct str cell, struct reading *r)
+{
+	struct ownhit h;
+
+	if (t->own[column] == 0 ||
+	    !ownmatcher_cell(
+	        t->look->own, (size_t)t->own[column] - 1, cell, &h))
+		return false;
+	sum_own(&t->look->sum, &h);
+	if (h.key.n > 0)
+		r->rec.local_id = h.key;
+	return h.key.n > 0;
+}
+
+static void own_free(void *ctx, const struct ownhit *h)
+{
+	struct look *l = ctx;
+
+	sum_own(&l->sum, h);
+}
+
+/* 備考 of a person: 障害者手帳2級 is his. True when it says such a thing. */
+static bool free_care(struct table *t, struct str cell)
+{
+	struct care_found f = {0};
+
+	if (!t->about || cell.n < 6)
+		return false;
+	care_text(cell, false, &f);
+	if (f.special > 0)
+		sum_kind(&t->look->sum, KIND_SPECIAL_CARE, SURE_PROBABLE,
+		    WHY_CONTEXT, true);
+	if (f.ordinance > 0)
+		sum_kind(&t->look->sum, KIND_ORDINANCE_CARE, SURE_PROBABLE,
+		    WHY_CONTEXT, true);
+	return f.special > 0 || f.ordinance > 0;
+}
+
+/* A cell that may hold anything. Which row it is in makes no difference, so
+ * what held nothing once holds nothing again. */
+static void read_free(struct table *t, struct str cell, unsigned says)
+{
+	struct others o = {.look = t->look};
+
+	if (!t->look->own) {
+		if (cell.n < TINY_BYTES || (!says && usual_nothing(cell)))
+			return;
+		if (t->quiet && quiet_knows(t->quiet, cell, says))
+			return;
+	}
+	bool care = free_care(t, cell);
+	if (!t->personal) {
+		look_under(t->look, cell, says);
+		return;
+	}
+	scan_under(cell, says, count_free, &o);
+	if (t->look->own)
+		ownmatcher_scan(t->look->own, cell, own_free, t->look);
+	else if (t->quiet && !care && !o.any)
+		quiet_learn(t->quiet, cell, says);
+}
+
+static bool read_role(struct table *t, const struct column *c, struct str cell,
+    struct reading *r)
+{
+	struct day_found day;
+
+	switch (c->head.role) {
+	case ROLE_KIND:
+		return read_kind(t, c, cell, r);
+	case ROLE_KANA:
+		if (r->rec.kana.n == 0)
+			r->rec.kana = cell;
+		return true;
+	case ROLE_FAMILY:
+	case ROLE_GIVEN:
+		append(r->name, NAME_BYTES, &r->n_name, cell);
+		return true;
+	case ROLE_LOCAL_ID:
+		r->rec.local_id = cell;
+		return true;
+	case ROLE_GROUP:
+		r->rec.group = true;
+		return true;
+	case ROLE_DATE:
+		if (!day_is(cell, &day))
+			return false;
+		sum_day(&t->look->sum, day.day);
+		return true;
+	case ROLE_CARE:
+		return read_care(t, c, cell);
+	case ROLE_SECRET:
+		return read_secret(t, cell, r);
+	case ROLE_LOGIN:
+		r->login = cell;
+		return false; /* it may be an e-mail address */
+	default:
+		return false;
+	}
+}
+
+/* What the row says about its person, once all its cells are read. */
+static void row_person(struct table *t, struct reading *r)
+{
+	struct record *rec = &r->rec;
+	struct look *l = t->look;
+	struct person who;
+
+	rec->listed = true;
+	if (r->secret)
+		rec->login = r->login;
+	if (r->n_name > 0 && rec->name.n == 0) {
+		rec->name = (struct str){r->name, r->n_name};
+		rec->named = false;
+		sum_kind(
+		    &l->sum, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
+	} else if (rec->kana.n > 0 && !t->has_name) {
+		sum_kind(
+		    &l->sum, KIND_NAME, SURE_CERTAIN, WHY_HEADER, true);
+	}
+	if (!t->personal && rec->local_id.n > 0)
+		return;
+	if (record_person(rec, &l->key, &who)) {
+		l->sum.records++;
+		l->person(l->ctx, &who);
+	}
+}
+
+void table_read(struct table *t, const struct str *cells, size_t n)
+{
+	struct reading r = {.name = t->name, .address = t->address};
+
+	t->look->sum.rows++;
+	for (size_t i = 0; i < n; i++) {
+		struct str cell = table_bare(cells[i]);
+		if (cell.n == 0)
+			continue;
+		if (i >= t->n_cols) {
+			struct others o = {.look = t->look};
+			scan_text(cell, (struct str){0}, count_free, &o);
+			continue;
+		}
+		const struct column *c = &t->col[i];
+		if (!read_own(t, i, cell, &r) && !read_role(t, c, cell, &r))
+			read_free(t, cell, c->says);
+	}
+	row_person(t, &r);
+}

@@ -1,0 +1,315 @@
+/*
+ * inventory/usual - see usual.h. What is not surely of the usual form is left to
+ * scan_cell(). Pure.
+ */
+#include "investigate/inventory/usual.h"
+
+#include "investigate/inventory/day.h"
+#include "investigate/inventory/letter.h"
+#include "investigate/inventory/postal.h"
+
+static inline bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* ---- digits, eight bytes at once ---- */
+
+static inline uint64_t eight(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline bool all_digits(uint64_t v)
+{
+	const uint64_t upper = UINT64_C(0xF0F0F0F0F0F0F0F0);
+	const uint64_t zeros = UINT64_C(0x3030303030303030);
+
+	return (v & upper) == zeros &&
+	       ((v + UINT64_C(0x0606060606060606)) & upper) == zeros;
+}
+
+/* n of them, 8 to 16. */
+static inline bool digits_at(const char *p, size_t n)
+{
+	return all_digits(eight(p)) && all_digits(eight(p + n - 8));
+}
+
+/* "1234-5678-…", n groups of four, as one group; false when it is not that. */
+static inline bool join_fours(struct str s, size_t n, char *ret)
+{
+	if (s.n != 5 * n - 1)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && s.p[5 * i - 1] != '-')
+			return false;
+		memcpy(ret + 4 * i, s.p + 5 * i, 4);
+	}
+	return digits_at(ret, 4 * n);
+}
+
+/* ---- one kind each ---- */
+
+static bool usual_my_number(struct str s, struct usual *ret)
+{
+	char room[12];
+	const char *d = s.p;
+
+	if (s.n == 12) {
+		if (!digits_at(d, 12))
+			return false;
+	} else {
+		if (!join_fours(s, 3, room))
+			return false;
+		d = room;
+	}
+	ret->valid = digits_my_number(d, 12);
+	return !digits_dull(d, 12);
+}
+
+static bool usual_card(struct str s, struct usual *ret)
+{
+	char room[16];
+	const char *d = s.p;
+
+	if (s.n == 16) {
+		if (!digits_at(d, 16))
+			return false;
+	} else {
+		if (!join_fours(s, 4, room))
+			return false;
+		d = room;
+	}
+	ret->valid = digits_card(d, 16);
+	return true;
+}
+
+/* 090-1234-5678, 058-123-4567, 03-1234-5678, 0574-12-3456, or without '-'. */
+static bool usual_phone(struct str s, struct usual *ret)
+{
+	char d[16];
+	size_t n = s.n, first, second;
+
+	ret->valid = true;
+	if (n == 10 || n == 11)
+		return digits_at(s.p, n) && digits_phone(s.p, n);
+	if (n != 12 && n != 13)
+		return false;
+	first = s.p[3] == '-' ? 3 : s.p[2] == '-' ? 2 : 4;
+	second = n - 5;
+	if (s.p[first] != '-' || s.p[second] != '-' || second <= first)
+		return false;
+	/* The first two may write too much; what follows stands over it. */
+	memcpy(d, s.p, 4);
+	memcpy(d + first, s.p + first + 1, 4);
+	memcpy(d + second - 1, s.p + second + 1, 4);
+	return (n == 13) == (first == 3 && second == 8) &&
+	       digits_at(d, n - 2) && digits_phone(d, n - 2);
+}
+
+/* 500-8570, 〒500-8570 */
+static bool usual_postal(struct str s, struct usual *ret)
+{
+	char d[8];
+
+	if (s.n == 11 && memcmp(s.p, "〒", 3) == 0)
+		s = (struct str){s.p + 3, 8};
+	if (s.n != 8 || s.p[3] != '-')
+		return false;
+	memcpy(d, s.p, 4);
+	memcpy(d + 3, s.p + 4, 4);
+	d[7] = '0';
+	if (!all_digits(eight(d)) || memcmp(d, "000", 3) == 0)
+		return false;
+	ret->valid = true;
+	ret->unlisted = !postal_known(d);
+	return true;
+}
+
+/* 普通 1234567, 1234567 */
+static bool usual_account(struct str s, struct usual *ret)
+{
+	char d[8];
+
+	if (s.n == 14 && memcmp(s.p, "普通 ", 7) == 0)
+		s = (struct str){s.p + 7, 7};
+	if (s.n != 7)
+		return false;
+	memcpy(d, s.p, 4);
+	memcpy(d + 3, s.p + 3, 4);
+	d[7] = '0';
+	ret->valid = true;
+	return all_digits(eight(d)) && !digits_dull(d, 7);
+}
+
+/* ---- e-mail ---- */
+
+enum { LETTER = 1, ERA = 2, DIGIT = 4, DOT = 8, LINE = 16, HYPHEN = 32 };
+
+static const unsigned char mail_sort[256] = {
+    ['a'] = LETTER, ['b'] = LETTER, ['c'] = LETTER, ['d'] = LETTER,
+    ['e'] = LETTER, ['f'] = LETTER, ['g'] = LETTER, ['h'] = LETTER | ERA,
+    ['i'] = LETTER, ['j'] = LETTER, ['k'] = LETTER, ['l'] = LETTER,
+    ['m'] = LETTER | ERA, ['n'] = LETTER, ['o'] = LETTER, ['p'] = LETTER,
+    ['q'] = LETTER, ['r'] = LETTER | ERA, ['s'] = LETTER | ERA,
+    ['t'] = LETTER | ERA, ['u'] = LETTER, ['v'] = LETTER, ['w'] = LETTER,
+    ['x'] = LETTER, ['y'] = LETTER, ['z'] = LETTER, ['A'] = LETTER,
+    ['B'] = LETTER, ['C'] = LETTER, ['D'] = LETTER, ['E'] = LETTER,
+    ['F'] = LETTER, ['G'] = LETTER, ['H'] = LETTER | ERA, ['I'] = LETTER,
+    ['J'] = LETTER, ['K'] = LETTER, ['L'] = LETTER, ['M'] = LETTER | ERA,
+    ['N'] = LETTER, ['O'] = LETTER, ['P'] = LETTER, ['Q'] = LETTER,
+    ['R'] = LETTER | ERA, ['S'] = LETTER | ERA, ['T'] = LETTER | ERA,
+    ['U'] = LETTER, ['V'] = LETTER, ['W'] = LETTER, ['X'] = LETTER,
+    ['Y'] = LETTER, ['Z'] = LETTER, ['0'] = DIGIT, ['1'] = DIGIT,
+    ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT, ['5'] = DIGIT,
+    ['6'] = DIGIT, ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT,
+    ['.'] = DOT, ['_'] = LINE, ['-'] = HYPHEN,
+};
+
+static inline unsigned mail_sort_of(struct str s, size_t i)
+{
+	return mail_sort[(unsigned char)s.p[i]];
+}
+
+/*
+ * p1.23@example.jp: letters, dots and short numbers before the '@', whose place
+ * is the answer; 0 when a date (1975.1.1, s50.1.1) or a number may be there.
+ */
+static size_t usual_mailbox(struct str s)
+{
+	size_t digits = 0;
+
+	if (!(mail_sort_of(s, 0) & LETTER))
+		return 0;
+	for (size_t i = 1; i < s.n && i < 60; i++) {
+		unsigned sort = mail_sort_of(s, i);
+		if (sort & DIGIT) {
+			bool era = digits == 0 && (mail_sort_of(s, i - 1) & ERA) &&
+			           (i < 2 || s.p[i - 2] == '.');
+			if (era || ++digits > 6)
+				return 0;
+			continue;
+		}
+		if (s.p[i] == '@')
+			return i;
+		if (!(sort & (LETTER | DOT | LINE)) ||
+		    (sort == DOT && digits == 4))
+			return 0;
+		digits = 0;
+	}
+	return 0;
+}
+
+static bool usual_mail(struct str s, struct usual *ret)
+{
+	size_t at = usual_mailbox(s), n = s.n - at;
+	unsigned sorts = 0;
+
+	if (at == 0 || n < 5 || n > 250)
+		return false;
+	for (size_t i = at + 1; i < s.n; i++) {
+		unsigned sort = mail_sort_of(s, i);
+		sorts |= sort ? sort : LINE;
+	}
+	if ((sorts & LINE) || !(mail_sort_of(s, s.n - 1) & LETTER))
+		return false;
+	ret->valid = true;
+	return memcmp(s.p + s.n - 3, ".jp", 3) == 0 ||
+	       scan_mail_end(str_from(s, at + 1));
+}
+
+/* ---- names ---- */
+
+enum { KANJI_FIRST = 0x4E00, KANJI_AGAIN = 0x3005, KANJI_MOST = 8 };
+
+/* The bytes of a kanji of names at s[i]; 0 when it is none. */
+static inline size_t kanji_at(struct str s, size_t i, unsigned *ret_marks)
+{
+	uint32_t code = s.n - i >= 3 ? letter_code(s.p + i) : 0;
+
+	*ret_marks = letter_marks(code);
+	return (code >= KANJI_FIRST || code == KANJI_AGAIN) &&
+	               !(*ret_marks & LETTER_WHOLE)
+	           ? 3
+	           : 0;
+}
+
+/* 山田 太郎: two to eight kanji, of which none begins a word for groups. */
+static bool usual_name(struct str s, struct usual *ret)
+{
+	size_t kanji = 0, gaps = 0;
+	unsigned before = 0, marks = 0;
+
+	if (s.n < 6 || s.n > 3 * KANJI_MOST + 1 || s.p[0] == ' ' ||
+	    s.p[s.n - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < s.n; before = marks) {
+		if (s.p[i] == ' ' && gaps == 0) {
+			gaps = 1;
+			i++;
+			marks = 0;
+			continue;
+		}
+		size_t n = kanji_at(s, i, &marks);
+		if (n == 0 || ((before & LETTER_GROUP) && (marks & LETTER_SECOND)))
+			return false;
+		i += n;
+		kanji++;
+	}
+	ret->valid = true;
+	return kanji >= 2 && kanji <= KANJI_MOST && !(marks & LETTER_END);
+}
+
+/* A place from its first letter on. */
+static bool usual_address(struct str s, struct usual *ret)
+{
+	ret->valid = true;
+	return s.n >= 6 && (unsigned char)s.p[0] >= 0x80 &&
+	       (unsigned char)s.p[s.n - 1] > ' ';
+}
+
+bool usual_cell(struct str s, enum kind k, struct usual *ret)
+{
+	switch (k) {
+	case KIND_MY_NUMBER:
+		return usual_my_number(s, ret);
+	case KIND_CARD:
+		return usual_card(s, ret);
+	case KIND_PHONE:
+		return usual_phone(s, ret);
+	case KIND_POSTAL_CODE:
+		return usual_postal(s, ret);
+	case KIND_BANK_ACCOUNT:
+		return usual_account(s, ret);
+	case KIND_EMAIL:
+		return usual_mail(s, ret);
+	case KIND_NAME:
+		return usual_name(s, ret);
+	case KIND_ADDRESS:
+		return usual_address(s, ret);
+	case KIND_BIRTH_DATE:
+		ret->valid = true;
+		return day_usual(s, &ret->day);
+	default:
+		return false;
+	}
+}
+
+bool usual_nothing(struct str s)
+{
+	/* 12: 個人番号; 14 to 16: cards. */
+	static const unsigned plain = 1U << 5 | 1U << 6 | 1U << 7 | 1U << 8 |
+	                              1U << 9 | 1U << 10 | 1U << 11 | 1U << 13;
+
+	if (s.n > 13 || !(plain >> s.n & 1))
+		return false;
+	if (s.n >= 8)
+		return digits_at(s.p, s.n);
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_digit(s.p[i]))
+			return false;
+	return true;
+}

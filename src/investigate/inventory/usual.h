@@ -1,0 +1,29 @@
+/*
+ * inventory/usual - cells as nearly all cells of their column look, each kind in
+ * one tight pass. Pure. Only table_row.c calls it; usual_test.c holds it against
+ * scan_cell(), which says what a cell is.
+ */
+#ifndef INVESTIGATE_INVENTORY_USUAL_H
+#define INVESTIGATE_INVENTORY_USUAL_H
+
+#include "investigate/inventory/scan.h"
+
+/* What scan_cell() would answer; the text is the whole cell. */
+struct usual {
+	bool valid, unlisted;
+	int64_t day; /* of KIND_BIRTH_DATE */
+};
+
+/*
+ * True: scan_cell() is true for this cell, as *ret says. False: the cell does
+ * not look as usual, and scan_cell() has to be asked. The cell is not empty.
+ */
+bool usual_cell(struct str cell, enum kind k, struct usual *ret);
+
+/*
+ * A number that scan_text() finds nothing in when no label says what it is: it
+ * has the length of no kind that is known by its check digit alone.
+ */
+bool usual_nothing(struct str cell);
+
+#endif

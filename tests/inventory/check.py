@@ -26,7 +26,7 @@ results = []
 
 
 def say(ok, what, got=""):
-    results.append(ok)
+    results.append(bool(ok))
     print(("ok      " if ok else "NOT OK  ") + what + ("" if ok else f": {got}"))
 
 
@@ -39,11 +39,13 @@ def by_name(answer, end):
     return next((f for f in answer["files"] if f["path"].endswith(end)), None)
 
 
-def have(tool):
-    if shutil.which(tool):
-        return True
-    print(f"skipped: no {tool} here")
-    return False
+def have(*tools):
+    os.environ["PATH"] += ":/usr/sbin:/sbin"
+    for tool in tools:
+        if not shutil.which(tool):
+            print(f"skipped: no {tool} here")
+            return False
+    return True
 
 
 def quiet(*cmd, cwd=None):

@@ -108,14 +108,48 @@ static bool walk_entries(struct archive *z, struct str packed,
 	return got == ARCHIVE_EOF;
 }
 
+/*
+ * All but those that start another program (lrzip, grzip, lzop): a few bytes
+ * that look like theirs would end the worker.
+ */
+static void support_filters(struct archive *z)
+{
+	archive_read_support_filter_bzip2(z);
+	archive_read_support_filter_compress(z);
+	archive_read_support_filter_gzip(z);
+	archive_read_support_filter_lz4(z);
+	archive_read_support_filter_lzip(z);
+	archive_read_support_filter_lzma(z);
+	archive_read_support_filter_uu(z);
+	archive_read_support_filter_xz(z);
+	archive_read_support_filter_zstd(z);
+}
+
+/* All but mtree, which opens the files that it names, and xar (XML by another
+ * reader than ours). */
+static void support_formats(struct archive *z)
+{
+	archive_read_support_format_7zip(z);
+	archive_read_support_format_ar(z);
+	archive_read_support_format_cab(z);
+	archive_read_support_format_cpio(z);
+	archive_read_support_format_empty(z);
+	archive_read_support_format_iso9660(z);
+	archive_read_support_format_lha(z);
+	archive_read_support_format_rar(z);
+	archive_read_support_format_rar5(z);
+	archive_read_support_format_tar(z);
+	archive_read_support_format_zip(z);
+}
+
 static struct archive *archive_begin(struct str bytes)
 {
 	struct archive *z = archive_read_new();
 
 	if (!z)
 		return NULL;
-	archive_read_support_format_all(z);
-	archive_read_support_filter_all(z);
+	support_formats(z);
+	support_filters(z);
 	if (archive_read_open_memory(z, bytes.p, bytes.n) < ARCHIVE_WARN) {
 		archive_read_free(z);
 		return NULL;
@@ -191,25 +225,28 @@ static void no_archive(struct opener *r, const char *why)
 	opener_item(r, &e);
 }
 
-/* Compressed single files have no name of their own. */
-static void read_packed(struct opener *r, struct str name, struct str bytes)
+/*
+ * Compressed single files have no name of their own. False, and nothing told,
+ * when it is not compressed at all: a broken tar would be a member of itself.
+ */
+static bool read_packed(struct opener *r, struct str name, struct str bytes)
 {
 	AUTO(end_archive) struct archive *z = archive_read_new();
 	struct archive_entry *entry = NULL;
 
 	archive_read_support_format_raw(z);
-	archive_read_support_filter_all(z);
+	support_filters(z);
 	if (archive_read_open_memory(z, bytes.p, bytes.n) < ARCHIVE_WARN ||
-	    archive_read_next_header(z, &entry) < ARCHIVE_WARN) {
-		no_archive(r, archive_error_string(z));
-		return;
-	}
+	    archive_read_next_header(z, &entry) < ARCHIVE_WARN ||
+	    archive_filter_code(z, 0) == ARCHIVE_FILTER_NONE)
+		return false;
 	opener_item(r, NULL);
 	if (name.n > 3 && str_eq_nocase(str_from(name, name.n - 3), STR(".gz")))
 		name.n -= 3;
 	struct entry_source from = {
 	    {read_entry, 0, NULL}, z, bytes.p, {0}};
 	opener_member_from(r, name.n ? name : STR("data"), &from.source);
+	return true;
 }
 
 /* A tar inside gz, bz2, xz is one archive, not two. */
@@ -263,10 +300,9 @@ static void read_other(
 	int got = z ? archive_read_next_header(z, &entry) : ARCHIVE_FATAL;
 
 	if (got < ARCHIVE_WARN || (got != ARCHIVE_EOF && !holds_files(z))) {
-		if (only_archive(r->now.format))
+		if (only_archive(r->now.format) ||
+		    !read_packed(r, name, p->bytes))
 			no_archive(r, z ? archive_error_string(z) : NULL);
-		else
-			read_packed(r, name, p->bytes);
 		return;
 	}
 	if (is_office(r, p)) {

@@ -210,6 +210,10 @@ static bool died_by(int signal, struct err *e)
 		return fail(e, ERR_INPUT,
 		    "読取り中に禁じられた動作があったため、検査を止めました。ファイルが細工されているおそれがあります。",
 		    "Reading it tried something forbidden and was stopped; the file may be crafted.");
+	case SIGBUS: /* a page of a mapped file is not there any more */
+		return fail(e, ERR_IO,
+		    "読んでいる間に一部を読み出せなくなったため、検査を止めました。ファイルが短くなったか、媒体に読めない箇所があります。",
+		    "Part of it could no longer be read, so reading was stopped; the file became shorter or its medium has places that cannot be read.");
 	case SIGABRT:
 	case SIGKILL:
 		return fail(e, ERR_LIMIT,

@@ -167,6 +167,14 @@ static bool try_one(struct cage_job *job, struct err *e)
 	return true;
 }
 
+/* Hands on what lies in a page that is not there, as of a file cut short. */
+static void put_lost_page(struct cage_job *job)
+{
+	signal(SIGBUS, SIG_DFL); /* not the sanitizer's */
+	cage_put(job, 'r', (struct str){mmap(NULL, 4096, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), 4096});
+}
+
 /* Answers that no worker of ours would give. */
 static void lie(struct cage_job *job, struct str what)
 {
@@ -193,6 +201,8 @@ static bool work(struct cage_job *job, struct err *e)
 	struct str what = job->params;
 
 	lie(job, what);
+	if (str_is(what, "lost page"))
+		put_lost_page(job);
 	if (str_is(what, "crash"))
 		raise(SIGSEGV);
 	while (str_is(what, "hang"))
@@ -311,6 +321,7 @@ TEST(a_crash_a_hang_and_a_bomb_are_one_sentence_each)
 		const char *en;
 	} ends[] = {
 	    {"crash", ERR_INPUT, "crashed"},
+	    {"lost page", ERR_IO, "no longer be read"},
 	    {"hang", ERR_LIMIT, "within the time"},
 	    {"bomb", ERR_LIMIT, BOMB_SAYS},
 	    {"sentence", ERR_INPUT, "The table is broken."},

@@ -28,6 +28,8 @@ static void put_all(int fd, const char *p, size_t n)
 		ssize_t put = write(fd, p, n);
 		if (put < 0 && errno == EINTR)
 			continue;
+		if (put < 0 && errno == EFAULT)
+			raise(SIGBUS); /* as if we had touched the page */
 		if (put <= 0)
 			_exit(EXIT_FAILURE); /* nobody listens any more */
 		p += put;

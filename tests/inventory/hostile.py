@@ -167,9 +167,104 @@ def archives(shodo, d):
     say(len(deep) == 9, "the quine is followed as deep as anything else", len(deep))
 
 
+# --- files that change, or cannot be read, while they are read -------------------
+
+
+def children(pid):
+    found = []
+    for t in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(c) for c in t.read_text().split()]
+        except OSError:
+            pass
+    return found
+
+
+def maps(pid, path):
+    try:
+        return str(path) in pathlib.Path(f"/proc/{pid}/maps").read_text()
+    except OSError:
+        return False
+
+
+def cut_while_read(shodo, d, path):
+    """The answer when path loses all but its first 100,000 bytes while a worker has it mapped; None when none was caught."""
+    p = subprocess.Popen([shodo, "inventory", "--json", str(d)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    caught = False
+    while p.poll() is None and not caught:
+        for child in children(p.pid):
+            if maps(child, path):
+                os.kill(child, signal.SIGSTOP)
+                os.truncate(path, 100000)
+                os.kill(child, signal.SIGCONT)
+                caught = True
+    answer = json.loads(p.communicate()[0])
+    return answer if caught else None
+
+
+def mapped_files():
+    rows = ROLL.encode("cp932")
+    many = rows * (24 << 20 >> 7)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", 0) as z:
+        for i in range(4):
+            z.writestr(f"{i}.csv", many[:16 << 20])
+    mail = b"From: a@example.jp\r\nTo: b@example.jp\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: text/plain\r\n\r\n058-272-9999\r\n" * 500000
+    return {"cut.zip": packed.getvalue(), "cut.xls": cfb(["Workbook"]) + many, "cut.eml": mail, "cut.dbf": dbf([r.split(",") for r in ROLL.strip().split("\r\n")] * 40000), "cut.pdf": b"%PDF-1.4\n" + many}
+
+
+def changing(shodo, d):
+    """Cut by another process: one clear sentence, the others and the members before it stand."""
+    (d / "good.csv").write_bytes(ROLL.encode("cp932"))
+    for name, data in mapped_files().items():
+        path = d / name
+        for _ in range(5):
+            path.write_bytes(data)
+            answer = cut_while_read(shodo, d, path)
+            if answer and not by_name(answer, "/" + name).get("changed_while_read"):
+                break  # else it had been read to its end
+        told = [u for u in answer["unreadable"] if f"/{name}" in u["path"]] if answer else []
+        say(len(told) == 1 and "短くなった" in told[0]["reason"] and "became shorter" in told[0]["reason_en"], f"{name}, cut while it is read, is told as that", told)
+        good = answer and by_name(answer, "/good.csv")
+        say(good and good["people"] == 2 and not answer["complete"], f"and the file beside {name} is read", good)
+        path.unlink()
+
+
+def failing(shodo, d):
+    """A medium that gives EIO: NTFS mounted from an image that has lost its end."""
+    if not have("mkntfs", "ntfscp", "ntfs-3g", "umount"):
+        return
+    image, there = d / "disk.img", d / "mnt"
+    there.mkdir()
+    with open(image, "wb") as f:
+        f.truncate(48 << 20)
+    quiet("mkntfs", "-F", "-q", "-s", "512", "-p", "0", "-H", "1", "-S", "1", image)
+    rows = ROLL.encode("cp932")
+    (d / "x").write_bytes(rows)
+    quiet("ntfscp", "-f", image, d / "x", "good.csv")
+    lost = {"lost.csv": rows * 60000, "lost.zip": zipped({f"{i}.bin": os.urandom(1 << 20) for i in range(6)}), "lost.eml": b"From: a@example.jp\nTo: b@example.jp\n\n" + rows * 30000, "small.csv": rows * 200}
+    for name, data in lost.items():
+        (d / "x").write_bytes(data)
+        quiet("ntfscp", "-f", image, d / "x", name)
+    data = image.read_bytes()
+    if subprocess.run(["ntfs-3g", "-o", "ro", image, there], capture_output=True).returncode != 0:
+        print("skipped: NTFS cannot be mounted here")
+        return
+    try:
+        os.truncate(image, min(data.index(content[:4096]) for content in lost.values()) + 4096)
+        answer, seconds, mib, status = read(shodo, there)
+    finally:
+        subprocess.run(["umount", there], check=True)
+    for name in lost:
+        told = [u for u in answer["unreadable"] if u["path"].endswith("/" + name)]
+        say(len(told) == 1 and re.search("読めません|読み出せなくなった|読めない箇所", told[0]["reason"]) and "crafted" not in told[0]["reason_en"], f"{name}, on a medium that fails, is told as that", told)
+    good = by_name(answer, "/good.csv")
+    say(good and good["people"] == 2 and status == 0, "and the file beside them is read", good)
+
+
 def main(shodo):
     shodo = os.path.abspath(shodo)
-    for part in (archives,):
+    for part in (archives, changing, failing):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

@@ -430,6 +430,20 @@ static bool still_same(int fd, const struct stat *was)
 	       now.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
 }
 
+/* Cut short while it was mapped: its worker died of that, so that is why. */
+static void say_if_cut(const struct job *j, struct err *e)
+{
+	struct stat now;
+
+	if (e->kind == ERR_CONFLICT || fstat(job_fd(j), &now) != 0 ||
+	    now.st_size >= job_stat(j)->st_size)
+		return;
+	*e = (struct err){0};
+	fail(e, ERR_CONFLICT,
+	    "読んでいる間にファイルが短くなったため、残りを読んでいません。それまでに読んだ分は数えています。",
+	    "The file became shorter while it was read, so the rest was not read; what had been read by then is counted.");
+}
+
 static void tell_changed(struct reading *r)
 {
 	if (r->told && !still_same(job_fd(r->job), job_stat(r->job)))
@@ -468,10 +482,12 @@ void hand_read(struct hand *r, struct job *j)
 	          ask_about(&now, job_fd(j), bytes, &e);
 	if (ok && now.is_medium)
 		read_medium(&now);
-	if (ok)
+	if (ok) {
 		tell_changed(&now);
-	else /* What came before the end stands; the rest is named. */
+	} else { /* What came before the end stands; the rest is named. */
+		say_if_cut(j, &e);
 		tell_closed(&now, now.path, bytes, &e);
+	}
 	crew_reach(r->crew, j, now.bytes);
 	if (r->orders.hash && hashing_end(&sum, e.kind == ERR_CONFLICT, &sha))
 		tell_hash(&now, &sha);

@@ -12,17 +12,52 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { URLS = 3 };
 
+/* What was taken is written again, as a worker would. */
+static void say(struct buf *b, struct wire_saying *s, const struct tally *t,
+    const struct tally_hit *h)
+{
+	struct str none = {0};
+
+	wire_put_hit(b, s, h, t->agents.item[h->agent],
+	    h->referrer == TALLY_NO_TEXT ? none
+					 : t->referrers.item[h->referrer]);
+}
+
 static void try_hits(struct str bytes)
 {
+	static struct wire_heard heard, again;
+	static struct wire_saying saying;
+	AUTO(arena_end) struct arena a = {0};
 	struct wire_in w = {.rest = bytes};
+	struct buf b = buf_begin(&a, 1 << 24);
+	struct tally t, u;
 	uint32_t found[URLS];
 	struct tally_hit h;
-	struct tally t;
 
 	tally_begin(&t, URLS);
-	while (w.rest.n > 0 && wire_hit(&w, found, URLS, &h))
-		tally_add(&t, &h);
+	tally_begin(&u, URLS);
+	memset(&heard, 0, sizeof(heard));
+	memset(&again, 0, sizeof(again));
+	memset(&saying, 0, sizeof(saying));
+	heard.tally = &t;
+	again.tally = &u;
+	while (w.rest.n > 0 && wire_hit(&w, &heard, found, &h)) {
+		tally_add(&t, &h, 1);
+		say(&b, &saying, &t, &h);
+	}
+	w = (struct wire_in){.rest = buf_str(&b)};
+	while (w.rest.n > 0) {
+		if (!wire_hit(&w, &again, found, &h))
+			abort();
+		tally_add(&u, &h, 1);
+	}
+	if (t.total.requests != u.total.requests ||
+	    t.total.bytes != u.total.bytes || t.clients.n != u.clients.n ||
+	    t.agents.n != u.agents.n || t.referrers.n != u.referrers.n ||
+	    tally_agents(&t) != tally_agents(&u))
+		abort();
 	tally_end(&t);
+	tally_end(&u);
 }
 
 static void try_outcome(struct str bytes)

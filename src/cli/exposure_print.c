@@ -230,15 +230,16 @@ static void put_clients(struct printing *p)
 	heading(p, "内容を受け取ったアドレス（要求 / 渡した）",
 	    "Addresses that received it (requests / served)");
 	for (size_t i = 0; i < p->r->n_clients && i < ROWS; i++) {
-		const struct exposure_client *x = &p->r->client[i];
+		struct exposure_client x;
 
-		buf_printf(&p->b, "  %8llu %8llu  ", (ull)x->requests,
-		    (ull)x->served);
-		put_safe(p, x->who);
-		buf_printf(&p->b, "  %s", class_say(p, x->is));
-		if (x->crawler != AGENT_PERSON)
+		exposure_client_at(p->r, i, &x);
+		buf_printf(&p->b, "  %8llu %8llu  ", (ull)x.requests,
+		    (ull)x.served);
+		put_safe(p, x.who);
+		buf_printf(&p->b, "  %s", class_say(p, x.is));
+		if (x.crawler != AGENT_PERSON)
 			buf_printf(&p->b, " (%.*s)",
-			    STR_ARG(agent_crawler(x->crawler)->name));
+			    STR_ARG(agent_crawler(x.crawler)->name));
 		BUF_LIT(&p->b, "\n");
 	}
 	more_rows(p, p->r->n_clients);

@@ -237,6 +237,7 @@ static bool put_pages(
 		const struct exposure_result some = {
 		    .n_clients = left < INQUIRY_ROWS ? left : INQUIRY_ROWS,
 		    .client = r->client + at,
+		    .tally = r->tally,
 		    .first_s = -1,
 		    .last_s = -1,
 		    .from_s = INT64_MIN,

@@ -13,9 +13,9 @@
 
 #include "base/file.h"
 #include "investigate/exposure/table.h"
-#include "investigate/exposure/wire.h"
 
 enum {
+	HITS_AT_ONCE = 32,
 	HITS_BYTES = 256 * 1024,      /* send when there are so many */
 	PROGRESS_BYTES = 4 << 20,
 	DAY_MS = 24 * 3600 * 1000,
@@ -32,6 +32,7 @@ struct inside {
 	struct cage_job *job;
 	struct arena turn; /* of the hits not yet sent */
 	struct buf hits;
+	struct wire_saying *saying;
 	uint64_t bytes, each; /* read and not yet told; tell after so many */
 	/* Where #Fields lines stand in the file of the last question. */
 	struct stat file;
@@ -46,20 +47,15 @@ static void flush_hits(struct inside *w)
 	w->hits.n = 0;
 }
 
-static void take_hit(void *arg, const struct tally_hit *hit)
+static void take_hit(void *arg, const struct tally_hit *hit, struct str agent,
+    struct str referrer)
 {
 	struct inside *w = arg;
-	size_t before = w->hits.n;
+	size_t n = wire_hit_bytes(hit, agent, referrer);
 
-	wire_put_hit(&w->hits, hit);
-	if (w->hits.over) { /* it alone must fit, so send the others first */
-		w->hits.over = false;
-		w->hits.n = before;
+	if (w->hits.n + n > HITS_BYTES) /* a large one goes alone */
 		flush_hits(w);
-		wire_put_hit(&w->hits, hit);
-	}
-	if (w->hits.n >= HITS_BYTES)
-		flush_hits(w);
+	wire_put_hit(&w->hits, w->saying, hit, agent, referrer);
 }
 
 static void put_outcome(
@@ -143,6 +139,7 @@ static bool begin_inside(struct cage_job *job, struct err *e)
 	w->hand.scan.sink = take_hit;
 	w->hand.scan.sink_arg = w;
 	w->hits = buf_begin(&w->turn, CAGE_FRAME_MAX);
+	w->saying = table_zeros(1, sizeof(*w->saying));
 	return true;
 }
 
@@ -286,6 +283,10 @@ static bool start(struct caged *c, struct run *r, struct err *e)
 	if (c->started)
 		return true;
 	c->started = true;
+	c->heard = table_zeros(1, sizeof(*c->heard));
+	c->heard->tally = r->tally;
+	c->found = table_grow(
+	    NULL, r->tally->n_urls + HITS_AT_ONCE, sizeof(*c->found));
 	return cage_begin(&c->cage, "exposure", &limits, e) &&
 	    say_job(c, r, e);
 }
@@ -297,23 +298,6 @@ static bool fail_frame(struct err *e)
 	    "妨げるように作られているおそれがあります。",
 	    "The process that reads the log gave a wrong answer; the log may "
 	    "be made to do harm.");
-}
-
-static bool take_hits(
-    struct str frame, size_t n_urls, struct tally *t, struct err *e)
-{
-	struct wire_in w = {.rest = frame};
-	uint32_t *found = table_grow(NULL, n_urls + 1, sizeof(*found));
-	struct tally_hit h;
-	bool ok = true;
-
-	while (ok && w.rest.n > 0) {
-		ok = wire_hit(&w, found, n_urls, &h);
-		if (ok)
-			tally_add(t, &h);
-	}
-	free(found);
-	return ok || fail_frame(e);
 }
 
 static void take_outcome(
@@ -335,11 +319,40 @@ static void take_outcome(
 
 /* One task on this side. */
 struct watch {
+	struct caged *caged;
 	struct run *run;
 	const struct run_task *task;
 	struct run_hand *hand;
 	struct exposure_input so_far;
 };
+
+/* As many as there is room for what each of them found, whatever it is. */
+static bool take_some_hits(struct watch *x, struct wire_in *w)
+{
+	struct tally_hit h[HITS_AT_ONCE];
+	uint32_t *found = x->caged->found, *end = found + HITS_AT_ONCE;
+	size_t n = 0;
+
+	while (n < HITS_AT_ONCE && w->rest.n > 0 && found < end) {
+		if (!wire_hit(w, x->caged->heard, found, &h[n]))
+			return false;
+		found += h[n++].n_found;
+	}
+	tally_add(x->run->tally, h, n);
+	return true;
+}
+
+static bool take_hits(struct watch *x, struct str frame)
+{
+	struct wire_in w = {.rest = frame};
+	bool ok = true;
+
+	pthread_mutex_lock(&x->run->counting);
+	while (ok && w.rest.n > 0)
+		ok = take_some_hits(x, &w);
+	pthread_mutex_unlock(&x->run->counting);
+	return ok;
+}
 
 static bool take_block(struct watch *x, struct str frame)
 {
@@ -363,9 +376,7 @@ static bool take_frame(
 
 	switch (f->type) {
 	case 'H':
-		return take_hits(
-		    f->payload, x->run->o->n_urls,
-		    &x->hand->scan.tally, e);
+		return take_hits(x, f->payload) || fail_frame(e);
 	case 'P':
 		run_progress(x->run, wire_number(&w));
 		return true;
@@ -413,7 +424,7 @@ bool caged_do(struct caged *c, struct run *r, const struct run_task *task,
 	AUTO(fd_end) int fd = -1;
 	struct buf q = buf_begin(&a, 256);
 	struct cage_frame f = {.type = 1};
-	struct watch x = {.run = r, .task = task, .hand = h,
+	struct watch x = {.caged = c, .run = r, .task = task, .hand = h,
 	    .so_far.counts = {.first_s = INT64_MAX, .last_s = -1}};
 	bool ok = true;
 
@@ -443,5 +454,7 @@ void caged_end(struct caged *c)
 {
 	if (c->started)
 		cage_end(&c->cage);
-	c->started = false;
+	free(c->heard);
+	free(c->found);
+	*c = (struct caged){0};
 }

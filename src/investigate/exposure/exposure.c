@@ -234,10 +234,23 @@ static void *work(void *arg)
 	return NULL;
 }
 
+/* A hit of a thread that reads without the cage. */
+static void count(void *arg, const struct tally_hit *hit, struct str agent,
+    struct str referrer)
+{
+	struct run *r = arg;
+
+	pthread_mutex_lock(&r->counting);
+	tally_hear(r->tally, hit, agent, referrer);
+	pthread_mutex_unlock(&r->counting);
+}
+
 static void worker_begin(struct worker *w, struct run *r)
 {
 	w->run = r;
 	run_hand_begin(&w->hand, r);
+	w->hand.scan.sink = count;
+	w->hand.scan.sink_arg = r;
 	if (r->ahead && r->o->no_cage)
 		r->ahead = ahead_begin(&w->hand.ahead);
 }
@@ -248,7 +261,7 @@ static void worker_end(struct worker *w)
 	run_hand_end(&w->hand);
 }
 
-/* All tasks done, everything merged into the first worker's tally. */
+/* All tasks done, totals merged into those of the first worker. */
 static void run_workers(struct worker *w, unsigned n, struct run *r)
 {
 	for (unsigned i = 0; i < n; i++)
@@ -261,7 +274,6 @@ static void run_workers(struct worker *w, unsigned n, struct run *r)
 		if (!w[i].started)
 			continue;
 		pthread_join(w[i].thread, NULL);
-		tally_merge(&w[0].hand.scan.tally, &w[i].hand.scan.tally);
 		totals_merge(&w[0].hand.every.totals, &w[i].hand.every.totals);
 		worker_end(&w[i]);
 		w[i] = (struct worker){0};
@@ -312,6 +324,7 @@ static void run_end(struct run *r)
 	}
 	free(r->task);
 	pthread_mutex_destroy(&r->lock);
+	pthread_mutex_destroy(&r->counting);
 }
 
 static unsigned thread_count(const struct exposure_options *o)
@@ -321,17 +334,33 @@ static unsigned thread_count(const struct exposure_options *o)
 	return n < 1 ? 1 : n > RUN_THREADS_MAX ? RUN_THREADS_MAX : (unsigned)n;
 }
 
+static void end_tally(void *tally)
+{
+	tally_end(tally);
+}
+
+/* Lives as long as the answer, which reads its clients. */
+static void tally_make(struct run *r, struct arena *a)
+{
+	r->tally = ARENA_NEW(a, struct tally);
+	tally_begin(r->tally, r->job.urls.n);
+	arena_on_end(a, end_tally, r->tally);
+}
+
 bool exposure_run(const struct exposure_options *o, struct arena *a,
     struct exposure_result *ret, struct err *e)
 {
 	AUTO(run_end)
-	struct run r = {.o = o, .lock = PTHREAD_MUTEX_INITIALIZER};
+	struct run r = {.o = o,
+	    .lock = PTHREAD_MUTEX_INITIALIZER,
+	    .counting = PTHREAD_MUTEX_INITIALIZER};
 	struct exposure_result res = {.from_s = o->from_s, .to_s = o->to_s};
 	struct worker w[RUN_THREADS_MAX] = {{0}};
 	unsigned n = thread_count(o);
 
 	if (!exposure_job_make(o, a, &r.job, e) || !inputs_make(o, a, &r, &res, e))
 		return false;
+	tally_make(&r, a);
 	tasks_make(&r, n);
 	r.ahead = n > r.n_tasks;
 	n = n < r.n_tasks ? n : (unsigned)r.n_tasks;
@@ -346,7 +375,7 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 	for (size_t i = 0; ok && i < r.n_inputs; i++)
 		run_index_close(&r, &r.input[i]);
 	if (ok) {
-		result_make(&r, &w[0].hand, a, &res);
+		result_make(&r, &w[0].hand.every.totals, a, &res);
 		*ret = res;
 	}
 	worker_end(&w[0]);

@@ -92,6 +92,7 @@ struct exposure_client {
 	int crawler; /* AGENT_PERSON or a number for agent_crawler() */
 	uint64_t requests, served;
 	struct tally_span span;
+	char text[ADDR_TEXT_MAX]; /* who, when it is an address */
 };
 
 struct exposure_hour {
@@ -130,7 +131,9 @@ struct exposure_result {
 	struct exposure_class_count by_class[CLASS_COUNT_];
 	uint64_t status[TALLY_STATUSES];
 	struct exposure_hour *hour;       /* ascending */
-	struct exposure_client *client;   /* with a served request; most first */
+	const struct tally *tally;
+	const uint32_t *client; /* with a served request; most first; numbers
+				 * in tally, for exposure_client_at() */
 	struct exposure_referrer *referrer; /* most first */
 	struct exposure_crawler *crawler;   /* most first */
 	struct exposure_all *all;           /* when asked for, or NULL */
@@ -156,6 +159,10 @@ MUST_CHECK bool exposure_check(
 
 /* More than 1 % of the lines could not be read: to be said loudly. */
 bool exposure_is_doubtful(const struct exposure_result *r);
+
+/* The client r->client[i]; there may be millions, so they are not kept. */
+void exposure_client_at(
+    const struct exposure_result *r, size_t i, struct exposure_client *ret);
 
 const char *client_class_word(enum client_class c);
 

@@ -240,16 +240,17 @@ static void put_clients(struct json_writer *w, const struct exposure_result *r)
 	jw_name(w, "clients");
 	jw_open(w, '[');
 	for (size_t i = 0; i < r->n_clients; i++) {
-		const struct exposure_client *c = &r->client[i];
+		struct exposure_client c;
 
+		exposure_client_at(r, i, &c);
 		jw_open(w, '{');
-		jw_kstr(w, "ip", c->who);
-		jw_kstr(w, "class", str_of(client_class_word(c->is)));
-		if (c->crawler != AGENT_PERSON)
-			jw_kstr(w, "crawler", agent_crawler(c->crawler)->name);
-		jw_kcount(w, "requests", c->requests);
-		jw_kcount(w, "served", c->served);
-		put_span(w, "first", "last", c->span);
+		jw_kstr(w, "ip", c.who);
+		jw_kstr(w, "class", str_of(client_class_word(c.is)));
+		if (c.crawler != AGENT_PERSON)
+			jw_kstr(w, "crawler", agent_crawler(c.crawler)->name);
+		jw_kcount(w, "requests", c.requests);
+		jw_kcount(w, "served", c.served);
+		put_span(w, "first", "last", c.span);
 		jw_close(w, '}');
 	}
 	jw_close(w, ']');
@@ -441,13 +442,14 @@ void exposure_put_csv(const struct exposure_result *r, struct buf *b)
 	}
 	BUF_LIT(b, "\r\nip,class,requests,served,first,last\r\n");
 	for (size_t i = 0; i < r->n_clients; i++) {
-		const struct exposure_client *c = &r->client[i];
+		struct exposure_client c;
 
-		csv_text(b, c->who);
-		buf_printf(b, ",%s", client_class_word(c->is));
-		csv_n(b, c->requests);
-		csv_n(b, c->served);
-		csv_span(b, c->span);
+		exposure_client_at(r, i, &c);
+		csv_text(b, c.who);
+		buf_printf(b, ",%s", client_class_word(c.is));
+		csv_n(b, c.requests);
+		csv_n(b, c.served);
+		csv_span(b, c.span);
 		BUF_LIT(b, "\r\n");
 	}
 	BUF_LIT(b, "\r\nreferrer,requests\r\n");

@@ -8,80 +8,70 @@
 #include "investigate/exposure/run.h"
 
 struct making {
-	const struct tally *t;
+	struct tally *t;
 	const struct run *r;
 	struct arena *a;
-	unsigned char *is; /* class of each client */
 	struct exposure_result *res;
 };
 
-static enum client_class class_of(
-    const struct run *r, const struct tally_client *c)
+static enum client_class class_of(const struct making *m,
+    const struct client *c)
 {
-	if (!c->name &&
-	    (addr_is_private(&c->addr) || addr_in(&c->addr, &r->o->internal)))
+	struct addr a = client_addr(&m->t->clients, c);
+
+	if (c->kind != CLIENT_NAMED &&
+	    (addr_is_private(&a) || addr_in(&a, &m->r->o->internal)))
 		return CLASS_INTERNAL;
-	if (tally_is_monitor(c))
+	if (tally_is_monitor(m->t, c))
 		return CLASS_MONITOR;
 	return c->person ? CLASS_PERSON : CLASS_CRAWLER;
-}
-
-static struct str client_text(struct making *m, const struct tally_client *c)
-{
-	char text[ADDR_TEXT_MAX];
-
-	if (c->name)
-		return arena_str(m->a, m->t->names.item[c->name - 1]);
-	return arena_str(
-	    m->a, (struct str){text, addr_format(&c->addr, text)});
-}
-
-static int by_requests(uint64_t x, uint64_t y)
-{
-	return x > y ? -1 : x < y;
-}
-
-static int client_order(const void *x, const void *y)
-{
-	const struct exposure_client *a = x, *b = y;
-	int by = by_requests(a->served, b->served);
-
-	if (by == 0)
-		by = by_requests(a->requests, b->requests);
-	return by ? by : str_cmp(a->who, b->who);
 }
 
 /* Clients are those that got the content; classes count all requests. */
 static void make_clients(struct making *m)
 {
 	struct exposure_result *res = m->res;
-	size_t n = m->t->n_clients;
 
-	m->is = arena_alloc(m->a, n + 1);
-	res->client = ARENA_ARRAY(m->a, n, struct exposure_client);
-	for (size_t i = 0; i < n; i++) {
-		const struct tally_client *c = tally_client_at(m->t, i);
-		enum client_class is = class_of(m->r, c);
+	for (size_t i = 0; i < m->t->clients.n; i++) {
+		struct client *c = client_at(&m->t->clients, i);
+		struct client_big n = client_counts(&m->t->clients, c);
+		enum client_class is = class_of(m, c);
 
-		m->is[i] = (unsigned char)is;
-		res->by_class[is].requests += c->requests;
-		if (c->served == 0)
+		c->class = is & 3;
+		res->by_class[is].requests += n.requests;
+		if (n.served == 0)
 			continue;
 		res->by_class[is].clients++;
 		res->total.clients++;
 		res->total.people += is == CLASS_PERSON;
-		res->total.repeated += c->served > 1;
-		res->client[res->n_clients++] = (struct exposure_client){
-		    .who = client_text(m, c),
-		    .is = is,
-		    .crawler = c->agent == TALLY_MIXED
-			? AGENT_PERSON
-			: tally_agent_crawler(m->t, c->agent),
-		    .requests = c->requests,
-		    .served = c->served,
-		    .span = c->span};
+		res->total.repeated += n.served > 1;
+		if (c->apart)
+			continue;
+		res->count[c->url].clients++;
+		res->count[c->url].people += is == CLASS_PERSON;
+		res->count[c->url].repeated += n.served > 1;
 	}
-	qsort(res->client, res->n_clients, sizeof(*res->client), client_order);
+}
+
+void exposure_client_at(
+    const struct exposure_result *r, size_t i, struct exposure_client *ret)
+{
+	const struct clients *t = &r->tally->clients;
+	const struct client *c = client_at(t, r->client[i]);
+	struct client_big n = client_counts(t, c);
+
+	*ret = (struct exposure_client){.is = (enum client_class)c->class,
+	    .crawler = c->agents ? AGENT_PERSON
+				 : tally_agent_crawler(r->tally, c->agent),
+	    .requests = n.requests,
+	    .served = n.served,
+	    .span = c->span};
+	ret->who = client_text(t, c, ret->text);
+}
+
+static int by_requests(uint64_t x, uint64_t y)
+{
+	return x > y ? -1 : x < y;
 }
 
 /*
@@ -92,7 +82,7 @@ static void make_ranges(struct making *m)
 {
 	const struct url_set *urls = &m->r->job.urls;
 	struct exposure_result *res = m->res;
-	bool *whole = ARENA_ARRAY(m->a, m->t->n_clients + 1, bool);
+	bool *whole = table_zeros(m->t->clients.n + 1, sizeof(*whole));
 
 	for (size_t i = 0; i < res->n_urls; i++) {
 		struct exposure_count *c = &res->count[i];
@@ -108,8 +98,9 @@ static void make_ranges(struct making *m)
 
 		if (x->key == 0)
 			continue;
-		struct exposure_count *c = &res->count[(x->key - 1) >> 32];
-		bool *got = &whole[(uint32_t)(x->key - 1)];
+		struct exposure_count *c =
+		    &res->count[tally_pair_url(x->key - 1)];
+		bool *got = &whole[tally_pair_client(x->key - 1)];
 
 		if (!c->ranges_known || x->value < c->content_bytes)
 			continue;
@@ -117,6 +108,7 @@ static void make_ranges(struct making *m)
 		res->total.whole_by_ranges += !*got;
 		*got = true;
 	}
+	free(whole);
 }
 
 static void make_urls(struct making *m)
@@ -131,49 +123,43 @@ static void make_urls(struct making *m)
 		res->url[i] = urls->target[i].given;
 		res->count[i].c = m->t->url[i];
 	}
-	for (size_t i = 0; i < m->t->url_client.cap; i++) {
-		const struct map64_slot *x = &m->t->url_client.slot[i];
+}
 
-		if (x->key == 0)
+/* Of clients that came for several. */
+static void make_pairs(struct making *m)
+{
+	const struct set64 *once = &m->t->url_client;
+	const struct set64 *again = &m->t->url_again;
+	uint64_t key;
+
+	for (size_t i = 0; i < once->cap; i++) {
+		if (!set64_at(once, i, &key))
 			continue;
-		struct exposure_count *c = &res->count[(x->key - 1) >> 32];
+		struct exposure_count *c = &m->res->count[tally_pair_url(key)];
+		const struct client *who =
+		    client_at(&m->t->clients, tally_pair_client(key));
 
 		c->clients++;
-		c->people += m->is[(uint32_t)(x->key - 1)] == CLASS_PERSON;
-		c->repeated += x->value > 1;
+		c->people += who->class == CLASS_PERSON;
 	}
-	make_ranges(m);
+	for (size_t i = 0; i < again->cap; i++)
+		if (set64_at(again, i, &key))
+			m->res->count[tally_pair_url(key)].repeated++;
 }
 
 static void make_hours(struct making *m)
 {
 	struct exposure_result *res = m->res;
-	const uint64_t *hour = m->t->hour;
-	size_t n = 0;
+	struct hours *h = &m->t->hours;
 
-	for (uint32_t i = 0; hour && i < TALLY_HOURS; i++)
-		n += hour[i] > 0;
-	res->hour = ARENA_ARRAY(m->a, n, struct exposure_hour);
-	for (uint32_t i = 0; hour && i < TALLY_HOURS; i++)
-		if (hour[i])
-			res->hour[res->n_hours++] = (struct exposure_hour){
-			    .at_s = (int64_t)i * 3600, .requests = hour[i]};
-	for (size_t i = 0; i < m->t->hour_client.cap; i++) {
-		uint64_t key;
-		size_t lo = 0, hi = n;
-
-		if (!set64_at(&m->t->hour_client, i, &key))
-			continue;
-		while (lo + 1 < hi) {
-			size_t mid = (lo + hi) / 2;
-			bool below = res->hour[mid].at_s <=
-			    (int64_t)(key >> 32) * 3600;
-
-			lo = below ? mid : lo;
-			hi = below ? hi : mid;
-		}
-		res->hour[lo].clients++;
-	}
+	hours_settle(h);
+	res->n_hours = h->n;
+	res->hour = ARENA_ARRAY(m->a, h->n, struct exposure_hour);
+	for (size_t i = 0; i < h->n; i++)
+		res->hour[i] = (struct exposure_hour){
+		    .at_s = (int64_t)h->hour[i].at * 3600,
+		    .requests = h->hour[i].requests,
+		    .clients = h->hour[i].clients};
 }
 
 static int referrer_order(const void *x, const void *y)
@@ -193,7 +179,7 @@ static void make_referrers(struct making *m)
 	res->referrer = ARENA_ARRAY(m->a, w->n, struct exposure_referrer);
 	for (size_t i = 0; i < w->n; i++)
 		res->referrer[i] = (struct exposure_referrer){
-		    arena_str(m->a, w->item[i]), w->count[i]};
+		    w->item[i], w->count[i]};
 	qsort(res->referrer, w->n, sizeof(*res->referrer), referrer_order);
 }
 
@@ -305,23 +291,39 @@ static void make_all(struct making *m, struct totals *t)
 	m->res->all = x;
 }
 
-void result_make(const struct run *r, struct run_hand *h, struct arena *a,
+/* Last, as it gives the clients other numbers. */
+static void make_order(struct making *m)
+{
+	struct exposure_result *res = m->res;
+	uint32_t *order;
+
+	tally_close(m->t);
+	order = clients_sort(&m->t->clients, &res->n_clients);
+	arena_on_end(m->a, free, order);
+	res->client = order;
+	res->tally = m->t;
+}
+
+void result_make(const struct run *r, struct totals *all, struct arena *a,
     struct exposure_result *res)
 {
-	const struct tally *t = &h->scan.tally;
+	struct tally *t = r->tally;
 	struct making m = {.t = t, .r = r, .a = a, .res = res};
 
 	make_inputs(&m);
-	make_clients(&m);
 	make_urls(&m);
+	make_clients(&m);
+	make_pairs(&m);
+	make_ranges(&m);
 	res->total.c = t->total;
-	res->total.agents = t->client_agent.n;
+	res->total.agents = tally_agents(t);
 	memcpy(res->status, t->status, sizeof(res->status));
 	make_hours(&m);
 	make_referrers(&m);
 	make_crawlers(&m);
+	make_order(&m);
 	if (r->o->all)
-		make_all(&m, &h->every.totals);
+		make_all(&m, all);
 	res->partial = r->o->progress && r->o->progress->stop;
 }
 

@@ -62,6 +62,8 @@ struct run {
 	void (*told)(void *arg, uint64_t bytes);
 	void *told_arg;
 	run_block_fn *block; /* the same for blocks; NULL: run_keep_block() */
+	struct tally *tally; /* of all threads; in the cage none */
+	pthread_mutex_t counting; /* guards it */
 	pthread_mutex_t lock; /* guards everything below and the inputs */
 	struct err err;
 };
@@ -128,8 +130,8 @@ void run_progress(const struct run *r, uint64_t bytes);
 bool exposure_job_make(const struct exposure_options *o, struct arena *a,
     struct scan_job *ret, struct err *e);
 
-/* From the merged tally and totals to the answer. */
-void result_make(const struct run *r, struct run_hand *h, struct arena *a,
+/* From the tally and the merged totals to the answer. */
+void result_make(const struct run *r, struct totals *all, struct arena *a,
     struct exposure_result *ret);
 
 #endif

@@ -12,7 +12,6 @@ void scan_begin(struct scan *s, const struct scan_job *job)
 {
 	*s = (struct scan){.job = job, .avx2 = !job->portable};
 	s->avx2 = s->avx2 && scan_has_avx2();
-	tally_begin(&s->tally, job->urls.n);
 	s->ctx.scratch = table_grow(NULL, LINE_MAX_BYTES, 1);
 	s->path_scratch = table_grow(NULL, LINE_MAX_BYTES + 64, 2);
 	s->found = table_grow(NULL, job->urls.n, sizeof(*s->found));
@@ -30,7 +29,6 @@ void scan_begin(struct scan *s, const struct scan_job *job)
 
 void scan_end(struct scan *s)
 {
-	tally_end(&s->tally);
 	free(s->ctx.scratch);
 	free(s->path_scratch);
 	free(s->found);
@@ -83,8 +81,6 @@ static void hit(struct scan *s, const struct line *l, size_t n_found)
 	    .bytes = (uint64_t)l->bytes,
 	    .status = l->status,
 	    .served = scan_is_served(l),
-	    .agent = l->agent,
-	    .referrer = l->referrer,
 	    .found = s->found,
 	    .n_found = n_found};
 
@@ -93,10 +89,7 @@ static void hit(struct scan *s, const struct line *l, size_t n_found)
 	else if (job->forwarded && l->forwarded.n)
 		h.addr = addr_behind_proxies(
 		    l->addr, l->forwarded, &job->trusted);
-	if (s->sink)
-		s->sink(s->sink_arg, &h);
-	else
-		tally_add(&s->tally, &h);
+	s->sink(s->sink_arg, &h, l->agent, l->referrer);
 }
 
 /* Spelled in a way that must be decoded or folded before comparing? */

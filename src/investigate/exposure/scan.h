@@ -54,8 +54,9 @@ struct scan_counts {
 typedef bool scan_columns_fn(
     void *arg, uint64_t offset, struct line_context *ctx);
 
-/* Takes a hit instead of the tally, when somebody else counts. */
-typedef void scan_sink_fn(void *arg, const struct tally_hit *hit);
+/* Takes a hit, whose agent and referrer are still texts; tally_hear() does. */
+typedef void scan_sink_fn(void *arg, const struct tally_hit *hit,
+    struct str agent, struct str referrer);
 
 /*
  * The hour of the last line seen, as its log writes it, and the extremes of
@@ -80,7 +81,6 @@ struct scan {
 	const struct scan_job *job;
 	scan_sink_fn *sink;
 	void *sink_arg;
-	struct tally tally;
 	struct line_context ctx;
 	struct scan_counts counts;
 	scan_columns_fn *columns;

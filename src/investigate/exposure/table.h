@@ -70,7 +70,10 @@ struct words {
 uint32_t words_put(struct words *w, struct str s);
 void words_end(struct words *w);
 
-/* realloc or the end of the process, as in base/arena. */
+/* Out of memory, or of numbers: the end of the process, as in base/arena. */
+_Noreturn void table_full(void);
+
+/* realloc, or the end. */
 void *table_grow(void *p, size_t n, size_t size);
 
 /* Zeros; pages that nobody touches cost nothing. */

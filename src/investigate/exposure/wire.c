@@ -104,50 +104,234 @@ bool wire_job(struct arena *a, struct str bytes, struct exposure_options *ret)
 	return !w.bad;
 }
 
-void wire_put_hit(struct buf *b, const struct tally_hit *h)
+/* --- hits --- */
+
+/* The first four bytes: a status, flags, and the agent's place. */
+enum {
+	HIT_STATUS = 0x3ff,
+	HIT_SERVED = 1 << 10,
+	HIT_IPV4 = 1 << 11,
+	HIT_NAME = 1 << 12,
+	HIT_AGENT = 1 << 13,    /* its text follows */
+	HIT_REFERRER = 1 << 14, /* there is one */
+	HIT_REFERRER_TEXT = 1 << 15, /* … and its text follows */
+	HIT_AGENT_SHIFT = 16,
+	HIT_FIXED = 10, /* then four bytes of time, two of the referrer's place */
+};
+
+_Static_assert(WIRE_AGENTS <= 1 << 16 && WIRE_REFERRERS <= 1 << 16, "places");
+
+static const unsigned char ipv4[12] = {[10] = 0xff, [11] = 0xff};
+
+static char *pack(char *p, uint64_t n)
 {
-	buf_put(b, (struct str){(const char *)h->addr.b, sizeof(h->addr.b)});
-	wire_put_number(b, (uint64_t)h->at_s << 32 |
-		(uint64_t)h->status << 1 | h->served);
-	wire_put_number(b, h->bytes);
-	wire_put_text(b, h->name);
-	wire_put_text(b, h->agent);
-	wire_put_text(b, h->referrer);
-	wire_put_text(b, (struct str){(const char *)h->found,
-			     h->n_found * sizeof(*h->found)});
+	for (; n >= 0x80; n >>= 7)
+		*p++ = (char)(n | 0x80);
+	*p++ = (char)n;
+	return p;
 }
 
-bool wire_hit(struct wire_in *w, uint32_t *found, size_t n_urls,
+static void put_packed(struct buf *b, uint64_t n)
+{
+	char bytes[10];
+
+	buf_put(b, (struct str){bytes, (size_t)(pack(bytes, n) - bytes)});
+}
+
+static uint64_t packed(struct wire_in *w)
+{
+	uint64_t n = 0;
+	size_t i = 0;
+
+	for (unsigned shift = 0; i < w->rest.n && shift < 64; shift += 7) {
+		unsigned char c = (unsigned char)w->rest.p[i++];
+
+		n |= (uint64_t)(c & 0x7f) << shift;
+		if (!(c & 0x80)) {
+			w->rest = str_from(w->rest, i);
+			return n;
+		}
+	}
+	w->bad = true;
+	return 0;
+}
+
+static struct str bytes(struct wire_in *w, uint64_t n)
+{
+	struct str s = {0};
+
+	if (w->bad || n > w->rest.n) {
+		w->bad = true;
+		return s;
+	}
+	s = str_slice(w->rest, 0, n);
+	w->rest = str_from(w->rest, n);
+	return s;
+}
+
+static void put_packed_text(struct buf *b, struct str s)
+{
+	put_packed(b, s.n);
+	buf_put(b, s);
+}
+
+static struct str packed_text(struct wire_in *w)
+{
+	return bytes(w, packed(w));
+}
+
+/* The place of a text; its text must be said when it did not stand there. */
+static uint32_t place(
+    struct wire_said *said, size_t places, struct str s, bool *ret_new)
+{
+	uint64_t hash = hash_bytes(s);
+	uint32_t at = (uint32_t)(hash % places);
+	struct wire_said *x = &said[at];
+
+	*ret_new = false;
+	if (x->known && x->hash == hash && x->n == s.n &&
+	    (s.n == 0 || memcmp(x->text, s.p, s.n) == 0))
+		return at;
+	*ret_new = true;
+	x->known = s.n <= WIRE_TEXT_BYTES;
+	x->hash = hash;
+	x->n = (unsigned char)s.n;
+	if (x->known && s.n)
+		memcpy(x->text, s.p, s.n);
+	return at;
+}
+
+size_t wire_hit_bytes(
+    const struct tally_hit *h, struct str agent, struct str referrer)
+{
+	return WIRE_HIT_BYTES + h->n_found * WIRE_FOUND_BYTES + h->name.n +
+	    agent.n + referrer.n;
+}
+
+void wire_put_hit(struct buf *b, struct wire_saying *s,
+    const struct tally_hit *h, struct str agent, struct str referrer)
+{
+	bool new_agent, new_referrer = false;
+	uint32_t agent_at = place(s->agent, WIRE_AGENTS, agent, &new_agent);
+	uint16_t referrer_at = 0;
+	bool v4 = memcmp(h->addr.b, ipv4, sizeof(ipv4)) == 0;
+	size_t skip = v4 ? sizeof(ipv4) : 0;
+	char fixed[WIRE_HIT_BYTES], *p = fixed + HIT_FIXED;
+
+	if (referrer.n)
+		referrer_at = (uint16_t)place(
+		    s->referrer, WIRE_REFERRERS, referrer, &new_referrer);
+	uint32_t head = (uint32_t)h->status | (h->served ? HIT_SERVED : 0) |
+	    (v4 ? HIT_IPV4 : 0) | (h->name.n ? HIT_NAME : 0) |
+	    (new_agent ? HIT_AGENT : 0) | (referrer.n ? HIT_REFERRER : 0) |
+	    (new_referrer ? HIT_REFERRER_TEXT : 0) |
+	    agent_at << HIT_AGENT_SHIFT;
+
+	memcpy(fixed, &head, 4);
+	memcpy(fixed + 4, &h->at_s, 4);
+	memcpy(fixed + 8, &referrer_at, 2);
+	memcpy(p, h->addr.b + skip, sizeof(h->addr.b) - skip);
+	p = pack(p + sizeof(h->addr.b) - skip, h->bytes);
+	p = pack(p, h->n_found);
+	buf_put(b, (struct str){fixed, (size_t)(p - fixed)});
+	for (size_t i = 0; i < h->n_found; i++)
+		put_packed(b, (uint64_t)(h->found[i] & ~URL_LITERAL) << 1 |
+			(h->found[i] & URL_LITERAL) >> 31);
+	if (h->name.n)
+		put_packed_text(b, h->name);
+	if (new_agent)
+		put_packed_text(b, agent);
+	if (new_referrer)
+		put_packed_text(b, referrer);
+}
+
+static bool read_found(
+    struct wire_in *w, uint32_t *found, size_t n_urls, struct tally_hit *h)
+{
+	uint64_t n = packed(w);
+
+	if (w->bad || n == 0 || n > n_urls)
+		return false;
+	for (uint64_t i = 0; i < n; i++) {
+		uint64_t both = packed(w);
+
+		if (both >> 1 >= n_urls)
+			return false;
+		found[i] = (uint32_t)(both >> 1) |
+		    (both & 1 ? URL_LITERAL : 0);
+	}
+	h->found = found;
+	h->n_found = (size_t)n;
+	return !w->bad;
+}
+
+/* The numbers of the texts. What stands in no place yet is 0, none of them. */
+static bool read_texts(struct wire_in *w, struct wire_heard *k, uint32_t head,
+    uint16_t referrer_at, struct tally_hit *h)
+{
+	uint32_t agent_at = head >> HIT_AGENT_SHIFT;
+	struct str text;
+
+	if (agent_at >= WIRE_AGENTS || referrer_at >= WIRE_REFERRERS)
+		return false;
+	if (head & HIT_NAME) {
+		h->name = packed_text(w);
+		if (h->name.n == 0)
+			return false;
+	}
+	if (head & HIT_AGENT) {
+		text = packed_text(w);
+		if (w->bad)
+			return false;
+		k->agent[agent_at] = tally_agent(k->tally, text) + 1;
+	}
+	if (head & HIT_REFERRER_TEXT) {
+		text = packed_text(w);
+		if (w->bad || text.n == 0)
+			return false;
+		k->referrer[referrer_at] =
+		    tally_referrer(k->tally, text) + 1;
+	}
+	h->agent = k->agent[agent_at] - 1;
+	h->referrer = TALLY_NO_TEXT;
+	if (head & HIT_REFERRER)
+		h->referrer = k->referrer[referrer_at] - 1;
+	return k->agent[agent_at] != 0 &&
+	    (!(head & HIT_REFERRER) || k->referrer[referrer_at] != 0);
+}
+
+bool wire_hit(struct wire_in *w, struct wire_heard *k, uint32_t *found,
     struct tally_hit *ret)
 {
-	struct tally_hit h = {.found = found};
-	struct str list;
-	uint64_t packed;
+	struct tally_hit h = {0};
+	struct str fixed = bytes(w, HIT_FIXED), addr;
+	uint16_t referrer_at;
+	uint32_t head;
+	size_t skip;
 
-	if (w->rest.n < sizeof(h.addr.b))
+	if (w->bad)
 		return false;
-	memcpy(h.addr.b, w->rest.p, sizeof(h.addr.b));
-	w->rest = str_from(w->rest, sizeof(h.addr.b));
-	packed = wire_number(w);
-	h.at_s = (uint32_t)(packed >> 32);
-	h.status = (int)(packed >> 1 & 0x3ff);
-	h.served = packed & 1;
-	h.bytes = wire_number(w);
-	h.name = wire_text(w);
-	h.agent = wire_text(w);
-	h.referrer = wire_text(w);
-	list = wire_text(w);
-	h.n_found = list.n / sizeof(*found);
-	if (w->bad || h.n_found == 0 || h.n_found > n_urls ||
-	    h.status >= TALLY_STATUSES || h.at_s / 3600 >= TALLY_HOURS)
+	memcpy(&head, fixed.p, 4);
+	memcpy(&h.at_s, fixed.p + 4, 4);
+	memcpy(&referrer_at, fixed.p + 8, 2);
+	skip = head & HIT_IPV4 ? sizeof(ipv4) : 0;
+	addr = bytes(w, sizeof(h.addr.b) - skip);
+	if (w->bad)
 		return false;
-	memcpy(found, list.p, h.n_found * sizeof(*found));
-	for (size_t i = 0; i < h.n_found; i++)
-		if ((found[i] & ~URL_LITERAL) >= n_urls)
-			return false;
+	memcpy(h.addr.b, ipv4, sizeof(ipv4));
+	memcpy(h.addr.b + skip, addr.p, addr.n);
+	h.status = (int)(head & HIT_STATUS);
+	h.served = (head & HIT_SERVED) != 0;
+	h.bytes = packed(w);
+	if (h.status >= TALLY_STATUSES || h.at_s / 3600 >= TALLY_HOURS ||
+	    !read_found(w, found, k->tally->n_urls, &h) ||
+	    !read_texts(w, k, head, referrer_at, &h))
+		return false;
 	*ret = h;
-	return true;
+	return !w->bad;
 }
+
+/* --- what became of a task --- */
 
 static void put_counts(struct buf *b, const struct scan_counts *c)
 {

@@ -30,9 +30,46 @@ void wire_put_job(struct buf *b, const struct exposure_options *o,
     const struct addr_nets *trusted);
 bool wire_job(struct arena *a, struct str bytes, struct exposure_options *ret);
 
-void wire_put_hit(struct buf *b, const struct tally_hit *h);
+/*
+ * Hits share few user agents and referrers. The writer keeps those it said
+ * lately, each in the place that its hash gives; a hit names the place, and
+ * brings the text when another one stood there. The reader keeps the numbers
+ * of the texts in the same places, so both need the same room however many
+ * texts there are. A text too long to be kept is said each time.
+ */
+enum {
+	WIRE_AGENTS = 4096,
+	WIRE_REFERRERS = 16384,
+	WIRE_TEXT_BYTES = 244,
+	WIRE_HIT_BYTES = 64, /* beside its texts and found */
+	WIRE_FOUND_BYTES = 5,
+};
+
+struct wire_said {
+	uint64_t hash;
+	bool known;
+	unsigned char n;
+	char text[WIRE_TEXT_BYTES];
+};
+
+/* The writer's; all zero has said nothing. */
+struct wire_saying {
+	struct wire_said agent[WIRE_AGENTS], referrer[WIRE_REFERRERS];
+};
+
+/* The reader's: numbers in the tally, + 1; all zero but for the tally. */
+struct wire_heard {
+	struct tally *tally;
+	uint32_t agent[WIRE_AGENTS], referrer[WIRE_REFERRERS];
+};
+
+/* At most so many bytes for the hit. */
+size_t wire_hit_bytes(
+    const struct tally_hit *h, struct str agent, struct str referrer);
+void wire_put_hit(struct buf *b, struct wire_saying *s,
+    const struct tally_hit *h, struct str agent, struct str referrer);
 /* found gets room for n_urls; false unless the hit can be counted safely. */
-bool wire_hit(struct wire_in *w, uint32_t *found, size_t n_urls,
+bool wire_hit(struct wire_in *w, struct wire_heard *k, uint32_t *found,
     struct tally_hit *ret);
 
 /* What became of one task. */

@@ -1,0 +1,119 @@
+/*
+ * exposure/clients_test - every client once, whatever its address is, counts
+ * over 32 bits, and the order in which they are told.
+ */
+#include "base/test.h"
+#include "investigate/exposure/clients.h"
+
+#include <stdlib.h>
+
+enum { MANY = 50000 };
+
+static struct addr address(uint32_t i)
+{
+	struct addr a = {.b = {[10] = 0xff, [11] = 0xff}};
+
+	if (i % 3 == 0)
+		a = (struct addr){.b = {0x20, 0x01, 0x0d, 0xb8}};
+	i *= UINT32_C(2654435761); /* each its own, in no order */
+	for (int k = 0; k < 4; k++)
+		a.b[12 + k] = (unsigned char)(i >> 8 * k);
+	return a;
+}
+
+static uint32_t put(struct clients *t, struct addr a, const char *name)
+{
+	return clients_put(t, &a, str_of(name), clients_hash(&a));
+}
+
+TEST(each_address_is_one_client)
+{
+	struct clients t = {0};
+
+	for (int round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < MANY; i++)
+			ck_assert_uint_eq(put(&t, address(i), NULL), i);
+	ck_assert_uint_eq(t.n, MANY);
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct addr a = address(i), b;
+
+		b = client_addr(&t, client_at(&t, i));
+		ck_assert_mem_eq(&a, &b, sizeof(a));
+	}
+	clients_end(&t);
+}
+END
+
+TEST(a_name_is_no_address)
+{
+	struct clients t = {0};
+	struct addr a = address(1);
+	char text[ADDR_TEXT_MAX];
+
+	ck_assert_uint_eq(put(&t, a, NULL), 0);
+	ck_assert_uint_eq(put(&t, a, "pc1.example.jp"), 1);
+	ck_assert_uint_eq(put(&t, a, "PC1.example.jp"), 1);
+	ck_str(client_text(&t, client_at(&t, 1), text), "pc1.example.jp");
+	clients_end(&t);
+}
+END
+
+TEST(counts_go_over_32_bits)
+{
+	struct clients t = {0};
+	uint32_t at = put(&t, address(1), NULL);
+	struct client *c = client_at(&t, at);
+	struct client_big n;
+
+	c->requests = c->served = UINT32_MAX - 1;
+	for (int i = 0; i < 3; i++)
+		client_counts_add(&t, c, i != 1);
+	n = client_counts(&t, c);
+	ck_assert_uint_eq(n.requests, (uint64_t)UINT32_MAX + 2);
+	ck_assert_uint_eq(n.served, (uint64_t)UINT32_MAX + 1);
+	clients_end(&t);
+}
+END
+
+static int order(const struct clients *t, uint32_t x, uint32_t y)
+{
+	const struct client *a = client_at(t, x), *b = client_at(t, y);
+	char texts[2][ADDR_TEXT_MAX];
+
+	if (a->served != b->served)
+		return a->served > b->served ? -1 : 1;
+	if (a->requests != b->requests)
+		return a->requests > b->requests ? -1 : 1;
+	return str_cmp(
+	    client_text(t, a, texts[0]), client_text(t, b, texts[1]));
+}
+
+TEST(most_served_first_then_by_text)
+{
+	struct clients t = {0};
+	size_t n, served = 0;
+
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct client *c;
+		uint32_t at = put(&t, address(i), i % 7 ? NULL
+			: arena_printf(&t.names.arena, "pc%u.example", i).p);
+
+		c = client_at(&t, at);
+		for (uint32_t k = 0; k <= i % 5; k++)
+			client_counts_add(&t, c, k > i % 3);
+		served += c->served > 0;
+	}
+	uint32_t *sorted = clients_sort(&t, &n);
+
+	ck_assert_uint_eq(n, served);
+	ck_assert_uint_lt(n, MANY);
+	for (size_t i = 1; i < n; i++)
+		ck_assert_int_lt(order(&t, sorted[i - 1], sorted[i]), 0);
+	free(sorted);
+	clients_end(&t);
+}
+END
+
+TEST_MAIN("exposure clients", each_address_is_one_client,
+    a_name_is_no_address, counts_go_over_32_bits,
+    most_served_first_then_by_text)

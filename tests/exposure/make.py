@@ -11,7 +11,7 @@ import sys
 from urllib.parse import quote
 
 FORMATS = ("common", "combined", "vhost", "xff", "tomcat", "w3c", "json", "caddy", "squid",
-           "squid_combined", "alb", "own1", "own2", "own3", "mixed")
+           "squid_combined", "alb", "own1", "own2", "own3", "cloudfront", "mixed")
 
 URLS = ["/kouhou/2026/meibo.csv", "/a", "https://www.pref.example.jp/shiryou/list%20all.xlsx",
         "/%E5%90%8D%E7%B0%BF/%E4%B8%80%E8%A6%A7.pdf", "/open/*", "/cgi-bin/show?id=17",
@@ -221,18 +221,40 @@ W3C_SETS = (
     "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
     "cs(Referer) sc-status sc-substatus sc-win32-status sc-bytes time-taken",
     "date time c-ip cs-host cs-method cs-uri-stem cs-uri-query sc-status sc-bytes",
-    "time date sc-status c-ip cs-uri-stem cs-method")
+    "time date sc-status c-ip cs-uri-stem cs-method",
+    "c-ip date time cs-method cs-uri-stem sc-status sc-bytes cs(Referer)",
+    "s-port cs-uri-stem sc-status c-ip date time")
+TAB_SETS = (
+    "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) "
+    "cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header "
+    "cs-protocol cs-bytes time-taken x-forwarded-for",
+    "x-edge-location x-host-header date time cs-uri-stem cs-uri-query c-ip sc-status cs(Host) "
+    "cs(User-Agent)",
+    "date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs(User-Agent)")
+
+
+def column_values(e):
+    t = datetime.datetime.fromtimestamp(e["at"], datetime.timezone.utc)
+    stem, _, query = e["target"].partition("?")
+    return {"date": t.strftime("%Y-%m-%d"), "time": t.strftime("%H:%M:%S"), "c-ip": e["client"],
+            "cs-method": e["method"], "cs-uri-stem": stem, "cs-uri-query": query or "-",
+            "sc-status": e["status"], "sc-bytes": e["bytes"], "cs-host": e["host"],
+            "cs(Referer)": e["ref"], "cs(User-Agent)": e["agent"]}
 
 
 def w3c(e, fields):
-    t = datetime.datetime.fromtimestamp(e["at"], datetime.timezone.utc)
-    stem, _, query = e["target"].partition("?")
-    v = {"date": t.strftime("%Y-%m-%d"), "time": t.strftime("%H:%M:%S"), "c-ip": e["client"],
-         "cs-method": e["method"], "cs-uri-stem": stem.replace(" ", "+"),
-         "cs-uri-query": query.replace(" ", "+") or "-", "sc-status": e["status"],
-         "sc-bytes": e["bytes"], "cs-host": e["host"], "cs(Referer)": e["ref"].replace(" ", "+"),
-         "cs(User-Agent)": e["agent"].replace(" ", "+")}
-    return " ".join(str(v.get(f, "-")) for f in fields.split())
+    v = column_values(e)
+    return " ".join(str(v.get(f, "-")).replace(" ", "+") for f in fields.split())
+
+
+def cloudfront(e, fields):
+    """Tabs; what is no plain character is percent-encoded, the % of a URL too."""
+    v = {**column_values(e), "cs(Host)": "d111111abcdef8.cloudfront.net",
+         "x-host-header": e["host"], "x-edge-location": "NRT57-P4", "cs-protocol": "https"}
+    if "x-edge-location" in fields:
+        v = {k: quote(str(x).encode("latin-1", "replace"), "!$&'()*+,/:;=?@-._")
+             for k, x in v.items()}
+    return "\t".join(str(v.get(f, "-")) for f in fields.split())
 
 
 def junk(r, good):
@@ -267,16 +289,18 @@ def junk(r, good):
 
 def log(seed, form, n, hostile=True):
     m = Maker(seed, hostile)
-    out, fields = [], W3C_SETS[seed % 3]
+    sets = {"w3c": W3C_SETS, "cloudfront": TAB_SETS}
+    out, fields = [], m.r.choice(sets.get(form, W3C_SETS))
     if form == "w3c":
         out.append(b"#Software: Microsoft Internet Information Services 10.0")
+    if form in sets:
         out.append(b"#Fields: " + fields.encode())
     for _ in range(n):
         e = m.entry()
         f = m.r.choice([x for x in FORMATS[:-1] if x[:3] != "own"]) if form == "mixed" else form
-        if f == "w3c" and (m.r.random() < 0.01 or form == "mixed"):
-            fields = m.r.choice(W3C_SETS)
-            out.append(b"#Fields: " + fields.encode())
+        if f in sets and (m.r.random() < 0.01 or form == "mixed"):
+            fields = m.r.choice(sets[f])
+            out.append(b"#Fields: " + m.r.choice((" ", " ", "\t")).join(fields.split()).encode())
         text = {"common": common, "tomcat": common, "combined": combined, "json": write_json,
                 "caddy": caddy, "squid": squid, "alb": alb,
                 "own1": own1, "own2": own2, "own3": own3,
@@ -284,7 +308,8 @@ def log(seed, form, n, hostile=True):
                 "xff": lambda e: combined(e) + f' "{e["xff"]}"',
                 "squid_combined": lambda e: combined({**e, "target": absolute(e)}) +
                 " TCP_MISS:HIER_DIRECT",
-                "w3c": lambda e: w3c(e, fields)}[f](e)
+                "w3c": lambda e: w3c(e, fields),
+                "cloudfront": lambda e: cloudfront(e, fields)}[f](e)
         line = text.encode("latin-1", "replace") if "\xe9" in text else text.encode()
         if hostile and m.r.random() < 0.04:
             line = spoil(m.r, f, e, line) if b"\n" not in line else line

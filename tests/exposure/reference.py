@@ -405,12 +405,19 @@ def parse_w3c(s, o):
         cols = [c for c in s.split(b" ") if c]
     if len(cols) != len(o.fields):
         return None
-    l = {"windows": True, "format": "w3c", "bytes": 0}
+    cloudfront = "x-edge-location" in o.fields
+    l = {"windows": not cloudfront, "format": "w3c", "bytes": 0}
     raw = {}
     for name, c in zip(o.fields, cols):
         key = W3C.get(name)
+        if key == "host" and "x-host-header" in o.fields and name != "x-host-header":
+            continue
         if key:
             raw[key] = c
+    # what the log encoded is decoded first; then the URL is as the visitor spelled it
+    for key in ("target", "query", "agent", "referrer") if cloudfront else ():
+        if raw.get(key, b"-") != b"-":
+            raw[key] = percent(raw[key]) or b"-"
     if not {"client", "target", "status", "date", "time"} <= raw.keys():
         return None
     l["at"] = iso_time(raw["date"] + b" " + raw["time"], o.zone if o.zone is not None else 0)
@@ -614,7 +621,7 @@ def parse(s, o):
     if not s or len(s) > LINE_MAX:
         return None
     if s.startswith(b"#Fields:"):
-        o.fields = [f.decode("latin-1").lower() for f in s[8:].split(b" ") if f]
+        o.fields = [f.decode("latin-1").lower() for f in re.split(rb"[ \t]", s[8:]) if f]
         return "remark"
     if s.startswith(DIRECTIVES):
         return "remark"

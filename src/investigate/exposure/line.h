@@ -87,6 +87,7 @@ struct line_context {
 	size_t scratch_used;
 	size_t n_columns; /* W3C: of the last #Fields line */
 	enum field column[LINE_FIELDS_MAX];
+	bool encoded; /* … of CloudFront, which encodes every value */
 	/* the last time text and what it meant: neighbours share it */
 	char time_text[32];
 	size_t time_n;

@@ -86,6 +86,32 @@ TEST(iis_columns_change_in_mid_file)
 }
 END
 
+TEST(cloudfront_encodes_what_it_logs)
+{
+	struct line_context c = context();
+	struct line l;
+
+	ck_assert_int_eq(line_parse(&c, STR("#Fields: date time "
+	    "x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem "
+	    "sc-status cs(User-Agent) cs-uri-query x-host-header"), &l),
+	    LINE_REMARK);
+	l = read_line(&c, "2026-05-10\t04:55:36\tNRT57-P4\t9\t192.0.2.1\tGET\t"
+	    "d1.cloudfront.net\t/%25E5%2590%258D%20a\t200\tA/5.0%20(b)\t"
+	    "q=%2526\twww.example.jp");
+	check(&l, "192.0.2.1", "/%E5%90%8D a", 200, 9);
+	ck_str(l.agent, "A/5.0 (b)");
+	ck_str(l.query, "q=%26");
+	ck_str(l.host, "www.example.jp");
+	ck_assert(!l.nocase);
+	/* As another server's, the same text means itself. */
+	ck_assert_int_eq(line_parse(&c, STR("#Fields:\tdate\ttime\tc-ip\t"
+	    "sc-bytes\tsc-status\tcs-uri-stem"), &l), LINE_REMARK);
+	l = read_line(&c, "2026-05-10\t04:55:36\t192.0.2.1\t9\t200\t/%25");
+	check(&l, "192.0.2.1", "/%25", 200, 9);
+	ck_assert(l.nocase);
+}
+END
+
 TEST(json_of_nginx_and_of_caddy)
 {
 	struct line_context c = context();
@@ -226,7 +252,8 @@ END
 
 TEST_MAIN("exposure line", common_combined_and_virtual_hosts,
     a_request_ends_at_the_quote_that_a_status_follows,
-    iis_columns_change_in_mid_file, json_of_nginx_and_of_caddy,
+    iis_columns_change_in_mid_file, cloudfront_encodes_what_it_logs,
+    json_of_nginx_and_of_caddy,
     squid_and_the_load_balancer, a_format_of_the_users_own,
     lines_that_are_no_entries,
     lines_whose_request_is_there_but_another_field_is_not, addresses_in_all_their_forms,

@@ -3,6 +3,7 @@
  * line (CloudFront too). The columns change whenever a #Fields line says so.
  */
 #include "investigate/exposure/line.h"
+#include "investigate/exposure/url.h"
 #include "investigate/exposure/when.h"
 
 static const struct {
@@ -48,13 +49,48 @@ static bool next(struct str *rest, bool tabs, struct str *ret)
 	return str_cut(rest, sep, ret);
 }
 
+/* The next name; between them are spaces, or tabs as between the values. */
+static struct str next_name(struct str *rest)
+{
+	struct str name;
+	size_t n = 0;
+
+	while (rest->n && (rest->p[0] == ' ' || rest->p[0] == '\t'))
+		*rest = str_from(*rest, 1);
+	while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\t')
+		n++;
+	name = str_slice(*rest, 0, n);
+	*rest = str_from(*rest, n);
+	return name;
+}
+
+/*
+ * CloudFront's cs(Host) is the name of the distribution; x-host-header is what
+ * the visitor asked for.
+ */
 static void columns_set(struct line_context *c, struct str list)
 {
+	bool asked_host = false;
 	struct str name;
 
 	c->n_columns = 0;
-	while (next(&list, false, &name) && c->n_columns < LINE_FIELDS_MAX)
-		c->column[c->n_columns++] = column_named(name);
+	c->encoded = false;
+	while ((name = next_name(&list)).n > 0 &&
+	    c->n_columns < LINE_FIELDS_MAX) {
+		enum field f = column_named(name);
+
+		if (str_eq_nocase(name, STR("x-edge-location")))
+			c->encoded = true;
+		if (str_eq_nocase(name, STR("x-host-header"))) {
+			asked_host = true;
+			for (size_t i = 0; i < c->n_columns; i++)
+				if (c->column[i] == FIELD_HOST)
+					c->column[i] = FIELD_IGNORE;
+		} else if (f == FIELD_HOST && asked_host) {
+			f = FIELD_IGNORE;
+		}
+		c->column[c->n_columns++] = f;
+	}
 }
 
 bool line_w3c_directive(struct line_context *c, struct str s)
@@ -105,6 +141,27 @@ static void column_read(struct line_context *c, enum field f, struct str part,
 		row->torn = !line_set(l, c, f, part) || row->torn;
 }
 
+/*
+ * CloudFront percent-encodes what it logs, also the % of a URL that came
+ * encoded: without that layer the URL is as the visitor spelled it. Behind it
+ * are servers of all kinds, so letters of either case are not the same.
+ */
+static void decode(struct line_context *c, struct line *l)
+{
+	struct str *const texts[] = {
+	    &l->target, &l->query, &l->referrer, &l->agent};
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		struct str *t = texts[i];
+		char *out = c->scratch + c->scratch_used;
+
+		if (t->n == 0 || !memchr(t->p, '%', t->n))
+			continue;
+		*t = (struct str){out, url_percent_decode(*t, out)};
+		c->scratch_used += t->n;
+	}
+}
+
 enum line_kind line_parse_w3c(
     struct line_context *c, struct str s, struct line *l)
 {
@@ -120,7 +177,9 @@ enum line_kind line_parse_w3c(
 			return LINE_UNPARSED;
 		column_read(c, c->column[n], part, &row, l);
 	}
-	l->nocase = true;
+	l->nocase = !c->encoded;
+	if (c->encoded)
+		decode(c, l);
 	if (n != c->n_columns || !row.has[FIELD_STATUS] ||
 	    !row.has[FIELD_CLIENT] || !row.has[FIELD_DATE] ||
 	    !row.has[FIELD_CLOCK] ||

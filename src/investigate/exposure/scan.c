@@ -225,6 +225,8 @@ enum line_format scan_line(
 	if (kind == LINE_REMARK)
 		return FORMAT_NONE;
 	s->last = l.format;
+	if (l.format == FORMAT_W3C)
+		s->w3c.tabs = memchr(p, '\t', text.n) != NULL;
 	s->counts.format[l.format]++;
 	if (kind == LINE_ENTRY)
 		is_hit = entry(s, &l);
@@ -236,39 +238,40 @@ enum line_format scan_line(
 	return l.format;
 }
 
-static struct url_request windows_or_not(bool windows)
+static bool suspect(struct scan *s, struct str path, enum scan_paths how)
 {
-	return (struct url_request){
-	    .nocase = windows, .log_escapes = !windows};
-}
+	bool windows = how == PATHS_WINDOWS;
+	struct url_request rq = {.target = path,
+	    .nocase = windows,
+	    .log_escapes = how == PATHS_WEB};
+	char *decoded = s->path_scratch + LINE_MAX_BYTES + 64;
 
-static bool suspect(struct scan *s, struct str path, bool windows)
-{
-	struct url_request how = windows_or_not(windows);
-	size_t n = url_normalise(path, &how, true, s->path_scratch);
-
+	if (how == PATHS_ENCODED)
+		rq.target = (struct str){
+		    decoded, url_percent_decode(path, decoded)};
+	path = url_request_path(&rq, s->path_scratch);
 	/* A + may stand for a space: the full reading asks twice. */
 	if (windows)
-		return memchr(s->path_scratch, '+', n) ||
-		    url_may_any(&s->job->urls, s->path_scratch, n);
-	return url_may(&s->job->urls, s->path_scratch, n);
+		return memchr(path.p, '+', path.n) ||
+		    url_may_any(&s->job->urls, path.p, path.n);
+	return url_may(&s->job->urls, path.p, path.n);
 }
 
 /* The same few paths are asked for again and again. */
-bool scan_suspect(struct scan *s, struct str path, bool windows)
+bool scan_suspect(struct scan *s, struct str path, enum scan_paths how)
 {
 	uint64_t hash =
 	    url_bytes_hash(scan_tail(path.p, path.n), path.n, 64 - 8);
 	struct scan_odd *known = &s->odd[hash % SCAN_ODDS];
 
-	if (known->n == path.n && known->windows == windows &&
+	if (known->n == path.n && known->how == how &&
 	    memcmp(known->path, path.p, path.n) == 0)
 		return false;
-	if (path.n > LINE_MAX_BYTES || suspect(s, path, windows))
+	if (path.n > LINE_MAX_BYTES || suspect(s, path, how))
 		return true;
 	if (path.n <= ODD_BYTES) {
 		known->n = (uint16_t)path.n;
-		known->windows = windows;
+		known->how = (unsigned char)how;
 		memcpy(known->path, path.p, path.n);
 	}
 	return false;
@@ -286,6 +289,15 @@ size_t scan_alb_type(const char *p)
 			return n;
 	}
 	return 0;
+}
+
+bool scan_begins_epoch(const char *p)
+{
+	int points = 0;
+
+	while ((*p >= '0' && *p <= '9') || (*p == '.' && points == 0))
+		points += *p++ == '.';
+	return *p == ' ';
 }
 
 const char *scan_rare_method(const char *p)
@@ -318,14 +330,16 @@ static const char *path_start(const char *t, const char *end)
 	return t < end && *t == '/' ? t : NULL;
 }
 
-bool scan_target(struct scan *s, const char *t, const char *end, bool windows)
+bool scan_target(
+    struct scan *s, const char *t, const char *end, enum scan_paths how)
 {
+	bool windows = how == PATHS_WINDOWS;
 	const char *path, *mark;
 
-	if (!windows && !memchr(t, '/', (size_t)(end - t)))
+	if (how == PATHS_WEB && !memchr(t, '/', (size_t)(end - t)))
 		return true; /* CONNECT host:443, * and the like */
 	path = path_start(t, end);
-	if (!path || (windows && path != t))
+	if (!path || (how != PATHS_WEB && path != t))
 		return false;
 	mark = memchr(path, '?', (size_t)(end - path));
 	if (windows && (mark || memchr(path, '+', (size_t)(end - path))))
@@ -333,29 +347,32 @@ bool scan_target(struct scan *s, const char *t, const char *end, bool windows)
 	end = mark ? mark : end;
 	if (is_odd(path, end, windows))
 		return !scan_suspect(
-		    s, (struct str){path, (size_t)(end - path)}, windows);
-	return !scan_may(s, path, (size_t)(end - path), windows);
+		    s, (struct str){path, (size_t)(end - path)}, how);
+	return !scan_may(s, path, (size_t)(end - path), how);
 }
 
-/* date, time, then each needed column exactly once; 0: another layout */
-static size_t w3c_stem(const struct line_context *c)
+/*
+ * Each needed column once, the time behind the date. False: another layout,
+ * whose lines are all read in full.
+ */
+static bool w3c_layout(const struct line_context *c, struct scan_columns *ret)
 {
 	unsigned seen[FIELD_COUNT_] = {0};
-	size_t stem = 0;
+	size_t clock = 0;
 
-	if (c->n_columns < 3 || c->column[0] != FIELD_DATE ||
-	    c->column[1] != FIELD_CLOCK)
-		return 0;
 	for (size_t i = 0; i < c->n_columns; i++) {
 		seen[c->column[i]]++;
+		if (c->column[i] == FIELD_DATE)
+			ret->date = i;
+		if (c->column[i] == FIELD_CLOCK)
+			clock = i;
 		if (c->column[i] == FIELD_PATH)
-			stem = i;
+			ret->stem = i;
 	}
 	return seen[FIELD_DATE] == 1 && seen[FIELD_CLOCK] == 1 &&
-		seen[FIELD_CLIENT] > 0 && seen[FIELD_STATUS] > 0 &&
-		seen[FIELD_PATH] == 1 && seen[FIELD_TARGET] == 0
-	    ? stem
-	    : 0;
+	    seen[FIELD_CLIENT] > 0 && seen[FIELD_STATUS] > 0 &&
+	    seen[FIELD_PATH] == 1 && seen[FIELD_TARGET] == 0 &&
+	    clock == ret->date + 1;
 }
 
 /*
@@ -375,10 +392,8 @@ static enum line_format next_loop(struct scan *s)
 		f = FORMAT_W3C;
 	else if (!columns && f == FORMAT_W3C)
 		f = FORMAT_NCSA;
-	if (f == FORMAT_W3C) {
-		s->stem = w3c_stem(&s->ctx);
-		return s->stem ? FORMAT_W3C : FORMAT_NONE;
-	}
+	if (f == FORMAT_W3C && !w3c_layout(&s->ctx, &s->w3c))
+		return FORMAT_NONE;
 	return f;
 }
 

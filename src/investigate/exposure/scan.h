@@ -74,6 +74,12 @@ struct scan_clock {
 	char text[40];     /* such a time without its fraction */
 };
 
+/* Which columns of a W3C log the loop for them looks at. */
+struct scan_columns {
+	size_t date, stem; /* the time of day is the column behind the date */
+	bool tabs;         /* between the columns, as in the last entry */
+};
+
 struct scan_shape;
 struct scan_odd;
 
@@ -97,7 +103,7 @@ struct scan {
 	unsigned hits_likely;   /* so many lines are read in full at once */
 	/* for the quick loops, see scan_quick.h */
 	enum line_format last; /* of the last entry read in full */
-	size_t stem;           /* W3C: which column is the stem */
+	struct scan_columns w3c;
 	struct scan_clock clock;
 	struct scan_shape *shape; /* SCAN_SHAPES for JSON, one for custom */
 	unsigned n_shapes, last_shape;

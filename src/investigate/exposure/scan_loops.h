@@ -82,11 +82,11 @@ LOOP unsigned path_from(const char *t, uint64_t slash, uint64_t mark)
  * What no target that a loop may judge holds: a space, a quote and (but on
  * Windows, where it is a slash) a backslash. stop is what must end it.
  */
-LOOP uint64_t target_ends(struct block b, char stop, bool windows)
+LOOP uint64_t target_ends(struct block b, char stop, enum scan_paths how)
 {
 	uint64_t ends = equal(b, ' ') | equal(b, '"') | equal(b, '\n');
 
-	if (!windows)
+	if (how != PATHS_WINDOWS)
 		ends |= equal(b, '\\');
 	if (stop != ' ' && stop != '"')
 		ends |= equal(b, stop);
@@ -94,43 +94,44 @@ LOOP uint64_t target_ends(struct block b, char stop, bool windows)
 }
 
 /* Of any length; the first 64 bytes need not be looked at for its end. */
-LOOP bool long_target(struct scan *s, const char *t, char stop, bool windows,
-    const char **ret_end)
+LOOP bool long_target(struct scan *s, const char *t, char stop,
+    enum scan_paths how, const char **ret_end)
 {
 	const char *end = t + 64;
 	uint64_t ends;
 
 	for (;; end += 64) {
-		ends = target_ends(block_at(end), stop, windows);
+		ends = target_ends(block_at(end), stop, how);
 		if (ends)
 			break;
 	}
 	end += lowest(ends);
 	*ret_end = end;
-	return *end == stop && scan_target(s, t, end, windows);
+	return *end == stop && scan_target(s, t, end, how);
 }
 
 /* Does a target that is surely not exposed stand at t, and end at stop? */
-LOOP bool other_target(struct scan *s, const char *t, char stop, bool windows,
-    const char **ret_end)
+LOOP bool other_target(struct scan *s, const char *t, char stop,
+    enum scan_paths how, const char **ret_end)
 {
+	bool windows = how == PATHS_WINDOWS;
 	struct block b = block_at(t);
 	uint64_t slash, mark, ends, odd;
 	unsigned end, from = 0, to;
 
-	ends = target_ends(b, stop, windows);
+	ends = target_ends(b, stop, how);
 	if (!ends)
-		return long_target(s, t, stop, windows, ret_end);
+		return long_target(s, t, stop, how, ret_end);
 	end = lowest(ends);
 	*ret_end = t + end;
 	if (t[end] != stop)
 		return false;
 	if (!LOOP_HAS_MASKS)
-		return scan_target(s, t, t + end, windows);
+		return scan_target(s, t, t + end, how);
 	slash = equal(b, '/') & below(end);
 	mark = equal(b, '?') & below(end);
 	if (!(slash & 1)) {
-		if (windows)
+		if (how != PATHS_WEB)
 			return false;
 		if (!slash) /* CONNECT host:443, * and the like */
 			return true;
@@ -146,8 +147,8 @@ LOOP bool other_target(struct scan *s, const char *t, char stop, bool windows,
 		odd |= equal(b, '\\');
 	if ((odd & below(to)) >> from >> 1)
 		return !scan_suspect(
-		    s, (struct str){t + from, to - from}, windows);
-	return !scan_may(s, t + from, to - from, windows);
+		    s, (struct str){t + from, to - from}, how);
+	return !scan_may(s, t + from, to - from, how);
 }
 
 /* `METHOD target HTTP/1.1"` at *r, which moves to the quote. */
@@ -155,7 +156,7 @@ LOOP bool other_request(struct scan *s, const char **r)
 {
 	const char *t = scan_method(*r), *e;
 
-	if (!t || !other_target(s, t, ' ', false, &e) ||
+	if (!t || !other_target(s, t, ' ', PATHS_WEB, &e) ||
 	    (scan_load(e) & UINT64_C(0xf0ffffffffffff)) !=
 		UINT64_C(0x302f5054544820) ||
 	    e[6] > '9' || e[7] != '.' || e[8] < '0' || e[8] > '9' ||
@@ -243,7 +244,7 @@ LOOP bool quick_squid(struct scan *s, const char *p, const char **ret_nl)
 		return false;
 	nl = end_unquoted(p);
 	t = nl ? squid_target(p + SQUID_TIME) : NULL;
-	if (!t || t >= nl || !other_target(s, t, ' ', false, &end) ||
+	if (!t || t >= nl || !other_target(s, t, ' ', PATHS_WEB, &end) ||
 	    end >= nl || nl - p > LINE_MAX_BYTES)
 		return false;
 	*ret_nl = nl;
@@ -324,56 +325,102 @@ LOOP unsigned nth(uint64_t bits, unsigned n)
 	return bits ? lowest(bits) : 64;
 }
 
+/* Where the parts of a W3C line are. */
+struct w3c_line {
+	const char *time, *stem, *nl;
+};
+
+/* The start of column k, when it is among the n that begin in this block. */
+LOOP void w3c_column(const char *p, uint64_t seps, size_t before, unsigned n,
+    size_t k, const char **ret)
+{
+	if (k > before && k <= before + n)
+		*ret = p + 1 + nth(seps, (unsigned)(k - before - 1));
+}
+
 /*
- * As many columns as #Fields says, one space between them; the date and the
- * time come first. Finds the stem and the line's end. False: not so.
+ * As many columns as #Fields says, one space or tab between them. False: not
+ * so, or a quote in it, which other formats have.
  */
-LOOP bool w3c_columns(const struct scan *s, const char *p,
-    const char **ret_stem, const char **ret_nl)
+LOOP bool w3c_columns(
+    const struct scan *s, const char *p, char sep, struct w3c_line *ret)
 {
 	uint64_t before = 1;
-	size_t spaces = 0;
-	const char *stem = NULL;
+	size_t n_seps = 0;
 
+	ret->time = p;
 	for (;; p += 64) {
 		struct block b = block_at(p);
-		uint64_t space = equal(b, ' '), nl = equal(b, '\n'), in;
-		uint64_t odd = equal(b, '"') | equal(b, '\t');
+		uint64_t seps = equal(b, sep), nl = equal(b, '\n'), in;
+		uint64_t odd = equal(b, '"');
 
 		in = nl ? below(lowest(nl)) : ~UINT64_C(0);
-		odd |= space & (space << 1 | before);
+		if (sep == ' ')
+			odd |= equal(b, '\t') | (seps & (seps << 1 | before));
 		if (odd & in)
 			return false;
-		space &= in;
-		unsigned n = (unsigned)__builtin_popcountll(space);
+		seps &= in;
+		unsigned n = (unsigned)__builtin_popcountll(seps);
 
-		if (!stem && spaces + n >= s->stem)
-			stem = p + 1 +
-			    nth(space, (unsigned)(s->stem - 1 - spaces));
-		spaces += n;
-		before = space >> 63;
+		w3c_column(p, seps, n_seps, n, s->w3c.stem, &ret->stem);
+		w3c_column(p, seps, n_seps, n, s->w3c.date, &ret->time);
+		n_seps += n;
+		before = seps >> 63;
 		if (!nl)
 			continue;
 		p += lowest(nl);
-		*ret_stem = stem;
-		*ret_nl = p;
+		ret->nl = p;
 		p -= p[-1] == '\r';
-		return spaces + 1 == s->ctx.n_columns && p[-1] != ' ' &&
+		return n_seps + 1 == s->ctx.n_columns && p[-1] != sep &&
 		    p[-1] != '\r';
 	}
 }
 
+/* A line that begins with another column may look like Squid's or ALB's. */
+LOOP bool begins_as_another(const char *p)
+{
+	return p[0] == '{' || p[0] == '#' || p[0] == '\0' ||
+	    scan_alb_type(p) > 0 || scan_begins_epoch(p);
+}
+
+/* The date and the time of day, noted as if a space stood between them. */
+LOOP bool w3c_time(struct scan *s, const char *time, char sep)
+{
+	char own[16 + W3C_TIME + 16] = {0};
+
+	if (time[10] != sep || (time[W3C_TIME] != sep &&
+	    time[W3C_TIME] != '\r' && time[W3C_TIME] != '\n'))
+		return false;
+	if (sep == ' ')
+		return scan_clock_note(s, time, W3C_TIME);
+	memcpy(own + 16, time, W3C_TIME);
+	own[16 + 10] = ' ';
+	return scan_clock_note(s, own + 16, W3C_TIME);
+}
+
+LOOP bool quick_w3c_by(
+    struct scan *s, const char *p, char sep, const char **ret_nl)
+{
+	struct w3c_line l = {.stem = p};
+	const char *end;
+
+	if (!w3c_columns(s, p, sep, &l) ||
+	    (s->w3c.date > 0 && begins_as_another(p)))
+		return false;
+	if (s->ctx.encoded
+		? !other_target(s, l.stem, sep, PATHS_ENCODED, &end)
+		: !other_target(s, l.stem, sep, PATHS_WINDOWS, &end))
+		return false;
+	if (l.nl - p > LINE_MAX_BYTES)
+		return false;
+	*ret_nl = l.nl;
+	return w3c_time(s, l.time, sep);
+}
+
 LOOP bool quick_w3c(struct scan *s, const char *p, const char **ret_nl)
 {
-	const char *stem, *end, *nl;
-
-	if (p[10] != ' ' || p[W3C_TIME] != ' ' ||
-	    !w3c_columns(s, p, &stem, &nl) ||
-	    !other_target(s, stem, ' ', true, &end) ||
-	    nl - p > LINE_MAX_BYTES)
-		return false;
-	*ret_nl = nl;
-	return scan_clock_note(s, p, W3C_TIME);
+	return s->w3c.tabs ? quick_w3c_by(s, p, '\t', ret_nl)
+			   : quick_w3c_by(s, p, ' ', ret_nl);
 }
 
 /* Where a value ends, or something that it may not hold. */
@@ -431,7 +478,7 @@ LOOP enum fit fit_shape(struct scan *s, const struct scan_shape *h,
 				return FIT_IN_FULL;
 			break;
 		case ROLE_TARGET:
-			if (!other_target(s, p, x->stop, false, &to) || to == p)
+			if (!other_target(s, p, x->stop, PATHS_WEB, &to) || to == p)
 				return FIT_IN_FULL;
 			break;
 		case ROLE_TIME:

@@ -53,10 +53,17 @@ struct scan_shape {
 	char text[SHAPE_TEXT + 8];
 };
 
+/* How the paths of a log are written. */
+enum scan_paths {
+	PATHS_WEB,
+	PATHS_WINDOWS, /* letters of either case, \\ for /, + for a space */
+	PATHS_ENCODED, /* percent-encoded once more by the log */
+};
+
 /* A path in an odd spelling that was decoded before and is not exposed. */
 struct scan_odd {
 	uint16_t n;
-	bool windows;
+	unsigned char how;
 	char path[ODD_BYTES];
 };
 
@@ -89,18 +96,22 @@ void scan_saw_time(struct scan *s, int64_t at_s);
 
 /*
  * Is the target [t, end) surely not exposed? For any length and spelling; it
- * holds no space, quote or line feed, and no backslash unless windows.
+ * holds no space, quote or line feed, and no backslash unless on Windows.
  */
-bool scan_target(struct scan *s, const char *t, const char *end, bool windows);
+bool scan_target(
+    struct scan *s, const char *t, const char *end, enum scan_paths how);
 
 /*
  * May the path (after decoding) be exposed? For odd spellings. Eight bytes
  * before it are readable.
  */
-bool scan_suspect(struct scan *s, struct str path, bool windows);
+bool scan_suspect(struct scan *s, struct str path, enum scan_paths how);
 
 /* Bytes of the load balancer's first word and its space, 0: none of them. */
 size_t scan_alb_type(const char *p);
+
+/* Is the first word a number, as in Squid's log? */
+bool scan_begins_epoch(const char *p);
 
 /* Behind a method that is not one of the three usual ones, or NULL. */
 const char *scan_rare_method(const char *p);
@@ -211,8 +222,9 @@ SCAN_INLINE uint64_t scan_tail(const char *path, size_t n)
 
 /* url_may() and url_may_any() for a path in the buffer. */
 SCAN_INLINE bool scan_may(
-    const struct scan *s, const char *path, size_t n, bool windows)
+    const struct scan *s, const char *path, size_t n, enum scan_paths how)
 {
+	bool windows = how == PATHS_WINDOWS;
 	const struct url_set *set = &s->job->urls;
 	uint64_t v = scan_tail(path, n);
 

@@ -84,6 +84,11 @@ static size_t percent_decode(struct str s, bool backslash, char *out)
 	return n;
 }
 
+size_t url_percent_decode(struct str s, char *out)
+{
+	return percent_decode(s, false, out);
+}
+
 /* Takes the last segment off p[0..n), which ends with a slash. */
 static size_t drop_segment(const char *p, size_t n)
 {

@@ -75,6 +75,9 @@ size_t url_scratch_bytes(const struct url_request *rq);
 /* The normalised path that url_match() compares, in scratch. */
 struct str url_request_path(const struct url_request *rq, char *scratch);
 
+/* out holds at least s.n bytes and may be s itself. Answers the length. */
+size_t url_percent_decode(struct str s, char *out);
+
 /* Decode, fold; out holds at least s.n bytes. Answers the length. */
 size_t url_normalise(
     struct str s, const struct url_request *how, bool fold, char *out);

@@ -3,34 +3,13 @@
  * input may crash or run away, and XML that comes in pieces gives the events
  * of XML that lies there whole.
  */
-#include <stdint.h>
-#include <stdlib.h>
-
+#include "inventory_sink.h"
 #include "investigate/inventory/xml.h"
 #include "investigate/inventory/zip.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { UNPACKED_MAX = 1 << 22 };
-
-struct drip {
-	struct source source;
-	struct str rest;
-	size_t step;
-};
-
-static size_t drip_read(struct source *s, char *to, size_t n, struct err *e)
-{
-	struct drip *d = (struct drip *)s;
-
-	(void)e;
-	n = n < d->step ? n : d->step;
-	n = n < d->rest.n ? n : d->rest.n;
-	if (n > 0)
-		memcpy(to, d->rest.p, n);
-	d->rest = str_from(d->rest, n);
-	return n;
-}
 
 /* Tags and all text, whatever the cuts: one number. */
 static uint64_t digest(struct xml *x)
@@ -65,7 +44,7 @@ static bool narrow(struct str s)
 static void try_xml(struct str s, size_t step)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct drip d = {{drip_read, 0, NULL}, s, step};
+	struct sink_drip d = sink_drip(s, step, 0);
 	struct err e = {0};
 	struct xml pieces = xml_begin(&a, &d.source, &e);
 	struct xml whole = {.rest = s};

@@ -93,6 +93,8 @@ static bool put_summary(
 	inventory_put_head(&b, r);
 	BUF_LIT(&b, ",\"finding\":");
 	inventory_put_finding(&b, r);
+	BUF_LIT(&b, ",\"unread\":");
+	inventory_put_reasons(&b, r);
 	BUF_LIT(&b, ",\"words\":");
 	inventory_put_words(&b);
 	BUF_LIT(&b, "}");

@@ -70,7 +70,11 @@ void finding_fact(struct json_writer *w, const struct finding_fact *f)
 		finding_text(w, "value", f->value, FINDING_TEXT_MAX);
 		jw_kstr(w, "certainty", STR("estimated"));
 	}
+	if (f->value.n && f->value_en.n)
+		finding_text(w, "value_en", f->value_en, FINDING_EN_MAX);
 	if (f->why.n)
 		finding_text(w, "why", f->why, FINDING_TEXT_MAX);
+	if (f->why.n && f->why_en.n)
+		finding_text(w, "why_en", f->why_en, FINDING_EN_MAX);
 	jw_close(w, '}');
 }

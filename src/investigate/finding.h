@@ -9,7 +9,11 @@
 #include "base/json.h"
 
 /* Bytes of one finding, by what the tools list; see each tool's finding.c. */
-enum { FINDING_BYTES_MAX = 16 << 10, FINDING_TEXT_MAX = 900 };
+enum {
+	FINDING_BYTES_MAX = 16 << 10,
+	FINDING_TEXT_MAX = 900,
+	FINDING_EN_MAX = 400,
+};
 
 /* Opens the action and its result; finding_end() closes both. */
 void finding_begin(struct json_writer *w, const char *tool);
@@ -28,11 +32,13 @@ void finding_text(
 
 /*
  * A proposal, inside "proposes". value "": the tool cannot answer, but what it
- * saw is a reason to ask; why says what that was.
+ * saw is a reason to ask; why says what that was. What is recorded is `value`,
+ * in Japanese as the papers are; value_en says the same to who reads English.
  */
 struct finding_fact {
 	struct str item; /* "t2.invest.2", "law.my_number", "content.a" */
 	struct str value, why;
+	struct str value_en, why_en; /* "" where it has no words */
 };
 
 void finding_fact(struct json_writer *w, const struct finding_fact *f);

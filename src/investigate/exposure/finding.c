@@ -101,40 +101,48 @@ static bool is_incomplete(const struct exposure_result *r)
 }
 
 /* A log tells what it saw, not who: never more than an estimate. */
-static void propose(struct json_writer *w, const char *item, struct str value)
+static void propose(struct json_writer *w, const char *item, struct str value,
+    struct str value_en)
 {
-	jw_open(w, '{');
-	jw_kstr(w, "item", str_of(item));
-	jw_kstr(w, "value", value);
-	jw_kstr(w, "certainty", STR("estimated"));
-	jw_close(w, '}');
+	finding_fact(w,
+	    &(struct finding_fact){.item = str_of(item),
+	        .value = value,
+	        .value_en = value_en});
 }
 
-static void propose_range(struct json_writer *w, const struct exposure_result *r)
+static void put_time(struct buf *b, uint64_t at, enum lang lang)
 {
-	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, TEXT_ROOM);
+	time_put_people(
+	    b, ((int64_t)at - 1) * TIME_SECOND, TIME_EXACT, lang == LANG_JA);
+}
+
+/* The whole answer in words. */
+static struct str range_of(
+    struct arena *a, const struct exposure_result *r, enum lang lang)
+{
+	struct buf b = buf_begin(a, TEXT_ROOM);
 	const struct exposure_count *t = &r->total;
+	bool ja = lang == LANG_JA;
 
 	buf_printf(&b,
-	    "要求%llu件のうち%llu件で内容が渡った。受け取ったアドレス%llu、"
-	    "うち人とみられるもの%llu。",
+	    ja ? "要求%llu件のうち%llu件で内容が渡った。受け取ったアドレス%llu、"
+	         "うち人とみられるもの%llu。"
+	       : "Of %llu requests %llu gave the content away, to %llu addresses, "
+	         "%llu of them likely people.",
 	    (unsigned long long)t->c.requests, (unsigned long long)t->c.served,
 	    (unsigned long long)t->clients, (unsigned long long)t->people);
 	if (t->c.served > 0) {
-		BUF_LIT(&b, "最初 ");
-		time_put_people(&b,
-		    ((int64_t)t->c.served_span.first - 1) * TIME_SECOND,
-		    TIME_EXACT, true);
-		BUF_LIT(&b, "、最後 ");
-		time_put_people(&b,
-		    ((int64_t)t->c.served_span.last - 1) * TIME_SECOND,
-		    TIME_EXACT, true);
-		BUF_LIT(&b, "。");
+		buf_put(&b, ja ? STR("最初 ") : STR(" First "));
+		put_time(&b, t->c.served_span.first, lang);
+		buf_put(&b, ja ? STR("、最後 ") : STR(", last "));
+		put_time(&b, t->c.served_span.last, lang);
+		buf_put(&b, ja ? STR("。") : STR("."));
 	}
 	if (is_incomplete(r))
-		BUF_LIT(&b, "読めなかった部分があり、実際はこれより多いおそれがある。");
-	propose(w, "t2.invest.2", buf_str(&b));
+		buf_put(&b,
+		    ja ? STR("読めなかった部分があり、実際はこれより多いおそれがある。")
+		       : STR(" Part of it could not be read; there may be more."));
+	return buf_str(&b);
 }
 
 static void propose_time(struct json_writer *w, const char *item, int64_t at_s)
@@ -143,7 +151,7 @@ static void propose_time(struct json_writer *w, const char *item, int64_t at_s)
 	struct buf b = buf_begin(&a, 64);
 
 	when_put(&b, at_s);
-	propose(w, item, buf_str(&b));
+	propose(w, item, buf_str(&b), (struct str){0});
 }
 
 /* How many, when first, when last: each by itself, for a person to confirm. */
@@ -152,19 +160,23 @@ static void put_proposals(
 {
 	AUTO(arena_end) struct arena a = {0};
 	const struct exposure_count *t = &r->total;
+	unsigned long long people = (unsigned long long)t->people;
+	bool least = is_incomplete(r);
 
 	jw_name(w, "proposes");
 	jw_open(w, '[');
 	propose(w, "exposure.people",
-	    arena_printf(&a, "%llu%s", (unsigned long long)t->people,
-	        is_incomplete(r) ? "以上" : ""));
+	    arena_printf(&a, "%llu%s", people, least ? "以上" : ""),
+	    least ? arena_printf(&a, "%llu or more", people)
+	          : (struct str){0});
 	if (t->c.served > 0) {
 		propose_time(w, "exposure.first_at",
 		    (int64_t)t->c.served_span.first - 1);
 		propose_time(w, "exposure.last_at",
 		    (int64_t)t->c.served_span.last - 1);
 	}
-	propose_range(w, r);
+	propose(w, "t2.invest.2", range_of(&a, r, LANG_JA),
+	    range_of(&a, r, LANG_EN));
 	jw_close(w, ']');
 }
 

@@ -57,16 +57,28 @@ static void put_sample(struct json_writer *w, const struct scan_sample *s)
 	jw_close(w, '}');
 }
 
-/* Only where one was used, so that the answer is else the same as without. */
+/* Only where one was used, or something is wrong with it, so that the answer is
+ * else the same as without. */
 static void put_index(struct json_writer *w, const struct exposure_input *in)
 {
-	if (in->index != EXPOSURE_INDEX_USED)
+	bool used = in->index == EXPOSURE_INDEX_USED;
+	bool unwritable = in->index == EXPOSURE_INDEX_UNWRITABLE;
+
+	if (!used && !unwritable && in->index_fault == EXPOSURE_INDEX_FINE)
 		return;
 	jw_name(w, "index");
 	jw_open(w, '{');
-	jw_kcount(w, "read_bytes", in->index_read);
-	when_jw(w, "made_at", in->index_made_s);
-	jw_kbool(w, "sha256_verified", in->index_verified);
+	if (used) {
+		jw_kcount(w, "read_bytes", in->index_read);
+		when_jw(w, "made_at", in->index_made_s);
+		jw_kbool(w, "sha256_verified", in->index_verified);
+	}
+	if (in->index_fault == EXPOSURE_INDEX_OTHER_LOG)
+		jw_kstr(w, "discarded", STR("other_log"));
+	else if (in->index_fault == EXPOSURE_INDEX_BROKEN)
+		jw_kstr(w, "discarded", STR("broken"));
+	if (unwritable)
+		jw_kbool(w, "unwritable", true);
 	jw_close(w, '}');
 }
 

@@ -195,9 +195,11 @@ static void protected_member(struct opener *r, struct str name, uint64_t size)
 	                                    : PROTECTION_UNKNOWN};
 	struct err e = {0};
 
-	fail(&e, ERR_FORBIDDEN, "暗号化されているため、中身は読めません（%s）。",
-	    "It is encrypted, so its content cannot be read (%s).",
-	    protection_word(it.protection));
+	fail(&e, ERR_FORBIDDEN,
+	    "暗号化されているため、中身は読めません（%s）。%.0s",
+	    "%.0sIt is encrypted, so its content cannot be read (%s).",
+	    protection_text(it.protection, LANG_JA),
+	    protection_text(it.protection, LANG_EN));
 	opener_closed_member(r, name, &it, &e);
 }
 

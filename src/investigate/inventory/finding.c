@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 /* So that the whole stays below FINDING_BYTES_MAX. */
-enum { INPUTS = 6, LISTED = 6, UNREAD = 6, NAME_ROOM = 120, REASON_ROOM = 200 };
+enum { INPUTS = 6, LISTED = 6, UNREAD = 6, NAME_ROOM = 110, REASON_ROOM = 200 };
 
 static void put_inputs(struct json_writer *w, const struct inventory_result *r)
 {
@@ -123,6 +123,12 @@ static void put_total(struct json_writer *w, const struct inventory_result *r)
 
 /* ---- proposals ---- */
 
+static void because(struct finding_fact *f, const char *ja, const char *en)
+{
+	f->why = str_of(ja);
+	f->why_en = str_of(en);
+}
+
 /* a) to e), of each type that the incident has. */
 static void propose_answers(
     struct json_writer *w, const struct inventory_result *r)
@@ -134,18 +140,25 @@ static void propose_answers(
 	for (char q = 'a'; q <= 'e'; q++) {
 		const char item[] = {'c', 'o', 'n', 't', 'e', 'n', 't', '.', q,
 		    0};
-		struct finding_fact f = {str_of(item),
-		    inventory_answer(&a, r, q, LANG_JA), {0}};
+		struct finding_fact f = {.item = str_of(item),
+		    .value = inventory_answer(&a, r, q, LANG_JA),
+		    .value_en = inventory_answer(&a, r, q, LANG_EN)};
 
 		if (q == 'a' && r->people_max > 0)
-			f.why = STR("どのような立場の人（住民、職員、児童生徒など）"
-			            "かは、ファイルの名称と内容から人が補います。");
+			because(&f,
+			    "どのような立場の人（住民、職員、児童生徒など）"
+			    "かは、ファイルの名称と内容から人が補います。",
+			    "Who they are (residents, staff, pupils …) a person "
+			    "adds from the names and the content of the files.");
 		if (q == 'c' && !dated) {
 			f.value = (struct str){0};
-			f.why = STR("データの中にもファイルにも、日付が見つかりません。");
+			because(&f,
+			    "データの中にもファイルにも、日付が見つかりません。",
+			    "Neither the data nor the files have a date.");
 		}
 		if (q == 'e' && inventory_is_partial(r))
-			f.why = STR("読めなかったファイルの中は分かりません。");
+			because(&f, "読めなかったファイルの中は分かりません。",
+			    "What is in the files that were not read is not known.");
 		finding_fact(w, &f);
 	}
 }
@@ -162,12 +175,16 @@ static void propose_persons(
 	jw_open(w, '{');
 	jw_kstr(w, "action", STR("persons.count"));
 	jw_kcount(w, "confirmed", r->people_min);
-	if (inventory_is_partial(r))
+	if (inventory_is_partial(r)) {
 		jw_kstr(w, "why",
 		    STR("読めなかったファイルがあるため、最大の人数は出せません。"
 		        "そのファイルの中身を確かめて、人が入力します。"));
-	else
+		jw_kstr(w, "why_en",
+		    STR("Some files could not be read, so nobody can say how "
+		        "many at most; a person looks into them and enters it."));
+	} else {
 		jw_kcount(w, "max", r->people_max);
+	}
 	jw_close(w, '}');
 }
 
@@ -175,23 +192,33 @@ static void propose_persons(
 static const struct {
 	const char *kind, *fact;
 	enum sure least; /* below it the tool only asks */
-	const char *why;
+	const char *why, *why_en;
 } law[] = {
     {"my_number", "law.my_number", SURE_CERTAIN,
         "個人番号と見られる番号が%" PRIu64 "件あります（確実なもの%" PRIu64
-        "件）。"},
+        "件）。",
+        "%" PRIu64 " numbers look like individual numbers (%" PRIu64
+        " of them certain)."},
     {"card", "law.property_damage", SURE_CERTAIN,
         "カード番号と見られる番号が%" PRIu64 "件あります（確実なもの%" PRIu64
-        "件）。規則第7条第2号の財産的被害のおそれに当たります。"},
+        "件）。規則第7条第2号の財産的被害のおそれに当たります。",
+        "%" PRIu64 " numbers look like card numbers (%" PRIu64
+        " of them certain): damage to property is possible (Rules, Art. 7 (ii))."},
     {"credential", "law.property_damage", SURE_COUNT_,
         "パスワードと見られる記載が%" PRIu64 "件あります（確実なもの%" PRIu64
-        "件）。決済や送金に使えるものであれば財産的被害のおそれに当たります。"},
+        "件）。決済や送金に使えるものであれば財産的被害のおそれに当たります。",
+        "%" PRIu64 " places look like passwords (%" PRIu64
+        " of them certain): if one can pay with them, damage to property is possible."},
     {"special_care", "law.special_care", SURE_COUNT_,
         "要配慮個人情報に当たり得る語が%" PRIu64 "件あります（確実なもの%" PRIu64
-        "件）。本人についての記載かどうかを人が確かめます。"},
+        "件）。本人についての記載かどうかを人が確かめます。",
+        "%" PRIu64 " words may be special-care information (%" PRIu64
+        " of them certain); a person checks whether they are about the persons."},
     {"ordinance_special_care", "law.ordinance_special_care", SURE_COUNT_,
         "生活保護、児童相談、要介護など、条例要配慮個人情報に当たり得る記載が%" PRIu64
-        "件あります（確実なもの%" PRIu64 "件）。条例に定めがあるかを人が確かめます。"},
+        "件あります（確実なもの%" PRIu64 "件）。条例に定めがあるかを人が確かめます。",
+        "%" PRIu64 " places on public assistance, child guidance, long-term care and the like (%" PRIu64
+        " of them certain) may be special-care information of an ordinance; a person checks the ordinance."},
 };
 
 static void propose_law(struct json_writer *w, const struct inventory_result *r)
@@ -208,15 +235,19 @@ static void propose_law(struct json_writer *w, const struct inventory_result *r)
 			bool yes = law[i].least == SURE_CERTAIN &&
 			           c->certain > 0;
 			finding_fact(w,
-			    &(struct finding_fact){str_of(law[i].fact),
-			        yes ? STR("yes") : (struct str){0},
-			        arena_printf(
-			            &a, law[i].why, c->found, c->certain)});
+			    &(struct finding_fact){
+			        .item = str_of(law[i].fact),
+			        .value = yes ? STR("yes") : (struct str){0},
+			        .why = arena_printf(&a, law[i].why, c->found,
+			            c->certain),
+			        .why_en = arena_printf(&a, law[i].why_en,
+			            c->found, c->certain)});
 		}
 	if (r->people_min > 0)
 		finding_fact(w,
 		    &(struct finding_fact){
-		        STR("report.personal_information"), STR("yes"), {0}});
+		        .item = STR("report.personal_information"),
+		        .value = STR("yes")});
 }
 
 /* A tool sees that something is locked, not who has the key. */
@@ -228,12 +259,14 @@ static void ask_encryption(
 	for (const struct inventory_file *f = r->first; f; f = f->next)
 		locked |= f->item.protection != PROTECTION_NONE &&
 		          f->item.protection != PROTECTION_ZIP_LEGACY;
+	struct finding_fact f = {.item = STR("law.strong_encryption")};
+	because(&f,
+	    "暗号化やパスワードで保護されたファイルがあります。方式の強さと、"
+	    "鍵やパスワードが一緒に渡っていないかは人が確かめます。",
+	    "Some files are encrypted or have a password. How strong that is, and "
+	    "whether the key or the password went along, a person checks.");
 	if (locked)
-		finding_fact(w,
-		    &(struct finding_fact){STR("law.strong_encryption"), {0},
-		        STR("暗号化やパスワードで保護されたファイルがあります。"
-		            "方式の強さと、鍵やパスワードが一緒に渡っていないかは"
-		            "人が確かめます。")});
+		finding_fact(w, &f);
 }
 
 void inventory_put_finding(struct buf *b, const struct inventory_result *r)

@@ -19,6 +19,13 @@ void inventory_put_head(struct buf *b, const struct inventory_result *r);
 const struct inventory_file **inventory_by_weight(
     struct arena *a, const struct inventory_result *r);
 
+/*
+ * {"reasons":[{"reason","reason_en","files","first":[three paths]}],"more"}:
+ * why files were not read, the reasons of few files first, at most twelve;
+ * more: the files of all others.
+ */
+void inventory_put_reasons(struct buf *b, const struct inventory_result *r);
+
 /* {"files":[…]}, as in the JSON. */
 void inventory_put_files(
     struct buf *b, const struct inventory_file *const *list, size_t n);

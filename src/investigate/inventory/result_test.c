@@ -242,6 +242,8 @@ TEST(a_finding_proposes_what_a_person_then_confirms)
 		    arena_printf(&a, "content.%c", q).p);
 		ck_assert_msg(p && json_get_str(p, "value").n, "%c", q);
 		ck_str(json_get_str(p, "certainty"), "estimated");
+		ck_assert_uint_gt(json_get_str(p, "value_en").n, 0);
+		ck_assert(!json_get(p, "why") == !json_get(p, "why_en"));
 	}
 	ck_str(json_get_str(proposal(f, "item", "law.my_number"), "value"),
 	    "yes");
@@ -335,6 +337,41 @@ TEST(a_finding_stays_small_whatever_was_read)
 }
 END
 
+/* Eleven hundred pictures and one locked zip. */
+TEST(why_files_were_not_read_is_told_by_reason_the_rare_ones_first)
+{
+	enum { FILES = 1101 };
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file *file =
+	    ARENA_ARRAY(&a, FILES, struct inventory_file);
+	struct inventory_result r = {.first = file, .n_files = FILES};
+	struct buf b = buf_begin(&a, ROOM);
+	const struct json *v;
+	struct err e = {0};
+
+	for (int i = 0; i < FILES; i++) {
+		bool locked = i == 777;
+		file[i] = (struct inventory_file){
+		    .path = arena_printf(&a, "%d.%s", i, locked ? "zip" : "png"),
+		    .ja = locked ? STR("鍵") : STR("画像"),
+		    .en = locked ? STR("locked") : STR("picture"),
+		    .item = {.unreadable = i != 5}, /* one was read */
+		    .next = i + 1 < FILES ? &file[i + 1] : NULL};
+	}
+	inventory_put_reasons(&b, &r);
+	ck_ok(json_parse(&a, buf_str(&b), ROOM, &v, &e), &e);
+	const struct json *list = json_get(v, "reasons");
+	ck_assert_uint_eq(list->n, 2);
+	ck_str(json_get_str(&list->items[0], "reason_en"), "locked");
+	ck_assert_uint_eq(json_get(&list->items[0], "first")->n, 1);
+	ck_str(json_get(&list->items[0], "first")->items[0].s, "777.zip");
+	ck_assert_int_eq(
+	    json_get_int(&list->items[1], "files", 0), FILES - 2);
+	ck_assert_uint_eq(json_get(&list->items[1], "first")->n, 3);
+	ck_assert_int_eq(json_get_int(v, "more", -1), 0);
+}
+END
+
 TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
     what_has_no_row_is_read_back_and_has_to_fit,
     a_changed_result_is_refused_and_the_place_named,
@@ -343,4 +380,5 @@ TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
     a_finding_proposes_what_a_person_then_confirms,
     an_upper_limit_of_persons_is_proposed_only_when_all_was_read,
     a_probable_number_is_asked_about_and_not_stated,
-    a_finding_stays_small_whatever_was_read)
+    a_finding_stays_small_whatever_was_read,
+    why_files_were_not_read_is_told_by_reason_the_rare_ones_first)

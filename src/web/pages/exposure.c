@@ -58,7 +58,8 @@ static void make_first(
     struct control_list *l, const struct desk_sources *sources)
 {
 	add_urls(l);
-	inquiry_add_files(l, sources,
+	inquiry_add_sources(l, sources);
+	inquiry_add_upload(l, sources,
 	    l->q->by.lang == LANG_JA ? STR("このパソコンにあるログファイル")
 	                             : STR("Log files of this computer"));
 	add_period(l);
@@ -122,10 +123,9 @@ static bool is_about_more(const struct control_list *more,
 	return false;
 }
 
-static void show(struct ask *q, const struct incident *inc,
-    const struct form *typed, struct err *err, int status)
+static void show(struct ask *q, struct page_ask *p, const struct form *typed,
+    struct err *err, int status)
 {
-	struct page_ask p = {.inc = inc};
 	struct control_list *first = ARENA_NEW(q->arena, struct control_list);
 	struct control_list *more = ARENA_NEW(q->arena, struct control_list);
 	struct view o = page_view(q, "公開したものを誰が見たかを調べる",
@@ -136,64 +136,28 @@ static void show(struct ask *q, const struct incident *inc,
 		snprintf(err->field, sizeof(err->field), "urls_text");
 	if (err && strcmp(err->field, "files") == 0)
 		snprintf(err->field, sizeof(err->field), "logs");
-	inquiry_ask_fill(q, &p, "exposure");
+	inquiry_ask_fill(q, p, "exposure");
 	control_begin(first, q, typed, err);
 	control_begin(more, q, typed, err);
-	make_first(first, &p.sources);
+	make_first(first, &p->sources);
 	make_more(more);
-	p.first = first;
-	p.more = more;
-	p.more_open = is_about_more(more, typed);
-	if (p.more_open && !control_err_is_general(more))
+	p->first = first;
+	p->more = more;
+	p->more_open = is_about_more(more, typed);
+	if (p->more_open && !control_err_is_general(more))
 		first->err = NULL; /* it stands at its field below */
-	view_exposure_form(&o, &p);
+	view_exposure_form(&o, p);
 	page_send(q, &o, status);
-}
-
-static struct str lines_of(struct arena *a, const struct json *list)
-{
-	struct buf b = buf_begin(a, 1 << 20);
-
-	for (size_t i = 0; i < list->n; i++)
-		buf_printf(&b, "%.*s\n", STR_ARG(list->items[i].s));
-	return buf_str(&b);
-}
-
-/* An earlier question as if it were typed: ?again=ID. */
-static const struct form *asked_before(struct ask *q)
-{
-	const struct inquiry_ask ask = {
-	    q->part, form_get(&q->query, "again")};
-	struct form *f = ARENA_NEW(q->arena, struct form);
-	struct inquiry one;
-	struct err e = {0};
-
-	if (ask.id.n == 0 ||
-	    !desk_inquiry(q->desk, q->arena, &q->by, &ask, &one, &e) ||
-	    !one.params)
-		return &q->query;
-	f->pairs = ARENA_ARRAY(q->arena, one.params->n, struct form_pair);
-	for (size_t i = 0; i < one.params->n; i++) {
-		const struct json_member *m = &one.params->members[i];
-		struct str v = m->value.s;
-
-		if (m->value.kind == JSON_KIND_ARRAY)
-			v = lines_of(q->arena, &m->value);
-		else if (m->value.kind == JSON_KIND_BOOL)
-			v = m->value.b ? STR("true") : STR("");
-		/* the API has them as an array, the form as lines */
-		f->pairs[f->n++] = (struct form_pair){
-		    str_is(m->name, "urls") ? STR("urls_text") : m->name, v};
-	}
-	return f;
 }
 
 void page_exposure(struct ask *q)
 {
 	const struct incident *inc = inquiry_incident(q);
 
+	struct page_ask p = {.inc = inc};
+
 	if (inc)
-		show(q, inc, asked_before(q), NULL, 200);
+		show(q, &p, inquiry_asked_before(q, &p), NULL, 200);
 }
 
 /* ---- what was asked ---- */
@@ -241,6 +205,7 @@ static void put_time(
 void page_exposure_post(struct ask *q)
 {
 	const struct incident *inc = inquiry_incident(q);
+	struct page_ask p = {.inc = inc};
 	struct json what = json_of_object();
 	struct err e = {0};
 
@@ -264,7 +229,7 @@ void page_exposure_post(struct ask *q)
 	    json_of_bool(form_get(&q->form, "forwarded").n > 0));
 	json_set(q->arena, &what, "files", inquiry_files(q));
 	if (!inquiry_begin(q, inc, &what, &e))
-		show(q, inc, &q->form, &e, err_http_status(e.kind));
+		show(q, &p, &q->form, &e, err_http_status(e.kind));
 }
 
 /* ---- the chart ---- */

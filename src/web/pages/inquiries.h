@@ -40,6 +40,7 @@ struct page_ask {
 	const struct incident *inc;
 	const struct control_list *first, *more; /* more: seldom needed */
 	bool more_open;
+	bool sent_before; /* asked again: files that were sent are gone */
 	struct desk_sources sources;
 	struct inquiries list; /* of this tool, the newest first */
 	struct err sources_err;
@@ -54,9 +55,18 @@ void inquiry_ask_fill(struct ask *q, struct page_ask *p, const char *tool);
 /* The chosen files of the server, for "files" of desk_inquiry_start(). */
 struct json inquiry_files(struct ask *q);
 
-/* The sources' files as choices, the field where files are sent. */
-void inquiry_add_files(
-    struct control_list *l, const struct desk_sources *s, struct str chosen);
+/* The sources' files as choices; the field where files are sent. */
+void inquiry_add_sources(
+    struct control_list *l, const struct desk_sources *s);
+void inquiry_add_upload(
+    struct control_list *l, const struct desk_sources *s, struct str label);
+
+/*
+ * An earlier question (?again=ID) as if it were typed, with the server's files
+ * that it was asked of; else what the address says. Notes in p that files were
+ * sent, which have to be sent again.
+ */
+const struct form *inquiry_asked_before(struct ask *q, struct page_ask *p);
 
 /* Start it; 303 to its page. False: *e says why, the form is shown again. */
 MUST_CHECK bool inquiry_begin(struct ask *q, const struct incident *inc,

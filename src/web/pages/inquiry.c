@@ -117,7 +117,8 @@ static void add_source(
 		    arena_printf(a, "%.*s|%.*s", STR_ARG(s->name),
 		        STR_ARG(f->file)),
 		    f->file, STR(""));
-		buf_printf(&b, "%.1f MB　", (double)f->bytes / 1e6);
+		view_bytes(&(struct view){.b = &b}, (int64_t)f->bytes);
+		BUF_LIT(&b, "　");
 		time_put_people(&b, f->modified_at, TIME_EXACT,
 		    l->q->by.lang == LANG_JA);
 		c->options[c->options_n - 1].hint = buf_str(&b);
@@ -132,14 +133,18 @@ static void add_source(
 		    "There are more files than are shown.");
 }
 
-void inquiry_add_files(
-    struct control_list *l, const struct desk_sources *s, struct str label)
+void inquiry_add_sources(
+    struct control_list *l, const struct desk_sources *s)
 {
-	struct control *c;
-
 	for (size_t i = 0; i < s->n; i++)
 		add_source(l, &s->items[i], s->n > 1);
-	c = control_add(l, CONTROL_FILE, "logs", "", "");
+}
+
+void inquiry_add_upload(
+    struct control_list *l, const struct desk_sources *s, struct str label)
+{
+	struct control *c = control_add(l, CONTROL_FILE, "logs", "", "");
+
 	c->label = label;
 	c->many = true;
 	c->narrows = true; /* this, or files of the server: no mark */
@@ -149,6 +154,61 @@ void inquiry_add_files(
 	    "送ったファイルは、調べ終わると消えます。",
 	    "As many as you like, packed by gzip, zstd or xz as they are. What "
 	    "is sent is removed when it has been read.");
+}
+
+static struct str lines_of(struct arena *a, const struct json *list)
+{
+	struct buf b = buf_begin(a, 1 << 20);
+
+	for (size_t i = 0; i < list->n; i++)
+		buf_printf(&b, "%.*s\n", STR_ARG(list->items[i].s));
+	return buf_str(&b);
+}
+
+/* A member of the question as the form has it. */
+static struct form_pair typed_pair(
+    struct arena *a, const struct json_member *m)
+{
+	struct str v = m->value.s;
+
+	if (m->value.kind == JSON_KIND_ARRAY)
+		v = lines_of(a, &m->value);
+	else if (m->value.kind == JSON_KIND_BOOL)
+		v = m->value.b ? STR("true") : STR("");
+	else if (m->value.kind == JSON_KIND_INT) /* of each kind so many: a tick */
+		v = m->value.i > 0 ? STR("true") : STR("");
+	/* the API has them as an array, the form as lines */
+	return (struct form_pair){
+	    str_is(m->name, "urls") ? STR("urls_text") : m->name, v};
+}
+
+const struct form *inquiry_asked_before(struct ask *q, struct page_ask *p)
+{
+	const struct inquiry_ask ask = {
+	    q->part, form_get(&q->query, "again")};
+	struct form *f = ARENA_NEW(q->arena, struct form);
+	struct inquiry one;
+	struct err e = {0};
+
+	if (ask.id.n == 0 ||
+	    !desk_inquiry(q->desk, q->arena, &q->by, &ask, &one, &e) ||
+	    !one.params)
+		return &q->query;
+	f->pairs = ARENA_ARRAY(
+	    q->arena, one.params->n + one.n_files, struct form_pair);
+	for (size_t i = 0; i < one.params->n; i++)
+		f->pairs[f->n++] =
+		    typed_pair(q->arena, &one.params->members[i]);
+	for (size_t i = 0; i < one.n_files; i++) {
+		const struct inquiry_file *of = &one.files[i];
+
+		p->sent_before |= of->source.n == 0;
+		if (of->source.n > 0)
+			f->pairs[f->n++] = (struct form_pair){STR("file"),
+			    arena_printf(q->arena, "%.*s|%.*s",
+			        STR_ARG(of->source), STR_ARG(of->name))};
+	}
+	return f;
 }
 
 bool inquiry_begin(struct ask *q, const struct incident *inc,

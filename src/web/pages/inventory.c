@@ -24,7 +24,9 @@ struct inventory_shown inventory_shown_of(const struct page_inquiry *p)
 	x.rules_file = json_get(x.head, "rules_file");
 	x.samples = json_get(x.head, "samples");
 	x.protection = json_get(x.found, "protection");
-	x.unread = json_get(x.found, "unreadable");
+	x.reasons = json_get(json_get(p->summary, "unread"), "reasons");
+	x.more_reasons =
+	    json_get_int(json_get(p->summary, "unread"), "more", 0);
 	x.complete = json_get_bool(x.head, "complete", false);
 	x.stopped = json_get_bool(x.head, "stopped", false);
 	x.least = json_get_int(x.total, "people_min", 0);
@@ -77,7 +79,7 @@ static void make_form(
 	bool ja = l->q->by.lang == LANG_JA;
 	struct control *c;
 
-	inquiry_add_files(l, sources,
+	inquiry_add_upload(l, sources,
 	    ja ? STR("このパソコンにあるファイル")
 	       : STR("Files of this computer"));
 	control_hint(l, &l->items[l->n - 1],
@@ -88,6 +90,7 @@ static void make_form(
 	    "that was sent, the published folder as a zip, an image of the "
 	    "medium. As many as you like; what is sent is removed when it has "
 	    "been read.");
+	inquiry_add_sources(l, sources);
 	c = control_add(l, CONTROL_TICK, "samples",
 	    "形の例も示す（１２３４-＊＊＊＊）",
 	    "Also show shapes (1234-****)");
@@ -106,10 +109,9 @@ static void make_form(
 	    "names of files are taken from it; it holds no personal data.");
 }
 
-static void show(struct ask *q, const struct incident *inc,
-    const struct form *typed, struct err *err, int status)
+static void show(struct ask *q, struct page_ask *p, const struct form *typed,
+    struct err *err, int status)
 {
-	struct page_ask p = {.inc = inc};
 	struct control_list *first = ARENA_NEW(q->arena, struct control_list);
 	struct view o = page_view(q, "何の情報が何人分かを調べる",
 	    "Find out whose data, what kind, how many", "board");
@@ -117,11 +119,11 @@ static void show(struct ask *q, const struct incident *inc,
 	/* what the desk calls by its own name, the form calls by its */
 	if (err && strcmp(err->field, "files") == 0)
 		snprintf(err->field, sizeof(err->field), "logs");
-	inquiry_ask_fill(q, &p, "inventory");
+	inquiry_ask_fill(q, p, "inventory");
 	control_begin(first, q, typed, err);
-	make_form(first, &p.sources);
-	p.first = first;
-	view_inventory_form(&o, &p);
+	make_form(first, &p->sources);
+	p->first = first;
+	view_inventory_form(&o, p);
 	page_send(q, &o, status);
 }
 
@@ -129,13 +131,16 @@ void page_inventory(struct ask *q)
 {
 	const struct incident *inc = inquiry_incident(q);
 
+	struct page_ask p = {.inc = inc};
+
 	if (inc)
-		show(q, inc, &q->query, NULL, 200);
+		show(q, &p, inquiry_asked_before(q, &p), NULL, 200);
 }
 
 void page_inventory_post(struct ask *q)
 {
 	const struct incident *inc = inquiry_incident(q);
+	struct page_ask p = {.inc = inc};
 	struct json what = json_of_object();
 	struct err e = {0};
 
@@ -146,5 +151,5 @@ void page_inventory_post(struct ask *q)
 	if (form_get(&q->form, "samples").n)
 		json_set(q->arena, &what, "samples", json_of_int(SAMPLES));
 	if (!inquiry_begin(q, inc, &what, &e))
-		show(q, inc, &q->form, &e, err_http_status(e.kind));
+		show(q, &p, &q->form, &e, err_http_status(e.kind));
 }

@@ -13,7 +13,9 @@ struct inventory_shown {
 	const struct json *total, *kinds, *rules; /* of the head */
 	const struct json *rules_file; /* of the organisation, or NULL */
 	const struct json *samples; /* shapes by kind, or NULL */
-	const struct json *protection, *unread;  /* of the finding */
+	const struct json *protection; /* of the finding */
+	const struct json *reasons; /* why files were not read */
+	int64_t more_reasons;       /* files for which another has no line */
 	const struct json *files;                /* of the page, or NULL */
 	bool complete, stopped;
 	int64_t least, most; /* persons */

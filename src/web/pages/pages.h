@@ -117,6 +117,7 @@ struct proposal {
 	struct str item, question; /* of a fact */
 	struct str value;  /* "": the tool cannot say, a person must */
 	struct str shown;  /* the value for a reader */
+	struct str recorded; /* what is recorded, where that is in other words */
 	struct str certainty;
 	struct str why;    /* "" when nothing is said */
 	struct str href;   /* the form for what one click cannot do, or "" */

@@ -18,9 +18,15 @@ struct proposing {
 static struct str question_of(const struct page_incident *p, struct str item)
 {
 	for (size_t s = 0; s < p->sheets_n; s++)
-		for (size_t i = 0; i < p->sheets[s].n; i++)
-			if (str_eq(p->sheets[s].rows[i].item, item))
-				return p->sheets[s].rows[i].question;
+		for (size_t i = 0; i < p->sheets[s].n; i++) {
+			const struct fact_row *r = &p->sheets[s].rows[i];
+
+			if (str_eq(r->item, item)) /* a colon follows */
+				return str_ends(r->question, STR("。"))
+				    ? str_slice(r->question, 0,
+				          r->question.n - strlen("。"))
+				    : r->question;
+		}
 	return STR("");
 }
 
@@ -43,6 +49,13 @@ static struct str source_of(const struct proposing *x)
 	    STR_ARG(json_get_str(x->ev->body, "tool")));
 }
 
+static struct str why_of(
+    const struct proposing *x, const struct json *of)
+{
+	return view_lang(x->o, json_get_str(of, "why"),
+	    json_get_str(of, "why_en"));
+}
+
 static void add_fact(
     struct proposing *x, struct str item, const struct json *of)
 {
@@ -56,10 +69,14 @@ static void add_fact(
 	    .question = question,
 	    .value = json_get_str(of, "value"),
 	    .certainty = json_get_str(of, "certainty"),
-	    .why = json_get_str(of, "why"),
+	    .why = why_of(x, of),
 	    .source = source_of(x),
 	    .href = STR("")};
 	r->shown = value_text(x->o, STR("value"), r->value);
+	if (x->o->lang != LANG_JA && json_get_str(of, "value_en").n) {
+		r->recorded = r->shown;
+		r->shown = json_get_str(of, "value_en");
+	}
 	r->once = arena_printf(a, "finding.%llu.%.*s",
 	    (unsigned long long)x->ev->seq, STR_ARG(item));
 	r->done = is_on_record(x->p, item, r->source);
@@ -108,7 +125,8 @@ static void add_action(
 		    ? arena_printf(a, "%lld", (long long)m->value.i)
 		    : m->value.s;
 
-		if (str_is(m->name, "action") || str_is(m->name, "why"))
+		if (str_is(m->name, "action") || str_is(m->name, "why") ||
+		    str_is(m->name, "why_en"))
 			continue;
 		buf_printf(&b, "&%.*s=%.*s",
 		    STR_ARG(form_encode(a, m->name)),
@@ -120,7 +138,7 @@ static void add_action(
 	x->to[x->n++] = (struct proposal){
 	    .question = str_of(x->o->lang == LANG_JA ? act->ja : act->en),
 	    .shown = buf_str(&shown),
-	    .why = json_get_str(of, "why"),
+	    .why = why_of(x, of),
 	    .href = b.over ? STR("") : buf_str(&b),
 	    .done = act->id == ACTION_PERSONS_COUNT &&
 	        is_counted(x->p->inc, of),

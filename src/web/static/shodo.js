@@ -108,7 +108,20 @@
 	function follow(box) {
 		var bar = box.querySelector("progress");
 		var done = box.querySelector(".inquiry-done");
-		var was = null;
+		var left = box.querySelector(".inquiry-left");
+		var was = box.dataset.state;
+		var first = null;
+		/* By how fast it went since this page looked first. */
+		function remaining(q) {
+			var now = Date.now();
+			first = first || { at: now, done: q.done_bytes };
+			var rate = (q.done_bytes - first.done) / (now - first.at);
+			if (!(rate > 0) || now - first.at < 5000) return "";
+			var s = (q.total_bytes - q.done_bytes) / rate / 1000;
+			var n = s < 90 ? Math.ceil(s / 10) * 10 : Math.ceil(s / 60);
+			return ja ? "　残りおよそ " + n + (s < 90 ? " 秒" : " 分") :
+				", about " + n + (s < 90 ? " s" : " min") + " left";
+		}
 		function look() {
 			fetch(box.dataset.inquiry, { credentials: "same-origin" })
 				.then(function (r) {
@@ -117,14 +130,14 @@
 				})
 				.then(function (q) {
 					if (q.state === "done" || q.state === "failed" ||
-						(was && was !== q.state)) {
+						was !== q.state) {
 						location.reload();
 						return;
 					}
-					was = q.state;
 					if (q.total_bytes)
 						bar.value = 100 * q.done_bytes / q.total_bytes;
 					done.textContent = bytes(q.done_bytes);
+					left.textContent = remaining(q);
 					setTimeout(look, 1000);
 				})
 				.catch(function (r) {

@@ -85,11 +85,13 @@ static bool fail_gone(struct err *e)
 {
 	return fail(e, ERR_MISSING,
 	    "この調査の結果は、もうありません。結果は、消されたとき、期限が過ぎ"
-	    "たとき、サーバーが止まったときになくなります。もう一度調べてくださ"
-	    "い。",
+	    "たとき、サーバーが止まったとき、調査が多くて場所を空けるとき（古いも"
+	    "のから）になくなります。事案に添付したものは「調査結果とメモ」に残っ"
+	    "ています。添付していなければ、もう一度調べてください。",
 	    "This inquiry is no longer there: a result goes when it is "
-	    "discarded, when its time is over, and when the server stops. Run "
-	    "it again.");
+	    "discarded, when its time is over, when the server stops, and, the "
+	    "oldest first, when others need its place. What was attached "
+	    "stands among the findings of the incident; else run it again.");
 }
 
 /* Locks; the caller unlocks whatever the answer. */

@@ -5,7 +5,8 @@
  *
  * A result may hold personal data (addresses of readers). It lies in the data
  * directory's spool for those who may record on the incident, is never in the
- * journal, and is gone after a day, when discarded, or when the server ends.
+ * journal, and is gone after a day, when discarded, when the server ends, or
+ * when all places are taken and it failed, was attached, or ended an hour ago.
  * Every function asks core's gate: who may not see the incident gets
  * ERR_MISSING, who may not record on it ERR_FORBIDDEN.
  */

@@ -5,6 +5,7 @@
 #include "desk/inquiry_i.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -15,6 +16,8 @@
 enum {
 	EACH_MAX = 8, /* not ended yet, of one person */
 };
+
+static const int64_t FRESH_US = TIME_HOUR; /* not dropped to make room */
 
 /* ---- files that wait for their question ---- */
 
@@ -213,27 +216,67 @@ static bool run_make(struct starting *s, const struct json *what,
 	return r->tool->check(&w, e);
 }
 
+/* What of a finished run is lost by dropping it: the least first. */
+static int worth(const struct inquiry_run *r)
+{
+	if (r->state < INQUIRY_DONE)
+		return INT_MAX;
+	if (r->state == INQUIRY_FAILED)
+		return 0;
+	if (r->attached) /* what matters of it is on record */
+		return 1;
+	return time_now() - r->ended_at > FRESH_US ? 2 : INT_MAX;
+}
+
+/* With the lock held: is there a place, or can one be had? */
+static bool make_room(struct inquiry_house *h)
+{
+	size_t best = 0;
+
+	if (h->n < INQUIRIES_MAX)
+		return true;
+	for (size_t i = 1; i < h->n; i++) /* of equals the oldest */
+		if (worth(h->runs[i]) < worth(h->runs[best]))
+			best = i;
+	if (worth(h->runs[best]) == INT_MAX)
+		return false;
+	inquiry_drop(h, best);
+	return true;
+}
+
 static bool enter_list(
     struct inquiry_house *h, struct inquiry_run *r, struct err *e)
 {
 	size_t of_person = 0;
+	bool room = false;
 
 	pthread_mutex_lock(&h->lock);
 	for (size_t i = 0; i < h->n; i++)
 		of_person += str_eq(h->runs[i]->user, r->user) &&
 		    h->runs[i]->state < INQUIRY_DONE;
-	bool room = h->n < INQUIRIES_MAX && of_person < EACH_MAX;
+	if (of_person < EACH_MAX)
+		room = make_room(h);
 	if (room) {
 		h->runs[h->n++] = r;
 		pthread_cond_broadcast(&h->wake);
 	}
 	pthread_mutex_unlock(&h->lock);
+	if (of_person >= EACH_MAX)
+		return fail(e, ERR_LIMIT,
+		    "あなたの始めた調査が%d件、まだ終わっていません。終わるのを待つ"
+		    "か、要らないものを止めてから、もう一度行ってください。",
+		    "%d inquiries of yours have not ended yet. Wait for one, or "
+		    "stop one that is not needed, then try again.",
+		    EACH_MAX);
 	return room ||
 	    fail(e, ERR_LIMIT,
-	        "調査が多すぎます。終わるのを待つか、要らない結果を消してから、"
-	        "もう一度行ってください。",
-	        "There are too many inquiries. Wait for one to end, or "
-	        "discard a result that is not needed, then try again.");
+	        "サーバーに置ける調査の結果は%d件までで、どれも新しいか、まだ終わ"
+	        "っていません。要らない結果を消すか事案に添付してから、もう一度行"
+	        "ってください（1時間たった結果は、古いものから自動で場所を空けます）。",
+	        "The server holds %d inquiries, and all are new or have not ended. "
+	        "Discard a result that is not needed, or attach it, then try "
+	        "again; a result older than an hour makes room by itself.",
+	        INQUIRIES_MAX);
 }
 
 static void unmade_end(struct inquiry_run **r)

@@ -63,8 +63,73 @@ TEST(a_log_is_counted_and_attached_without_an_address)
 	ck_ok(desk_journal(desk, &arena, &by, code, &leaves, &e), &e);
 	const struct desk_leaf *last = &leaves.items[leaves.n - 1];
 	ck_assert(str_find(last->beside, STR("t2.invest.2")) > 0);
+	ck_assert(str_find(last->beside,
+	              STR("\"value_en\":\"Of 3 requests ")) > 0);
 	ck_assert(str_find(last->beside, STR("access.log")) > 0);
 	ck_assert(str_find(last->beside, STR("198.51.100.7")) < 0);
+	finish();
+}
+END
+
+/* Make the run look as if it had ended so long ago. */
+static void age(struct str id, int64_t us)
+{
+	struct inquiry_house *h = desk->inquiries;
+
+	pthread_mutex_lock(&h->lock);
+	for (size_t i = 0; i < h->n; i++)
+		if (str_is(id, h->runs[i]->id))
+			h->runs[i]->ended_at -= us;
+	pthread_mutex_unlock(&h->lock);
+}
+
+static bool is_there(const struct actor *by, struct str id)
+{
+	struct inquiry_ask ask = {code, id};
+	struct inquiry q;
+	struct err e = {0};
+
+	return desk_inquiry(desk, &arena, by, &ask, &q, &e);
+}
+
+static struct str run_one(const struct actor *by)
+{
+	struct upload *u = send_as(by, "logs", "a.log", LOG);
+	struct str id = start(
+	    by, "{\"tool\":\"exposure\",\"urls\":[\"/a\"]}", &u);
+
+	(void)wait_for(by, id);
+	return id;
+}
+
+TEST(a_full_list_gives_up_what_is_needed_least_and_says_so_when_it_cannot)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	struct str ids[INQUIRIES_MAX], id;
+	struct desk_done done;
+	struct err e = {0};
+
+	for (size_t i = 0; i < INQUIRIES_MAX; i++)
+		ids[i] = run_one(&by);
+	struct upload *u = send_as(&by, "logs", "a.log", LOG);
+	ck_assert(!desk_inquiry_start(desk, &arena, &by, code,
+	    json("{\"tool\":\"exposure\",\"urls\":[\"/a\"]}"), &u, &id, &e));
+	ck_assert_int_eq(e.kind, ERR_LIMIT);
+	ck_assert(strstr(e.en, "64") && strstr(e.en, "attach"));
+	/* The oldest of what ended an hour ago; before it what was attached. */
+	age(ids[3], 2 * TIME_HOUR);
+	age(ids[5], 2 * TIME_HOUR);
+	e = (struct err){0};
+	ck_ok(desk_inquiry_attach(desk, &arena, &by,
+	          &(struct inquiry_ask){code, ids[9]}, &done, &e),
+	    &e);
+	run_one(&by);
+	ck_assert(!is_there(&by, ids[9]));
+	ck_assert(is_there(&by, ids[3]));
+	run_one(&by);
+	ck_assert(!is_there(&by, ids[3]));
+	ck_assert(is_there(&by, ids[5]) && is_there(&by, ids[0]));
 	finish();
 }
 END
@@ -388,6 +453,7 @@ int main(int argc, char **argv)
 	const TTest *tests[] = {
 	    a_log_is_counted_and_attached_without_an_address,
 	    what_came_in_goes_when_it_was_read_and_all_when_discarded,
+	    a_full_list_gives_up_what_is_needed_least_and_says_so_when_it_cannot,
 	    nothing_stays_of_what_was_refused_or_broke_off,
 	    a_killed_servers_leftovers_go_at_the_next_start,
 	    a_server_that_ends_leaves_nothing,

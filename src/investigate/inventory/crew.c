@@ -359,11 +359,11 @@ struct told *crew_hear(struct crew *c, bool all)
 			t = take_told(c, j);
 			break;
 		}
-		if (j->done) {
-			drop_head(c);
-		} else if (c->moved) {
+		if (c->moved) {
 			t = tell_reached(j);
 			break;
+		} else if (j->done) {
+			drop_head(c);
 		} else if (all || full(c)) {
 			pthread_cond_wait(&c->news, &c->lock);
 		} else {

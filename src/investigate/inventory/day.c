@@ -323,13 +323,14 @@ static inline void copy_usual(char *room, struct str s)
 bool day_usual(struct str s, int64_t *ret_day)
 {
 	char room[USUAL_MOST + 8] = {0}; /* nothing is read behind it */
-	const char *p = room, *end = room + s.n;
+	const char *p = room;
 	const struct era *era = NULL;
 	struct day_found f = {0};
 	int ymd[3] = {0};
 
 	if (s.n < USUAL_LEAST || s.n > USUAL_MOST)
 		return false;
+	const char *end = room + s.n;
 	copy_usual(room, s);
 	if (is_digit(*p)) {
 		for (int i = 0; i < 4; i++, p++) {

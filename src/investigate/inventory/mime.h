@@ -10,7 +10,8 @@
 
 /*
  * The field's value in the header block, unfolded, encoded words decoded, as
- * UTF-8; p NULL when there is none. `nth` 0 is the first of that name.
+ * UTF-8, but for bytes of no code that is known, which stay (so a name has to be
+ * checked); p NULL when there is none. `nth` 0 is the first of that name.
  */
 struct str mime_field(
     struct arena *a, struct str head, const char *name, size_t nth);

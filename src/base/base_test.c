@@ -23,6 +23,18 @@ TEST(utf8_refuses_what_rfc3629_refuses)
 }
 END
 
+TEST(a_name_that_is_shown_steers_no_terminal)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	ck_str(utf8_shown(&a, STR("名簿\x1b[2J\n\xc2\x9b.csv")),
+	    "名簿\\x1b[2J\\x0a\\x9b.csv");
+	ck_str(utf8_shown(&a, STR("a\xe2\x80\xaevsc.exe")), "a\\u202evsc.exe");
+	struct str plain = STR("髙橋　名簿.csv");
+	ck_assert_ptr_eq(utf8_shown(&a, plain).p, plain.p);
+}
+END
+
 TEST(utf8_cut_never_splits_a_character)
 {
 	ck_assert_uint_eq(utf8_cut("あい", 6), 6);
@@ -281,6 +293,7 @@ TEST(the_first_cause_of_an_error_wins)
 END
 
 TEST_MAIN("base", utf8_refuses_what_rfc3629_refuses,
+    a_name_that_is_shown_steers_no_terminal,
     utf8_cut_never_splits_a_character, fold_makes_full_width_digits_usual,
     impossible_times_are_refused, a_time_without_a_zone_is_japan_time,
     times_are_written_for_people, holidays_follow_the_law,

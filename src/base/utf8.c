@@ -8,6 +8,8 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+#include "base/buf.h"
+
 /* Bytes of a character that begins with c, 0 when none does. */
 static size_t lead_len(unsigned char c)
 {
@@ -140,6 +142,31 @@ bool utf8_has_control(struct str s)
 			return true;
 	}
 	return false;
+}
+
+static bool turns_writing(uint32_t c)
+{
+	return (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
+}
+
+struct str utf8_shown(struct arena *a, struct str s)
+{
+	struct buf b = buf_begin(a, 4 * s.n + 1); /* a control takes 4 for 1 */
+	struct str rest = s;
+
+	while (rest.n > 0) {
+		const char *from = rest.p;
+		uint32_t c = utf8_next(&rest);
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			buf_printf(&b, "\\x%02x", c);
+		else if (turns_writing(c))
+			buf_printf(&b, "\\u%04x", c);
+		else
+			buf_put(&b,
+			    (struct str){from, (size_t)(rest.p - from)});
+	}
+	return b.n == s.n ? s : buf_str(&b);
 }
 
 static bool is_plain_ascii(struct str s)

@@ -29,6 +29,13 @@ size_t utf8_count(struct str s);
 bool utf8_has_control(struct str s);
 
 /*
+ * A name from outside as it may be shown on a terminal: control characters
+ * become \xhh, those that turn the direction of writing \uhhhh. s is UTF-8, and
+ * is answered itself when there is none of them.
+ */
+struct str utf8_shown(struct arena *a, struct str s);
+
+/*
  * NFKC by ICU, for matching and for numbers only: full-width digits and
  * letters, half-width kana and ligatures become the usual ones. Text that a
  * person typed is stored as typed.

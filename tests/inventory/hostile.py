@@ -167,6 +167,32 @@ def archives(shodo, d):
     say(len(deep) == 9, "the quine is followed as deep as anything else", len(deep))
 
 
+# --- names ----------------------------------------------------------------------
+
+
+def names(shodo, d):
+    """Of files, of members, in images and mails: none may steer a terminal or turn the writing."""
+    bad = "a\x1b[2J\x9b\u202eb.csv"
+    tree = d / "tree"
+    tree.mkdir()
+    (tree / bad).write_bytes(ROLL.encode())
+    (d / "box.zip").write_bytes(zipped({bad: ROLL}))
+    (d / "post.eml").write_bytes(("From: a@example.jp\nTo: b@example.jp\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment; filename=\"" + bad + "\"\n\n" + ROLL + "\n--b--\n").encode())
+    db = sqlite3.connect(d / "names.sqlite")
+    db.execute("CREATE TABLE t (a)")
+    db.execute("PRAGMA writable_schema=1")
+    db.execute("UPDATE sqlite_schema SET sql = 'CREATE /**/VIRTUAL TABLE t USING \"' || ? || '\"'", (bad,))
+    db.commit()
+    db.close()
+    if have("mke2fs"):
+        (d / "x.img").write_bytes(b"")
+        os.truncate(d / "x.img", 4 << 20)
+        quiet("mke2fs", "-q", "-t", "ext4", "-d", tree, d / "x.img")
+    for flag in ((), ("--csv",), ("--json",)):
+        out = subprocess.run([shodo, "inventory", *flag, d], capture_output=True, env=dict(os.environ, LANG="C.UTF-8")).stdout.decode()
+        say(not re.search("[\x1b\x9b\u202e]", out) and "a\\" in out, f"names are shown, and steer nothing: {' '.join(flag) or 'table'}", out[:300])
+
+
 # --- files that change, or cannot be read, while they are read -------------------
 
 
@@ -264,7 +290,7 @@ def failing(shodo, d):
 
 def main(shodo):
     shodo = os.path.abspath(shodo)
-    for part in (archives, changing, failing):
+    for part in (archives, names, changing, failing):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

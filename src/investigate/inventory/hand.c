@@ -68,11 +68,12 @@ static void tell(struct reading *r, struct told *t)
 		r->cage->deadline_at += waited;
 }
 
-/* "a.zip" and "b/c.csv" as one path. */
+/* "a.zip" and "b/c.csv" as one path. The inner one is anybody's. */
 static struct str joined(struct arena *a, struct str outer, struct str inner)
 {
 	if (inner.n == 0)
 		return arena_str(a, outer);
+	inner = utf8_shown(a, inner);
 	return arena_printf(a, "%.*s/%.*s", STR_ARG(outer), STR_ARG(inner));
 }
 
@@ -142,8 +143,8 @@ static bool tell_item(struct reading *r, struct str payload, struct err *e)
 	t->file_day =
 	    f.item.origin.dated ? f.item.origin.day : r->file_day;
 	t->path = joined(&t->arena, r->path, inner);
-	t->ja = arena_str(&t->arena, ja);
-	t->en = arena_str(&t->arena, en);
+	t->ja = arena_str(&t->arena, utf8_shown(&t->arena, ja));
+	t->en = arena_str(&t->arena, utf8_shown(&t->arena, en));
 	r->hostile |= f.item.format > FORMAT_CSV;
 	r->told = true;
 	tell(r, t);

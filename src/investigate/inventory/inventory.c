@@ -262,14 +262,15 @@ static void hear(struct inventory *v, bool all)
 		take(v, t);
 }
 
-/* File names of another encoding become UTF-8 for the answer. */
+/* Names in another code become UTF-8 for the answer, and steer no terminal. */
 static struct str shown(struct arena *a, const char *path)
 {
 	struct str s = str_of(path);
 
 	if (!utf8_check(s))
 		s = text_utf8(a, s, text_detect(s));
-	return utf8_check(s) ? arena_str(a, s) : STR("(unreadable name)");
+	return utf8_check(s) ? arena_str(a, utf8_shown(a, s))
+	                     : STR("(unreadable name)");
 }
 
 static void not_opened(

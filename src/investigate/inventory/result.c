@@ -95,22 +95,6 @@ static bool count_read(const struct place *p, const struct json *in,
 	return true;
 }
 
-/* Control characters of a name are shown as \xhh, as the program itself does
- * nothing with them. */
-static struct str without_controls(struct arena *a, struct str s)
-{
-	struct buf b = buf_begin(a, 4 * s.n + 1);
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c < 0x20 || c == 0x7f)
-			buf_printf(&b, "\\x%02x", c);
-		else
-			buf_putc(&b, (char)c);
-	}
-	return buf_str(&b);
-}
-
 static bool text_read(const struct place *p, const struct json *in,
     const char *name, size_t max, struct str *ret, struct err *e)
 {
@@ -118,7 +102,7 @@ static bool text_read(const struct place *p, const struct json *in,
 
 	if (!v || v->kind != JSON_KIND_STRING || v->s.n == 0 || v->s.n > max)
 		return wrong(p, name, e);
-	*ret = without_controls(p->a, v->s);
+	*ret = utf8_shown(p->a, v->s);
 	return true;
 }
 

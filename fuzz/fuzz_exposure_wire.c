@@ -94,11 +94,11 @@ static void try_totals(struct str bytes)
 	AUTO(totals_end) struct totals t = {0};
 	AUTO(totals_end) struct totals again = {0};
 	struct buf b = buf_begin(&a, 1 << 22);
+	size_t at = 0;
 
 	if (!totals_take(&t, bytes))
 		return;
-	totals_put(&b, &t);
-	if (t.entries && (!totals_take(&again, buf_str(&b)) ||
+	if (!totals_put(&b, &t, &at) && t.entries && (!totals_take(&again, buf_str(&b)) ||
 			     again.entries != t.entries ||
 			     again.n_clients != t.n_clients ||
 			     again.hours.n != t.hours.n))

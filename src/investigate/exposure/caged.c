@@ -91,15 +91,17 @@ static void tell(void *arg, uint64_t bytes)
 
 static void tell_totals(void *arg)
 {
-	AUTO(arena_end) struct arena a = {0};
 	struct inside *w = arg;
 	struct totals *t = &w->hand.every.totals;
-	struct buf b = buf_begin(&a, CAGE_FRAME_MAX);
+	bool more = t->entries > 0 || t->unread > 0;
 
-	if (t->entries == 0 && t->unread == 0)
-		return;
-	totals_put(&b, t);
-	cage_put(w->job, 'A', buf_str(&b));
+	for (size_t at = 0; more;) {
+		AUTO(arena_end) struct arena a = {0};
+		struct buf b = buf_begin(&a, CAGE_FRAME_MAX);
+
+		more = totals_put(&b, t, &at);
+		cage_put(w->job, 'A', buf_str(&b));
+	}
 	totals_clear(t);
 }
 

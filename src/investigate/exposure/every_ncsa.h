@@ -9,7 +9,7 @@
 
 /* The hour that the last time stood in: its texts, and when it began. */
 struct every_hour {
-	char date[14], zone[6];
+	char date[16], zone[8];
 	int64_t at_s;
 };
 

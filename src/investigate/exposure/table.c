@@ -125,32 +125,30 @@ void map64_end(struct map64 *m)
 	*m = (struct map64){0};
 }
 
-/* 32 bytes at a time do not wait for each other. */
+/*
+ * 32 bytes at a time do not wait for each other. The last round may take some
+ * of them twice: the length is in the hash.
+ */
 uint64_t hash_bytes(struct str s)
 {
-	uint64_t h = s.n * UINT64_C(0x9e3779b97f4a7c15), v = 0;
-	uint64_t x[4] = {h, 1, 2, 3}, w[4];
-	size_t i = 0;
+	uint64_t x[4] = {s.n * UINT64_C(0x9e3779b97f4a7c15), 1, 2, 3};
+	char few[32] = {0};
 
-	for (; i + 32 <= s.n; i += 32) {
-		memcpy(w, s.p + i, 32);
+	if (s.n > 0 && s.n < sizeof(few))
+		memcpy(few, s.p, s.n);
+	for (size_t at = 0; at < s.n; at += 32) {
+		const char *p = s.n < 32 ? few
+		    : at + 32 <= s.n ? s.p + at : s.p + s.n - 32;
+
 		for (int k = 0; k < 4; k++) {
-			x[k] = (x[k] ^ w[k]) * UINT64_C(0xd6e8feb86659fd93);
+			uint64_t eight;
+
+			memcpy(&eight, p + 8 * k, 8);
+			x[k] = (x[k] ^ eight) * UINT64_C(0xd6e8feb86659fd93);
 			x[k] ^= x[k] >> 29;
 		}
 	}
-	h = x[0] + 3 * x[1] + 5 * x[2] + 7 * x[3];
-	for (; i + 8 <= s.n; i += 8) {
-		memcpy(&v, s.p + i, 8);
-		h = (h ^ v) * UINT64_C(0xd6e8feb86659fd93);
-		h ^= h >> 29;
-	}
-	if (i < s.n) {
-		v = 0;
-		memcpy(&v, s.p + i, s.n - i);
-		h = (h ^ v) * UINT64_C(0xd6e8feb86659fd93);
-	}
-	return hash64(h);
+	return hash64(x[0] + 3 * x[1] + 5 * x[2] + 7 * x[3]);
 }
 
 static void words_double(struct words *w)

@@ -95,25 +95,6 @@ static unsigned flags_of(struct str agent)
 	    ? TOTALS_MONITOR : 0;
 }
 
-/* For finding a text again that is then compared: 32 bytes at a time. */
-static uint64_t agent_hash(struct str s)
-{
-	uint64_t h[4] = {s.n, 1, 2, 3}, v[4];
-	size_t i = 0;
-
-	for (; i + 32 <= s.n; i += 32) {
-		memcpy(v, s.p + i, 32);
-		for (int k = 0; k < 4; k++)
-			h[k] = (h[k] ^ v[k]) * UINT64_C(0xd6e8feb86659fd93);
-		h[0] ^= h[3] >> 31;
-		h[1] ^= h[0] >> 29;
-		h[2] ^= h[1] >> 33;
-		h[3] ^= h[2] >> 30;
-	}
-	return hash_bytes(str_from(s, i)) ^
-	    hash64(h[0] + 3 * h[1] + 5 * h[2] + 7 * h[3]);
-}
-
 /* The search through all crawlers is slow; the last agents are remembered. */
 static unsigned agent_flags(struct totals *t, struct str agent)
 {
@@ -122,7 +103,7 @@ static unsigned agent_flags(struct totals *t, struct str agent)
 
 	if (agent.n > TOTALS_AGENT_BYTES)
 		return flags_of(agent);
-	hash = agent_hash(agent);
+	hash = hash_bytes(agent);
 	if (!t->agent)
 		t->agent = table_zeros(TOTALS_AGENTS, sizeof(*t->agent));
 	x = &t->agent[hash % TOTALS_AGENTS];
@@ -190,8 +171,8 @@ void totals_end(struct totals *t)
 
 bool totals_is_full(struct totals *t)
 {
-	return t->n_clients + TOTALS_WAITING >= TOTALS_FRAME_CLIENTS ||
-	    t->hours.n >= TOTALS_FRAME_HOURS;
+	return t->n_clients + TOTALS_WAITING >= TOTALS_CLIENTS ||
+	    t->hours.n >= TOTALS_HOURS;
 }
 
 /* Room and remembered agents stay. */
@@ -217,9 +198,8 @@ static size_t statuses(const struct totals *t)
 	return n;
 }
 
-void totals_put(struct buf *b, struct totals *t)
+static void put_sums(struct buf *b, const struct totals *t)
 {
-	totals_settle(t);
 	wire_put_number(b, t->entries);
 	wire_put_number(b, t->unread);
 	wire_put_number(b, t->served);
@@ -240,15 +220,26 @@ void totals_put(struct buf *b, struct totals *t)
 		wire_put_number(b, t->hours.slot[i].key - 1);
 		wire_put_number(b, t->hours.slot[i].value);
 	}
-	for (size_t i = 0; i < t->slots; i++) {
-		const struct totals_client *c = &t->client[i];
+}
+
+bool totals_put(struct buf *b, struct totals *t, size_t *at)
+{
+	static const struct totals nothing = {.entries = 0};
+	size_t n = 0;
+
+	totals_settle(t);
+	put_sums(b, *at == 0 ? t : &nothing);
+	for (; *at < t->slots && n < TOTALS_FRAME_CLIENTS; ++*at) {
+		const struct totals_client *c = &t->client[*at];
 
 		if (c->requests_flags == 0)
 			continue;
 		buf_put(b,
 		    (struct str){(const char *)c->addr.b, sizeof(c->addr.b)});
 		wire_put_number(b, c->requests_flags);
+		n++;
 	}
+	return *at < t->slots;
 }
 
 static bool take_statuses(struct totals *t, struct wire_in *w)

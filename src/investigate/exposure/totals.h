@@ -12,8 +12,9 @@
 enum {
 	TOTALS_AGENTS = 4096,     /* remembered, each with its class */
 	TOTALS_AGENT_BYTES = 237,
+	TOTALS_CLIENTS = 1 << 18, /* so many are kept before they are handed on */
+	TOTALS_HOURS = 8192,
 	TOTALS_FRAME_CLIENTS = 32768, /* more do not fit into one frame */
-	TOTALS_FRAME_HOURS = 8192,
 	TOTALS_WAITING = 8,
 };
 
@@ -69,10 +70,14 @@ void totals_settle(struct totals *t);
 
 /* --- between the cage and its caller --- */
 
-/* More would not fit into one frame: send it and clear. */
+/* Time to hand on and clear. */
 bool totals_is_full(struct totals *t);
 void totals_clear(struct totals *t);
-void totals_put(struct buf *b, struct totals *t);
+/*
+ * One frame. *at is 0 for the first, which has the sums; false when it was the
+ * last.
+ */
+bool totals_put(struct buf *b, struct totals *t, size_t *at);
 /* Adds what another wrote; false when it cannot be counted. */
 bool totals_take(struct totals *t, struct str frame);
 

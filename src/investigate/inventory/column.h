@@ -13,6 +13,7 @@ struct column {
 	unsigned says;    /* word_says(label) */
 	enum sure sure;   /* of its values, when head.role is ROLE_KIND */
 	enum why why;
+	bool quick; /* for table_row.c: a kind, of the person of the row */
 };
 
 /*

@@ -265,13 +265,6 @@ static size_t key_ascii(unsigned char c, char *out)
 	return !only_separates(c);
 }
 
-/* Neither a mark nor a letter with another form: most letters of a key. */
-static inline bool is_own_key(struct str s)
-{
-	return (unsigned char)s.p[0] >= 0xE3 && s.n >= 3 &&
-	       !(letter_marks(letter_code(s.p)) & LETTER_KEY);
-}
-
 /* What stands at the start of *s, behind the n bytes of out; bytes written. */
 static size_t key_odd(struct str *s, char *out, size_t n)
 {
@@ -289,22 +282,41 @@ static size_t key_odd(struct str *s, char *out, size_t n)
 	return key_ascii(c, out + n);
 }
 
+/*
+ * What of s is surely its own key, letter by letter, up to the first that is
+ * not: neither a mark nor a letter with another form. Bytes read and written.
+ */
+static inline size_t key_plain(struct str s, char *out, size_t room)
+{
+	size_t most = s.n < room ? s.n : room, i = 0;
+
+	while (i < most) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c < 0x80) {
+			if (c < '.')
+				break;
+			out[i++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+			continue;
+		}
+		if (i + 3 > most ||
+		    (letter_marks(letter_code(s.p + i)) & LETTER_KEY))
+			break;
+		memcpy(out + i, s.p + i, 3);
+		i += 3;
+	}
+	return i;
+}
+
 size_t fold_key(struct str s, char *out, size_t cap)
 {
 	size_t n = 0;
 
 	while (s.n > 0 && n + 4 < cap) {
-		unsigned char c = (unsigned char)s.p[0];
-		if (c >= '.' && c < 0x80) { /* no mark is there */
-			s = (struct str){s.p + 1, s.n - 1};
-			n += key_ascii(c, out + n);
-		} else if (is_own_key(s)) {
-			memcpy(out + n, s.p, 3);
-			s = (struct str){s.p + 3, s.n - 3};
-			n += 3;
-		} else {
+		size_t plain = key_plain(s, out + n, cap - 4 - n);
+		n += plain;
+		s = (struct str){s.p + plain, s.n - plain};
+		if (s.n > 0 && n + 4 < cap)
 			n += key_odd(&s, out, n);
-		}
 	}
 	while (n > 0 && out[n - 1] == '-')
 		n--;

@@ -106,14 +106,16 @@ bool digits_licence(const char *d, size_t n)
 	return value(d[10]) == (r <= 1 ? r : 11 - r);
 }
 
+/* Every second digit from the right counts twice, its two digits one by one. */
 static bool luhn(const char *d, size_t n)
 {
-	int sum = 0;
+	static const unsigned char twice[] = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
+	unsigned sum = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		int v = value(d[n - 1 - i]) * (i % 2 ? 2 : 1);
-		sum += v / 10 + v % 10;
-	}
+	for (size_t i = n % 2; i < n; i += 2)
+		sum += twice[value(d[i])] + (unsigned)value(d[i + 1]);
+	if (n % 2)
+		sum += (unsigned)value(d[0]);
 	return sum % 10 == 0;
 }
 
@@ -140,15 +142,22 @@ bool digits_card(const char *d, size_t n)
 	return false;
 }
 
+static char next_digit(char c)
+{
+	return c == '9' ? '0' : (char)(c + 1);
+}
+
 bool digits_dull(const char *d, size_t n)
 {
-	bool same = n > 1, up = n > 1;
+	size_t same = 1, up = 1;
 
-	for (size_t i = 1; i < n && (same || up); i++) {
-		same = same && d[i] == d[i - 1];
-		up = up && value(d[i]) == (value(d[i - 1]) + 1) % 10;
-	}
-	return same || up;
+	if (n < 2)
+		return false;
+	while (same < n && d[same] == d[same - 1])
+		same++;
+	while (up < n && d[up] == next_digit(d[up - 1]))
+		up++;
+	return same == n || up == n;
 }
 
 bool digits_phone(const char *d, size_t n)

@@ -28,13 +28,12 @@ extern const unsigned char letter_table[LETTER_COUNT];
 static inline uint32_t letter_code(const char *p)
 {
 	const unsigned char *b = (const unsigned char *)p;
-	uint32_t code = (uint32_t)(b[0] & 15) << 12 |
-	                (uint32_t)(b[1] & 63) << 6 | (b[2] & 63U);
+	/* Below 64 where they go on a letter; else more than a letter has. */
+	uint32_t second = b[1] ^ 0x80U, third = b[2] ^ 0x80U;
 
-	return b[0] >= 0xE0 && b[0] <= 0xEF && (b[1] & 0xC0) == 0x80 &&
-	               (b[2] & 0xC0) == 0x80
-	           ? code
-	           : 0;
+	if ((b[0] & 0xF0) != 0xE0 || (second | third) >= 64)
+		return 0;
+	return (uint32_t)(b[0] & 15) << 12 | second << 6 | third;
 }
 
 /* What may be of it; LETTER_ALL for what the table does not hold. */

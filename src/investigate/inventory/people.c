@@ -146,8 +146,9 @@ uint64_t people_hash_number(const struct people_key *k, char sort,
 {
 	struct sip s = sip_begin(k, sort);
 
-	if (other)
-		sip_take(&s, other);
+	if (!other)
+		return 0;
+	sip_take(&s, other);
 	sip_take(&s, number);
 	return sip_end(&s);
 }

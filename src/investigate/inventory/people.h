@@ -38,7 +38,7 @@ uint64_t people_hash(const struct people_key *k, char sort, struct str text);
 uint64_t people_hash_with(const struct people_key *k, char sort,
     uint64_t other, struct str text);
 
-/* The same for a number in place of a text; `other` is 0 where there is none. */
+/* The same for a number in place of the text. */
 uint64_t people_hash_number(const struct people_key *k, char sort,
     uint64_t other, uint64_t number);
 

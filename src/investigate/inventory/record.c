@@ -6,39 +6,46 @@
 #include "investigate/inventory/record.h"
 
 #include "base/auto.h"
+#include "investigate/inventory/eight.h"
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/letter.h"
 #include "investigate/inventory/name.h"
 
 enum { KEY_BYTES = 200 };
 
-static struct str only_digits(struct str s, char *out, size_t cap)
-{
-	size_t n = 0;
+enum { NUMBER_BYTES = 64 };
 
-	for (size_t i = 0; i < s.n && n < cap; i++)
-		if ((s.p[i] >= '0' && s.p[i] <= '9') ||
-		    (s.p[i] >= 'A' && s.p[i] <= 'Z'))
-			out[n++] = s.p[i];
-	return (struct str){out, n};
+/* 090-1234-5678, 058-123-4567, 1234-5678-9012 in their usual places: the digits
+ * in room, 10 to 12. False for anything else. */
+static inline bool join_digits(struct str s, char *room, struct str *ret)
+{
+	size_t first = s.n == 14 ? 4 : 3, second = s.n - 5;
+
+	if (s.n < 12 || s.n > 14)
+		return false;
+	if (s.p[first] == '-' && s.p[second] == '-') {
+		memcpy(room, s.p, 4);
+		memcpy(room + first, s.p + first + 1, 4);
+		memcpy(room + second - 1, s.p + second + 1, 4);
+		s = (struct str){room, s.n - 2};
+	}
+	*ret = s;
+	return digits_at(s.p, s.n);
 }
 
-/* Up to fourteen digits without what separates them, and how many there are,
- * as one number; 0 when there are more, or letters. */
-static inline uint64_t packed(struct str s)
+/* Digits and capitals without what separates them; room holds NUMBER_BYTES. */
+static inline struct str only_digits(struct str s, char *room)
 {
-	uint64_t digits = 0, n = 0;
+	struct str joined;
+	size_t n = 0;
 
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned d = (unsigned char)s.p[i] - (unsigned)'0';
-		if (d <= 9) {
-			digits = digits << 4 | d;
-			n++;
-		} else if (s.p[i] >= 'A' && s.p[i] <= 'Z') {
-			return 0;
-		}
-	}
-	return n <= 14 ? n << 56 | digits : 0;
+	if (join_digits(s, room, &joined))
+		return joined;
+	for (size_t i = 0; i < s.n && n < NUMBER_BYTES; i++)
+		if ((s.p[i] >= '0' && s.p[i] <= '9') ||
+		    (s.p[i] >= 'A' && s.p[i] <= 'Z'))
+			room[n++] = s.p[i];
+	return (struct str){room, n};
 }
 
 static void person_key(struct person *who, uint64_t key)
@@ -47,29 +54,31 @@ static void person_key(struct person *who, uint64_t key)
 		who->key[who->n_keys++] = key;
 }
 
-/* With another hash, or alone when that is 0. */
 static uint64_t hash_number(
-    const struct people_key *k, char sort, uint64_t other, struct str s)
+    const struct people_key *k, char sort, struct str s)
 {
-	char room[64];
-	uint64_t number = packed(s);
+	char room[NUMBER_BYTES];
 
-	if (number)
-		return people_hash_number(k, sort, other, number);
-	s = only_digits(s, room, sizeof(room));
-	return other ? people_hash_with(k, sort, other, s)
-	             : people_hash(k, sort, s);
+	return s.n ? people_hash(k, sort, only_digits(s, room)) : 0;
 }
 
 /* Small letters and digits, no blanks and hyphens: its own form already. */
 static bool is_key(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8)
+		if (!eight_of_key(eight(s.p + i)))
+			return false;
+	if (s.n >= 8) /* the rest, with some that were asked already */
+		return eight_of_key(eight(s.p + s.n - 8)) &&
+		       s.n < KEY_BYTES - 4;
+	for (; i < s.n; i++) {
 		char c = s.p[i];
 		if (!((c >= 'a' && c <= 'z') || (c >= '.' && c <= '@')))
 			return false;
 	}
-	return s.n < KEY_BYTES - 4;
+	return true;
 }
 
 /* Text in its one form for keys; room holds KEY_BYTES. */
@@ -80,7 +89,8 @@ static struct str one_form(struct str s, char *room)
 	return (struct str){room, fold_key(s, room, KEY_BYTES)};
 }
 
-static uint64_t hash_one(const struct people_key *k, char sort, struct str s)
+static inline uint64_t hash_one(
+    const struct people_key *k, char sort, struct str s)
 {
 	char room[KEY_BYTES];
 
@@ -104,8 +114,7 @@ static size_t prefecture_end(uint32_t letter)
 	}
 }
 
-/* An address begins at the city: the prefecture is often left out. */
-static struct str from_city(struct str address)
+static struct str from_city_in_full(struct str address)
 {
 	size_t first[5] = {0};
 
@@ -123,6 +132,17 @@ static struct str from_city(struct str address)
 	return address;
 }
 
+/* An address begins at the city: the prefecture is often left out. */
+static inline struct str from_city(struct str s)
+{
+	/* Most are 岐阜県…: letters throughout, and the first 県 the third. */
+	if (s.n > 9 && memcmp(s.p + 6, "県", 3) == 0 &&
+	    (unsigned char)s.p[3] >= 0xE0 && memcmp(s.p, "県", 3) != 0 &&
+	    memcmp(s.p + 3, "県", 3) != 0)
+		return str_from(s, 9);
+	return from_city_in_full(s);
+}
+
 /* Name and address, from the city on. */
 static uint64_t hash_home(
     const struct people_key *k, uint64_t name, struct str address)
@@ -138,13 +158,17 @@ static uint64_t hash_home(
 static uint64_t hash_call(
     const struct people_key *k, uint64_t name, struct str phone)
 {
-	return name && phone.n ? hash_number(k, 'p', name, phone) : 0;
+	char room[NUMBER_BYTES];
+
+	return name && phone.n ? people_hash_with(k, 'p', name,
+	                             only_digits(phone, room))
+	                       : 0;
 }
 
 static uint64_t hash_birth(const struct people_key *k, uint64_t name,
     const struct record *r)
 {
-	return name ? people_hash_number(k, 'b', name, (uint64_t)r->birth) : 0;
+	return people_hash_number(k, 'b', name, (uint64_t)r->birth);
 }
 
 static void weaker_keys(
@@ -162,7 +186,7 @@ static void household_keys(
 	who->sure = false;
 	person_key(who, hash_one(k, 'h', from_city(r->address)));
 	if (who->n_keys == 0)
-		person_key(who, hash_number(k, 't', 0, r->phone));
+		person_key(who, hash_number(k, 't', r->phone));
 	if (who->n_keys == 0)
 		person_key(who, hash_one(k, 'u', r->login));
 }
@@ -189,9 +213,9 @@ bool record_person(
 	if (name.n && !(r->named && r->name.n) && name_is_group(name))
 		name = (struct str){0};
 	who.name = hash_one(k, 'n', name);
-	who.id = hash_number(k, 'm', 0, r->my_number);
+	who.id = hash_number(k, 'm', r->my_number);
 	person_key(&who, who.id);
-	person_key(&who, hash_number(k, 'd', 0, r->document));
+	person_key(&who, hash_number(k, 'd', r->document));
 	person_key(&who, hash_one(k, 'l', r->local_id));
 	if (r->has_birth)
 		person_key(&who, hash_birth(k, who.name, r));

@@ -30,28 +30,39 @@ struct split split_begin(struct str text, char sep)
 	return s;
 }
 
-/* The same as cell_end(), when it is not among the 64 bytes looked at last. */
-static size_t far_end(struct split *s, size_t i)
+/* The next 64 bytes that have a mark, behind those looked at; false: none. */
+static bool look_on(struct split *s)
 {
-	bool near = i >= s->base && i - s->base < BYTES_STEP;
-	size_t base = near ? s->base + BYTES_STEP : i;
-
-	for (; base < s->text.n; base += BYTES_STEP) {
+	for (size_t base = s->base + BYTES_STEP; base < s->text.n;
+	     base += BYTES_STEP) {
 		look_at(s, base);
 		if (s->marks)
-			return base + (size_t)__builtin_ctzll(s->marks);
+			return true;
 	}
-	return s->text.n;
+	return false;
 }
 
-/* The separator or line end at or behind text[i]; text.n when none. */
-static inline size_t cell_end(struct split *s, size_t i)
+/* Forgets the marks before text[i], which is not before those passed. */
+static void go_to(struct split *s, size_t i)
 {
-	size_t in = i - s->base;
-	uint64_t marks =
-	    in < BYTES_STEP ? s->marks & UINT64_MAX << in : UINT64_C(0);
+	if (i - s->base < BYTES_STEP) {
+		s->marks &= UINT64_MAX << (i - s->base);
+		return;
+	}
+	s->base = i;
+	s->marks = 0;
+	if (i < s->text.n)
+		look_at(s, i);
+}
 
-	return marks ? s->base + (size_t)__builtin_ctzll(marks) : far_end(s, i);
+/* The first mark not yet passed; text.n when there is none. Passes it. */
+static inline size_t next_mark(struct split *s)
+{
+	if (!s->marks && !look_on(s))
+		return s->text.n;
+	size_t at = s->base + (size_t)__builtin_ctzll(s->marks);
+	s->marks &= s->marks - 1;
+	return at;
 }
 
 /* The quote that closes the one at text[i]; two in a row are one letter. */
@@ -71,28 +82,30 @@ static size_t closing_quote(struct str s, size_t i)
 }
 
 /*
- * The quoted cell at text[i]: *cell is the text within its quotes, *ret_end
- * its separator or line end. False when its quotes do not close in the text.
+ * The quoted cell at text[i], of which the first mark stands at text[end]:
+ * *cell is the text within its quotes, the answer its separator or line end.
+ * SIZE_MAX when its quotes do not close; then it is all that is left.
  */
-static bool cut_quoted(
-    struct split *s, size_t i, struct str *cell, size_t *ret_end)
+static size_t cut_quoted(
+    struct split *s, size_t i, size_t end, struct str *cell)
 {
 	size_t j = closing_quote(s->text, i);
 
-	if (j >= s->text.n)
-		return false;
-	if (s->text.p[j] == '"') {
-		*cell = (struct str){s->text.p + i + 1, j - i - 1};
-		*ret_end = cell_end(s, j + 1);
-		return true;
+	if (j >= s->text.n) {
+		*cell = str_from(s->text, i);
+		return SIZE_MAX;
 	}
-	*ret_end = cell_end(s, i); /* too long: the quote was a letter */
-	*cell = str_slice(s->text, i, *ret_end - i);
-	return true;
+	if (s->text.p[j] != '"') /* too long: it was a letter */
+		return end;
+	*cell = str_slice(s->text, i + 1, j - i - 1);
+	if (j < end)
+		return end;
+	go_to(s, j + 1);
+	return next_mark(s);
 }
 
 /* Lines may end in CR LF. */
-static void drop_cr(struct cells *row)
+static inline void drop_cr(struct cells *row)
 {
 	struct str *last = &row->cell[row->n - 1];
 
@@ -103,31 +116,26 @@ static void drop_cr(struct cells *row)
 size_t split_row(struct split *s, size_t at, bool last, struct cells *row)
 {
 	struct str text = s->text;
-	size_t i = at, n = 0;
-	bool quotes = s->sep != '\n';
+	size_t i = at, n = 0, end;
 
-	for (;;) {
-		size_t end;
-		struct str cell;
-		if (quotes && i < text.n && text.p[i] == '"') {
-			if (!cut_quoted(s, i, &cell, &end)) {
-				if (!last)
-					return 0;
-				cell = str_from(text, i);
-				end = text.n;
-			}
-		} else {
-			end = cell_end(s, i);
-			cell = (struct str){text.p + i, end - i};
-		}
+	if (at != s->next) {
+		s->base = SIZE_MAX - BYTES_STEP; /* far from any place */
+		go_to(s, at);
+	}
+	for (;; i = end + 1) {
+		end = next_mark(s);
+		struct str cell = {text.p + i, end - i};
+		if (cell.n > 0 && *cell.p == '"' && s->sep != '\n')
+			end = cut_quoted(s, i, end, &cell);
 		if (n < TABLE_COLUMNS)
 			row->cell[n++] = cell;
-		i = end;
-		if (i >= text.n || text.p[i] == '\n')
+		if (end >= text.n || text.p[end] == '\n')
 			break;
-		i++;
 	}
 	row->n = n;
 	drop_cr(row);
-	return i < text.n ? i + 1 : last ? text.n : 0;
+	s->next = end < text.n ? end + 1 : SIZE_MAX;
+	if (end < text.n)
+		return end + 1;
+	return last ? text.n : 0;
 }

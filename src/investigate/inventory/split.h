@@ -13,8 +13,9 @@ struct split {
 	struct str text;
 	const struct bytes_ops *ops;
 	char sep; /* '\n' for one value a line */
+	size_t next; /* where the next row is expected */
 	size_t base;
-	uint64_t marks;
+	uint64_t marks; /* of the 64 bytes at base, those not yet passed */
 };
 
 struct cells {

@@ -120,6 +120,15 @@ static void settle_own(struct table *t)
 	}
 }
 
+/* Columns in which neither a rule nor whoever wants samples has a say. */
+static void settle_quick(struct table *t)
+{
+	for (size_t i = 0; i < t->n_cols; i++)
+		t->col[i].quick = t->col[i].head.role == ROLE_KIND &&
+		                  t->col[i].head.self && t->own[i] == 0 &&
+		                  !t->look->seen;
+}
+
 static void label_columns(struct table *t, const struct row *heads)
 {
 	for (size_t i = 0; i < heads->n && i < t->n_cols; i++) {
@@ -154,6 +163,7 @@ static size_t judge(struct table *t)
 	settle_names(t);
 	settle_about(t);
 	settle_own(t);
+	settle_quick(t);
 	t->judged = true;
 	return first;
 }

@@ -7,6 +7,7 @@
 
 #include "investigate/inventory/column.h"
 #include "investigate/inventory/quiet.h"
+#include "investigate/inventory/record.h"
 #include "investigate/inventory/table.h"
 
 enum { NAME_BYTES = 260, ADDRESS_BYTES = 1024 };
@@ -16,9 +17,18 @@ struct row {
 	size_t n;
 };
 
+/* A row while its cells are read. */
+struct reading {
+	struct record rec;
+	size_t n_name;
+	char name[NAME_BYTES], address[ADDRESS_BYTES]; /* put together */
+	struct str login;
+	bool addressed, secret; /* addressed: its address is counted */
+};
+
 struct table {
 	struct look *look;
-	char name[NAME_BYTES], address[ADDRESS_BYTES]; /* of one row */
+	struct reading reading;
 	struct arena arena;
 	struct row held[TABLE_SAMPLE];
 	size_t n_held, n_cols;

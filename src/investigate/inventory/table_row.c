@@ -22,15 +22,6 @@ struct str table_unwrapped(struct str s)
 	return s;
 }
 
-/* A row while its cells are read. */
-struct reading {
-	struct record rec;
-	char *name, *address; /* room of the table's */
-	size_t n_name;
-	struct str login;
-	bool addressed, secret; /* addressed: its address is counted */
-};
-
 static void append(char *to, size_t cap, size_t *n, struct str s)
 {
 	if (*n + s.n > cap)
@@ -38,13 +29,6 @@ static void append(char *to, size_t cap, size_t *n, struct str s)
 	memcpy(to + *n, s.p, s.n);
 	*n += s.n;
 }
-
-/* What a cell of a judged column says. */
-struct value {
-	struct str text;
-	int64_t day;
-	bool valid, unlisted; /* as in struct hit */
-};
 
 /* An address in one cell stays where it is, one in several is put together. */
 static void keep_address(struct reading *r, struct str part)
@@ -65,13 +49,13 @@ static void keep_address(struct reading *r, struct str part)
 }
 
 /* The value as a field of the row's person. */
-static void keep(
-    struct reading *r, const struct head *h, const struct value *v)
+static inline void keep(struct reading *r, enum kind k, struct str text,
+    const struct usual *v)
 {
 	struct record *rec = &r->rec;
 	struct str *field = NULL;
 
-	switch (h->kind) {
+	switch (k) {
 	case KIND_MY_NUMBER:
 		field = v->valid ? &rec->my_number : &rec->local_id;
 		break;
@@ -93,7 +77,7 @@ static void keep(
 		rec->named = true;
 		break;
 	case KIND_ADDRESS:
-		keep_address(r, v->text);
+		keep_address(r, text);
 		break;
 	case KIND_BIRTH_DATE:
 		rec->birth = v->day;
@@ -103,7 +87,7 @@ static void keep(
 		break;
 	}
 	if (field && field->n == 0)
-		*field = v->text;
+		*field = text;
 }
 
 /* Anything else in a cell: counted, but about nobody in particular. */
@@ -123,42 +107,63 @@ static void count_free(void *ctx, const struct hit *h)
 		sum_kind(&o->look->sum, h->kind, h->sure, h->why, h->valid);
 }
 
-static bool read_value(
-    const struct column *c, struct str cell, struct value *ret)
+/* One more of the column's kind. */
+static inline void count(
+    struct table *t, const struct column *c, const struct usual *v)
 {
-	struct usual u = {0};
+	sum_kind(&t->look->sum, c->head.kind,
+	    v->unlisted ? SURE_PROBABLE : c->sure, c->why, v->valid);
+}
+
+/* A cell that does not look as usual. *cell becomes the part that counts. */
+static bool read_unusual(
+    const struct column *c, struct str *cell, struct usual *ret)
+{
 	struct hit h;
 
-	if (usual_cell(cell, c->head.kind, &u)) {
-		*ret = (struct value){cell, u.day, u.valid, u.unlisted};
-		return true;
-	}
-	if (scan_cell(cell, c->head.kind, &h)) {
-		*ret = (struct value){h.text, h.day, h.valid, h.unlisted};
+	if (scan_cell(*cell, c->head.kind, &h)) {
+		*cell = h.text;
+		*ret = (struct usual){h.valid, h.unlisted, h.day};
 		return true;
 	}
 	/* 番地 and 方書 are part of the one address of the row. */
-	*ret = (struct value){.text = cell, .valid = true};
-	return c->head.kind == KIND_ADDRESS && cell.n > 0;
+	*ret = (struct usual){.valid = true};
+	return c->head.kind == KIND_ADDRESS && cell->n > 0;
 }
 
 static bool read_kind(struct table *t, const struct column *c, struct str cell,
     struct reading *r)
 {
 	enum kind k = c->head.kind;
-	struct value v;
+	struct usual v = {0};
 
-	if (!read_value(c, cell, &v))
+	if (!usual_cell(cell, k, &v) && !read_unusual(c, &cell, &v))
 		return false;
 	bool once = k == KIND_ADDRESS && c->head.self;
-	enum sure sure = v.unlisted ? SURE_PROBABLE : c->sure;
 	if (!once || !r->addressed)
-		sum_kind(&t->look->sum, k, sure, c->why, v.valid);
+		count(t, c, &v);
 	r->addressed |= once;
 	if (t->look->seen)
-		t->look->seen(t->look->ctx, k, v.text);
+		t->look->seen(t->look->ctx, k, cell);
 	if (c->head.self)
-		keep(r, &c->head, &v);
+		keep(r, k, cell, &v);
+	return true;
+}
+
+/* The same as read_kind() for a cell that looks as usual, where nothing but
+ * its column has a say. False: it has to be read in full. */
+static inline bool read_quick(struct table *t, const struct column *c,
+    struct str cell, struct reading *r)
+{
+	enum kind k = c->head.kind;
+	struct usual v = {0};
+
+	if (!c->quick || !usual_cell(cell, k, &v))
+		return false;
+	if (k != KIND_ADDRESS || !r->addressed)
+		count(t, c, &v);
+	r->addressed |= k == KIND_ADDRESS;
+	keep(r, k, cell, &v);
 	return true;
 }
 
@@ -313,9 +318,25 @@ static void row_person(struct table *t, struct reading *r)
 	}
 }
 
+/* Nothing is read yet. Texts keep their place: their length says it. */
+static inline struct reading *begin_row(struct table *t)
+{
+	struct reading *r = &t->reading;
+	struct str *const texts[] = {&r->rec.my_number, &r->rec.document,
+	    &r->rec.local_id, &r->rec.name, &r->rec.kana, &r->rec.phone,
+	    &r->rec.email, &r->rec.address, &r->rec.login, &r->login};
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		texts[i]->n = 0;
+	r->rec.has_birth = r->rec.group = r->rec.named = false;
+	r->n_name = 0;
+	r->addressed = r->secret = false;
+	return r;
+}
+
 void table_read(struct table *t, const struct str *cells, size_t n)
 {
-	struct reading r = {.name = t->name, .address = t->address};
+	struct reading *r = begin_row(t);
 
 	t->look->sum.rows++;
 	for (size_t i = 0; i < n; i++) {
@@ -328,8 +349,10 @@ void table_read(struct table *t, const struct str *cells, size_t n)
 			continue;
 		}
 		const struct column *c = &t->col[i];
-		if (!read_own(t, i, cell, &r) && !read_role(t, c, cell, &r))
+		if (read_quick(t, c, cell, r))
+			continue;
+		if (!read_own(t, i, cell, r) && !read_role(t, c, cell, r))
 			read_free(t, cell, c->says);
 	}
-	row_person(t, &r);
+	row_person(t, r);
 }

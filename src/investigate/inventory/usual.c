@@ -5,6 +5,7 @@
 #include "investigate/inventory/usual.h"
 
 #include "investigate/inventory/day.h"
+#include "investigate/inventory/eight.h"
 #include "investigate/inventory/letter.h"
 #include "investigate/inventory/postal.h"
 
@@ -13,30 +14,7 @@ static inline bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* ---- digits, eight bytes at once ---- */
-
-static inline uint64_t eight(const char *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static inline bool all_digits(uint64_t v)
-{
-	const uint64_t upper = UINT64_C(0xF0F0F0F0F0F0F0F0);
-	const uint64_t zeros = UINT64_C(0x3030303030303030);
-
-	return (v & upper) == zeros &&
-	       ((v + UINT64_C(0x0606060606060606)) & upper) == zeros;
-}
-
-/* n of them, 8 to 16. */
-static inline bool digits_at(const char *p, size_t n)
-{
-	return all_digits(eight(p)) && all_digits(eight(p + n - 8));
-}
+/* ---- digits ---- */
 
 /* "1234-5678-…", n groups of four, as one group; false when it is not that. */
 static inline bool join_fours(struct str s, size_t n, char *ret)
@@ -122,7 +100,7 @@ static bool usual_postal(struct str s, struct usual *ret)
 	memcpy(d, s.p, 4);
 	memcpy(d + 3, s.p + 4, 4);
 	d[7] = '0';
-	if (!all_digits(eight(d)) || memcmp(d, "000", 3) == 0)
+	if (!eight_digits(eight(d)) || memcmp(d, "000", 3) == 0)
 		return false;
 	ret->valid = true;
 	ret->unlisted = !postal_known(d);
@@ -142,26 +120,38 @@ static bool usual_account(struct str s, struct usual *ret)
 	memcpy(d + 3, s.p + 3, 4);
 	d[7] = '0';
 	ret->valid = true;
-	return all_digits(eight(d)) && !digits_dull(d, 7);
+	return eight_digits(eight(d)) && !digits_dull(d, 7);
 }
 
 /* ---- e-mail ---- */
 
-enum { LETTER = 1, ERA = 2, DIGIT = 4, DOT = 8, LINE = 16, HYPHEN = 32 };
+/* What the bytes of an address are; no bit at all: none of these. */
+enum {
+	DOMAIN = 1, /* may be in a domain */
+	ONLY_LETTER = 2,
+	ONLY_ERA = 4,
+	LINE = 8,
+	ONLY_DIGIT = 16,
+	LETTER = ONLY_LETTER | DOMAIN,
+	ERA_LETTER = ONLY_ERA | LETTER, /* of M, T, S, H, R */
+	DIGIT = ONLY_DIGIT | DOMAIN,
+	DOT = DOMAIN,
+	HYPHEN = DOMAIN,
+};
 
 static const unsigned char mail_sort[256] = {
     ['a'] = LETTER, ['b'] = LETTER, ['c'] = LETTER, ['d'] = LETTER,
-    ['e'] = LETTER, ['f'] = LETTER, ['g'] = LETTER, ['h'] = LETTER | ERA,
+    ['e'] = LETTER, ['f'] = LETTER, ['g'] = LETTER, ['h'] = ERA_LETTER,
     ['i'] = LETTER, ['j'] = LETTER, ['k'] = LETTER, ['l'] = LETTER,
-    ['m'] = LETTER | ERA, ['n'] = LETTER, ['o'] = LETTER, ['p'] = LETTER,
-    ['q'] = LETTER, ['r'] = LETTER | ERA, ['s'] = LETTER | ERA,
-    ['t'] = LETTER | ERA, ['u'] = LETTER, ['v'] = LETTER, ['w'] = LETTER,
+    ['m'] = ERA_LETTER, ['n'] = LETTER, ['o'] = LETTER, ['p'] = LETTER,
+    ['q'] = LETTER, ['r'] = ERA_LETTER, ['s'] = ERA_LETTER,
+    ['t'] = ERA_LETTER, ['u'] = LETTER, ['v'] = LETTER, ['w'] = LETTER,
     ['x'] = LETTER, ['y'] = LETTER, ['z'] = LETTER, ['A'] = LETTER,
     ['B'] = LETTER, ['C'] = LETTER, ['D'] = LETTER, ['E'] = LETTER,
-    ['F'] = LETTER, ['G'] = LETTER, ['H'] = LETTER | ERA, ['I'] = LETTER,
-    ['J'] = LETTER, ['K'] = LETTER, ['L'] = LETTER, ['M'] = LETTER | ERA,
+    ['F'] = LETTER, ['G'] = LETTER, ['H'] = ERA_LETTER, ['I'] = LETTER,
+    ['J'] = LETTER, ['K'] = LETTER, ['L'] = LETTER, ['M'] = ERA_LETTER,
     ['N'] = LETTER, ['O'] = LETTER, ['P'] = LETTER, ['Q'] = LETTER,
-    ['R'] = LETTER | ERA, ['S'] = LETTER | ERA, ['T'] = LETTER | ERA,
+    ['R'] = ERA_LETTER, ['S'] = ERA_LETTER, ['T'] = ERA_LETTER,
     ['U'] = LETTER, ['V'] = LETTER, ['W'] = LETTER, ['X'] = LETTER,
     ['Y'] = LETTER, ['Z'] = LETTER, ['0'] = DIGIT, ['1'] = DIGIT,
     ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT, ['5'] = DIGIT,
@@ -169,55 +159,67 @@ static const unsigned char mail_sort[256] = {
     ['.'] = DOT, ['_'] = LINE, ['-'] = HYPHEN,
 };
 
-static inline unsigned mail_sort_of(struct str s, size_t i)
+/* How far from text[i] on bytes have one of these bits. */
+static inline size_t run_of(struct str s, size_t i, unsigned bits)
 {
-	return mail_sort[(unsigned char)s.p[i]];
+	while (i < s.n && (mail_sort[(unsigned char)s.p[i]] & bits))
+		i++;
+	return i;
+}
+
+/* May a date or a number begin with these digits? 1975.1.1, s50.1.1 */
+static inline bool odd_digits(struct str s, size_t from, size_t to)
+{
+	size_t n = to - from;
+
+	if (n == 0)
+		return false;
+	bool dot = to < s.n && s.p[to] == '.';
+	bool era = mail_sort[(unsigned char)s.p[from - 1]] & ONLY_ERA;
+	bool alone = from < 2 || s.p[from - 2] == '.';
+	return n > 6 || (n == 4 && dot) || (era && alone);
 }
 
 /*
  * p1.23@example.jp: letters, dots and short numbers before the '@', whose place
- * is the answer; 0 when a date (1975.1.1, s50.1.1) or a number may be there.
+ * is the answer; 0 when it does not look so.
  */
-static size_t usual_mailbox(struct str s)
+static inline size_t usual_mailbox(struct str s)
 {
-	size_t digits = 0;
+	size_t i = 0;
 
-	if (!(mail_sort_of(s, 0) & LETTER))
+	s = str_slice(s, 0, 60);
+	if (!(mail_sort[(unsigned char)s.p[0]] & ONLY_LETTER))
 		return 0;
-	for (size_t i = 1; i < s.n && i < 60; i++) {
-		unsigned sort = mail_sort_of(s, i);
-		if (sort & DIGIT) {
-			bool era = digits == 0 && (mail_sort_of(s, i - 1) & ERA) &&
-			           (i < 2 || s.p[i - 2] == '.');
-			if (era || ++digits > 6)
-				return 0;
-			continue;
-		}
-		if (s.p[i] == '@')
-			return i;
-		if (!(sort & (LETTER | DOT | LINE)) ||
-		    (sort == DOT && digits == 4))
+	while (i < s.n) {
+		size_t from = i, to = run_of(s, i, ONLY_DIGIT);
+		if (odd_digits(s, from, to))
 			return 0;
-		digits = 0;
+		i = run_of(s, to, ONLY_LETTER | LINE);
+		if (i < s.n && s.p[i] == '@')
+			return i;
+		if (i < s.n && s.p[i] == '.')
+			i++;
+		else if (i == from)
+			return 0;
 	}
 	return 0;
 }
 
 static bool usual_mail(struct str s, struct usual *ret)
 {
+	const unsigned char *p = (const unsigned char *)s.p;
 	size_t at = usual_mailbox(s), n = s.n - at;
-	unsigned sorts = 0;
+	unsigned all = DOMAIN;
 
 	if (at == 0 || n < 5 || n > 250)
 		return false;
-	for (size_t i = at + 1; i < s.n; i++) {
-		unsigned sort = mail_sort_of(s, i);
-		sorts |= sort ? sort : LINE;
-	}
-	if ((sorts & LINE) || !(mail_sort_of(s, s.n - 1) & LETTER))
+	for (size_t i = at + 1; i < s.n; i++)
+		all &= mail_sort[p[i]];
+	if (!all || !(mail_sort[p[s.n - 1]] & ONLY_LETTER))
 		return false;
 	ret->valid = true;
-	return memcmp(s.p + s.n - 3, ".jp", 3) == 0 ||
+	return memcmp(p + s.n - 3, ".jp", 3) == 0 ||
 	       scan_mail_end(str_from(s, at + 1));
 }
 

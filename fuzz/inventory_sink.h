@@ -12,7 +12,7 @@
 #include "investigate/inventory/opener.h"
 
 static inline void sink_item(void *ctx, struct str path, const struct item *it,
-    const struct err *reason)
+    const struct sum *sum, const struct err *reason)
 {
 	(void)ctx;
 	if (path.n > 0 && !utf8_check(path))
@@ -21,7 +21,7 @@ static inline void sink_item(void *ctx, struct str path, const struct item *it,
 	    (reason && (reason->ja[0] == 0 || reason->en[0] == 0)))
 		abort();
 	for (int k = 0; k < KIND_COUNT_; k++)
-		if (it->sum.kind[k].valid > it->sum.kind[k].found)
+		if (sum->kind[k].valid > sum->kind[k].found)
 			abort();
 }
 

@@ -83,6 +83,54 @@ TEST(a_time_without_a_zone_is_japan_time)
 }
 END
 
+struct taken {
+	char p[1 << 20];
+	size_t n, calls;
+	bool full; /* takes nothing more */
+};
+
+static bool take(void *ctx, struct str bytes)
+{
+	struct taken *t = ctx;
+
+	t->calls++;
+	if (t->full)
+		return false;
+	memcpy(t->p + t->n, bytes.p, bytes.n);
+	t->n += bytes.n;
+	return true;
+}
+
+/* Whatever the pieces, what was taken is what a buffer in memory holds. */
+TEST(a_buf_hands_on_what_was_built_and_says_when_it_could_not)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct taken *t = ARENA_NEW(&a, struct taken);
+	struct buf all = buf_begin(&a, 1 << 20);
+	struct buf b = buf_begin_to(&a, take, t);
+	char *large = arena_alloc(&a, 200000);
+
+	memset(large, 'x', 200000);
+	for (int i = 0; i < 3000; i++)
+		for (int k = 0; k < 2; k++) {
+			struct buf *to = k ? &b : &all;
+			buf_printf(to, "%d and %0*d;", i, i % 300, i);
+			buf_putc(to, '\n');
+			if (i == 1500)
+				buf_put(to, (struct str){large, 200000});
+		}
+	ck_assert(!all.over);
+	ck_assert(buf_end(&b));
+	ck_assert(str_eq((struct str){t->p, t->n}, buf_str(&all)));
+	ck_assert_uint_gt(t->calls, 5);
+	t->full = true;
+	b = buf_begin_to(&a, take, t);
+	for (int i = 0; i < 30000; i++)
+		buf_put(&b, STR("0123456789"));
+	ck_assert(b.over && !buf_end(&b));
+}
+END
+
 TEST(times_are_written_for_people)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -296,7 +344,8 @@ TEST_MAIN("base", utf8_refuses_what_rfc3629_refuses,
     a_name_that_is_shown_steers_no_terminal,
     utf8_cut_never_splits_a_character, fold_makes_full_width_digits_usual,
     impossible_times_are_refused, a_time_without_a_zone_is_japan_time,
-    times_are_written_for_people, holidays_follow_the_law,
+    times_are_written_for_people,
+    a_buf_hands_on_what_was_built_and_says_when_it_could_not, holidays_follow_the_law,
     json_refuses_duplicates_depth_and_nul, json_is_written_as_it_was_built,
     numbers_and_long_lines_are_written_whole,
     a_buffer_over_its_maximum_says_so, integers_do_not_overflow,

@@ -11,6 +11,26 @@ struct buf buf_begin(struct arena *a, size_t max_bytes)
 	return (struct buf){.arena = a, .max = max_bytes};
 }
 
+enum { TAKEN_BYTES = 64 << 10 };
+
+struct buf buf_begin_to(struct arena *a, buf_take *take, void *ctx)
+{
+	return (struct buf){.arena = a,
+	    .p = arena_alloc(a, TAKEN_BYTES),
+	    .cap = TAKEN_BYTES,
+	    .max = SIZE_MAX / 2,
+	    .take = take,
+	    .ctx = ctx};
+}
+
+bool buf_end(struct buf *b)
+{
+	if (!b->over && b->take && b->n > 0)
+		b->over = !b->take(b->ctx, (struct str){b->p, b->n});
+	b->n = 0;
+	return !b->over;
+}
+
 /* Room for n more bytes and a NUL; false (and over) when beyond the maximum. */
 static bool reserve(struct buf *b, size_t n)
 {
@@ -20,6 +40,8 @@ static bool reserve(struct buf *b, size_t n)
 	}
 	if (b->n + n + 1 <= b->cap)
 		return true;
+	if (b->take && (!buf_end(b) || n + 1 <= b->cap))
+		return !b->over;
 	size_t cap = b->cap ? b->cap * 2 : 256;
 	while (cap < b->n + n + 1)
 		cap *= 2;

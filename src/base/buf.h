@@ -10,14 +10,26 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+/* Takes what was built so far; false when it could not. */
+typedef bool buf_take(void *ctx, struct str bytes);
+
 struct buf {
 	struct arena *arena;
 	char *p;
 	size_t n, cap, max;
 	bool over; /* something did not fit; p[0..n] is what did */
+	buf_take *take; /* NULL: all of it stays in memory */
+	void *ctx;
 };
 
 struct buf buf_begin(struct arena *a, size_t max_bytes);
+
+/*
+ * One of any length: 64 KiB at a time are handed on and forgotten. `over` says
+ * that they could not be. buf_end() hands on the rest; false when over.
+ */
+struct buf buf_begin_to(struct arena *a, buf_take *take, void *ctx);
+MUST_CHECK bool buf_end(struct buf *b);
 void buf_put(struct buf *b, struct str s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -68,14 +68,32 @@ int cli_usage(struct cli *c, const char *command, const struct err *e)
 	return EXIT_WRONG;
 }
 
-int cli_put_text(struct cli *c, struct str text)
+bool cli_take(void *ctx, struct str text)
 {
-	if (fwrite(text.p, 1, text.n, c->out) == text.n && fflush(c->out) == 0)
-		return EXIT_DONE;
+	struct cli *c = ctx;
+
+	return fwrite(text.p, 1, text.n, c->out) == text.n;
+}
+
+static int put_done(struct cli *c, bool taken)
+{
 	struct err e = {0};
+
+	if (taken && fflush(c->out) == 0)
+		return EXIT_DONE;
 	fail(&e, ERR_IO, "結果を書き出せません: %s", "The result cannot be written: %s",
 	    strerror(errno));
 	return cli_report(c, &e);
+}
+
+int cli_put_text(struct cli *c, struct str text)
+{
+	return put_done(c, cli_take(c, text));
+}
+
+int cli_put_end(struct cli *c, struct buf *b)
+{
+	return put_done(c, buf_end(b));
 }
 
 int cli_put_json(struct cli *c, const struct json *v)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
 
@@ -63,6 +64,11 @@ int cli_usage(struct cli *c, const char *command, const struct err *e);
  * EXIT_REFUSED with a sentence when the output could not be written. */
 int cli_put_json(struct cli *c, const struct json *v);
 int cli_put_text(struct cli *c, struct str text);
+
+/* The same for what may be long: a buf_begin_to() that hands on to cli_take()
+ * with c, ended by cli_put_end(). */
+buf_take cli_take;
+int cli_put_end(struct cli *c, struct buf *b);
 
 /* The nearest of n words to `word`, or NULL when none is near. */
 const char *cli_near(

@@ -15,8 +15,6 @@
 #include "investigate/inventory/report.h"
 #include "investigate/inventory/shape.h"
 
-enum { REPORT_BYTES_MAX = 1 << 30 };
-
 struct progress {
 	struct cli *c;
 	int64_t last_at;
@@ -64,7 +62,7 @@ struct asked {
 static int put_report(
     struct cli *c, const struct inventory *v, const struct asked *q)
 {
-	struct buf b = buf_begin(c->arena, REPORT_BYTES_MAX);
+	struct buf b = buf_begin_to(c->arena, cli_take, c);
 	struct inventory_result r = inventory_result_of(v);
 
 	if (q->json)
@@ -77,7 +75,7 @@ static int put_report(
 		inventory_put_text(&b, &r, c->lang);
 	if (q->finding)
 		buf_putc(&b, '\n');
-	return cli_put_text(c, buf_str(&b));
+	return cli_put_end(c, &b);
 }
 
 /* Paths that are not there are said at once; the others are still read. */

@@ -58,6 +58,11 @@ const struct inquiry_tool *inquiry_tool_find(struct str name);
 MUST_CHECK bool inquiry_put_file(struct inquiry_work *w, const char *name,
     struct str bytes, struct err *e);
 
+/* The same, written as it is made: of any length. */
+typedef void inquiry_make(struct buf *b, const void *ctx);
+MUST_CHECK bool inquiry_make_file(struct inquiry_work *w, const char *name,
+    inquiry_make *make, const void *ctx, struct err *e);
+
 /* The next page of the long list: one JSON document, one line. */
 MUST_CHECK bool inquiry_put_page(
     struct inquiry_work *w, struct str json, struct err *e);

@@ -17,8 +17,6 @@
 
 enum { HEAD_MAX = 512 << 10 };
 
-static const size_t RESULT_MAX = (size_t)1 << 30;
-
 /* The file that was made elsewhere, or NULL: it came by a field of its own, or
  * the question says so ("result": true). */
 static const struct inquiry_file *result_file(const struct inquiry_work *w)
@@ -31,9 +29,11 @@ static const struct inquiry_file *result_file(const struct inquiry_work *w)
 	return NULL;
 }
 
-static bool read_result(const struct inquiry_work *w,
-    const struct inquiry_file *f, struct inventory_result *ret, struct err *e)
+/* The result lives in the arena; the text, which is longer, does not. */
+static bool read_result(struct arena *keep, const struct inquiry_file *f,
+    struct inventory_result *ret, struct err *e)
 {
+	AUTO(arena_end) struct arena a = {0};
 	struct str text;
 
 	if (f->bytes > INVENTORY_RESULT_BYTES_MAX)
@@ -43,13 +43,14 @@ static bool read_result(const struct inquiry_work *w,
 		    "A result file may have %d MiB. With so many files, make it "
 		    "by shodo inventory --finding and record it by shodo record.",
 		    INVENTORY_RESULT_BYTES_MAX >> 20);
-	return file_read(w->arena, f->path.p, INVENTORY_RESULT_BYTES_MAX,
-	           &text, e) &&
-	       inventory_result_read(w->arena, text, ret, e);
+	return file_read(&a, f->path.p, INVENTORY_RESULT_BYTES_MAX, &text,
+	           e) &&
+	       inventory_result_read(keep, text, ret, e);
 }
 
 bool inquiry_check_inventory(const struct inquiry_work *w, struct err *e)
 {
+	AUTO(arena_end) struct arena a = {0};
 	const struct inquiry_file *f = result_file(w);
 	struct inventory_result r;
 
@@ -66,22 +67,27 @@ bool inquiry_check_inventory(const struct inquiry_work *w, struct err *e)
 		return fail_field(e, ERR_INPUT, "samples",
 		    "形の例（samples）は0から%dまでです。",
 		    "Samples (samples) are 0 to %d.", SHAPES_MAX);
-	return !f || read_result(w, f, &r, e);
+	return !f || read_result(&a, f, &r, e);
 }
 
 /* ---- the answer ---- */
 
-typedef void put_fn(struct buf *b, const struct inventory_result *r);
+struct whole {
+	const struct inventory_result *r;
+	void (*put)(struct buf *b, const struct inventory_result *r);
+};
 
-/* What does not fit is not offered at all, rather than cut. */
-static bool put_whole(struct inquiry_work *w, const struct inventory_result *r,
-    put_fn *put, const char *name, struct err *e)
+static void make_whole(struct buf *b, const void *ctx)
 {
-	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, RESULT_MAX);
+	const struct whole *x = ctx;
 
-	put(&b, r);
-	return b.over || inquiry_put_file(w, name, buf_str(&b), e);
+	x->put(b, x->r);
+}
+
+static bool put_whole(struct inquiry_work *w, const char *name,
+    const struct whole *x, struct err *e)
+{
+	return inquiry_make_file(w, name, make_whole, x, e);
 }
 
 static bool put_summary(
@@ -123,10 +129,14 @@ static bool put_pages(
 static bool put_all(
     struct inquiry_work *w, const struct inventory_result *r, struct err *e)
 {
+	const struct whole finding = {r, inventory_put_finding};
+	const struct whole all = {r, inventory_put_json};
+	const struct whole csv = {r, inventory_put_csv};
+
 	return put_summary(w, r, e) && put_pages(w, r, e) &&
-	       put_whole(w, r, inventory_put_finding, "finding.json", e) &&
-	       put_whole(w, r, inventory_put_json, "result.json", e) &&
-	       put_whole(w, r, inventory_put_csv, "result.csv", e);
+	       put_whole(w, "finding.json", &finding, e) &&
+	       put_whole(w, "result.json", &all, e) &&
+	       put_whole(w, "result.csv", &csv, e);
 }
 
 /* What was sent was written just now: that is no day of the file. The epoch
@@ -187,7 +197,7 @@ bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
 	struct inventory_result r;
 
 	if (f)
-		return read_result(w, f, &r, e) && put_all(w, &r, e);
+		return read_result(w->arena, f, &r, e) && put_all(w, &r, e);
 	inventory_begin(&v, w->arena);
 	v.stop_fd = w->stop_fd;
 	v.hash = true;

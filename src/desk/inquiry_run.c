@@ -34,17 +34,54 @@ static bool put_all(int fd, struct str bytes, struct err *e)
 	return true;
 }
 
-bool inquiry_put_file(struct inquiry_work *w, const char *name,
-    struct str bytes, struct err *e)
+/* -1: *e says why. */
+static int open_new(
+    struct inquiry_work *w, const char *name, struct err *e)
 {
 	const char *path =
 	    arena_printf(w->arena, "%.*s/%s", STR_ARG(w->folder), name).p;
-	AUTO(fd_end)
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return spool_fail(e, errno);
-	return put_all(fd, bytes, e);
+		spool_fail(e, errno);
+	return fd;
+}
+
+bool inquiry_put_file(struct inquiry_work *w, const char *name,
+    struct str bytes, struct err *e)
+{
+	AUTO(fd_end) int fd = open_new(w, name, e);
+
+	return fd >= 0 && put_all(fd, bytes, e);
+}
+
+struct making {
+	int fd;
+	struct err err;
+};
+
+static bool take_part(void *ctx, struct str bytes)
+{
+	struct making *m = ctx;
+
+	return put_all(m->fd, bytes, &m->err);
+}
+
+bool inquiry_make_file(struct inquiry_work *w, const char *name,
+    inquiry_make *make, const void *ctx, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(fd_end) int fd = open_new(w, name, e);
+	struct making m = {.fd = fd};
+	struct buf b = buf_begin_to(&a, take_part, &m);
+
+	if (fd < 0)
+		return false;
+	make(&b, ctx);
+	if (buf_end(&b))
+		return true;
+	*e = m.err;
+	return false;
 }
 
 bool inquiry_put_page(

@@ -30,6 +30,7 @@ struct told {
 	struct arena arena; /* holds this and all that it points to */
 	enum told_kind kind;
 	struct item item;
+	struct sum sum;     /* of the item */
 	struct str path;    /* whole, UTF-8 */
 	enum kind shape_kind;
 	struct str shape;

@@ -60,7 +60,7 @@ static void put_files(struct json_writer *w, const struct inventory_result *r)
 		jw_kstr(w, "type", str_of(format_word(f->item.format)));
 		jw_kstr(w, "protection",
 		    str_of(protection_word(f->item.protection)));
-		jw_kcount(w, "records", f->item.sum.records);
+		jw_kcount(w, "records", f->sum ? f->sum->records : 0);
 		jw_kcount(w, "people", f->people);
 		jw_close(w, '}');
 	}

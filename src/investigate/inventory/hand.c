@@ -140,6 +140,7 @@ static bool tell_item(struct reading *r, struct str payload, struct err *e)
 	f.item.unreadable = ja.n > 0 && !f.item.gone;
 	struct told *t = told_new(TOLD_ITEM);
 	t->item = f.item;
+	t->sum = f.sum;
 	t->file_day =
 	    f.item.origin.dated ? f.item.origin.day : r->file_day;
 	t->path = joined(&t->arena, r->path, inner);

@@ -91,10 +91,11 @@ struct told {
 };
 
 static void item(void *ctx, struct str path, const struct item *it,
-    const struct err *reason)
+    const struct sum *sum, const struct err *reason)
 {
 	struct told *t = ctx;
 
+	(void)sum;
 	(void)reason;
 	t->n += (size_t)snprintf(t->paths + t->n, sizeof(t->paths) - t->n,
 	    "%.*s|", STR_ARG(path));

@@ -70,33 +70,36 @@ bool inventory_use_rules(
 	return true;
 }
 
-static void count(struct inventory *v, const struct item *it)
+static void count(
+    struct inventory *v, const struct item *it, const struct sum *sum)
 {
 	v->n_files++;
 	v->n_unreadable += it->unreadable;
-	sum_add(&v->total, &it->sum);
+	sum_add(&v->total, sum);
 }
 
-static struct inventory_file *list(
-    struct inventory *v, struct str path, const struct item *it)
+static struct inventory_file *list(struct inventory *v, struct str path,
+    const struct item *it, const struct sum *sum)
 {
 	struct inventory_file *f = ARENA_NEW(v->arena, struct inventory_file);
 
 	f->path = path;
 	f->item = *it;
+	f->sum = sum_keep(v->arena, sum);
 	f->file_day = INT64_MIN;
 	if (!v->of_file)
 		v->of_file = f;
 	*v->last = f;
 	v->last = &f->next;
-	count(v, it);
+	count(v, it, sum);
 	return f;
 }
 
 static void list_closed(struct inventory *v, const struct told *t)
 {
 	struct item it = {.bytes = t->item.bytes, .unreadable = true};
-	struct inventory_file *f = list(v, arena_str(v->arena, t->path), &it);
+	struct inventory_file *f =
+	    list(v, arena_str(v->arena, t->path), &it, &t->sum);
 
 	f->ja = arena_str(v->arena, t->ja);
 	f->en = arena_str(v->arena, t->en);
@@ -165,9 +168,9 @@ static bool add_unlisted(
 	struct inventory_file *box = v->mailbox->row;
 	bool was = box && box->item.unreadable;
 
-	if (!mailbox_counts(v->mailbox, t->path, &t->item, people))
+	if (!mailbox_counts(v->mailbox, t, people))
 		return false;
-	count(v, &t->item);
+	count(v, &t->item, &t->sum);
 	v->n_unreadable += box->item.unreadable && !was;
 	fold_people(v);
 	tell_progress(v, t->path);
@@ -181,7 +184,7 @@ static void add_item(struct inventory *v, const struct told *t)
 	if (add_unlisted(v, t, people))
 		return;
 	struct inventory_file *file =
-	    list(v, arena_str(v->arena, t->path), &t->item);
+	    list(v, arena_str(v->arena, t->path), &t->item, &t->sum);
 	file->people = people;
 	file->ja = arena_str(v->arena, t->ja);
 	file->en = arena_str(v->arena, t->en);

@@ -26,6 +26,7 @@ struct unlisted {
 struct inventory_file {
 	struct str path; /* "share/a.zip/名簿.csv", valid UTF-8 */
 	struct item item;
+	const struct sum_kept *sum; /* NULL: nothing was found */
 	uint64_t people;   /* at least so many in this file */
 	int64_t file_day;  /* of its modification, JST; INT64_MIN unknown */
 	bool changed;      /* while it was being read */

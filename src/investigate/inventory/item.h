@@ -1,6 +1,6 @@
 /*
- * inventory/item - one file of the answer: what it is, how it is protected,
- * what was counted in it. The worker hands it over as it lies in memory, the
+ * inventory/item - one file of the answer: what it is, how it is protected;
+ * what was counted in it stands beside (sum.h). The worker hands it over as it lies in memory, the
  * other side checks it before use. No text of the file is in it.
  */
 #ifndef INVESTIGATE_INVENTORY_ITEM_H
@@ -44,7 +44,6 @@ struct item {
 	bool unreadable; /* a reason came with it */
 	bool gone; /* deleted, only its name is left: nothing there to read */
 	struct origin origin;
-	struct sum sum;
 };
 
 const char *format_word(enum format f);

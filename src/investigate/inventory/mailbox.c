@@ -24,8 +24,10 @@ void mailbox_end(struct mailbox *m, struct arena *a)
 {
 	struct inventory_file *row = m->row;
 
-	if (row && row->unlisted)
+	if (row && row->unlisted) {
 		row->people += people_count(m->people);
+		row->sum = sum_keep(a, &m->sum);
+	}
 	if (row && row->unlisted && row->unlisted->unreadable > 0) {
 		row->ja = arena_printf(a,
 		    "中のメールや添付ファイルのうち%llu件は、読めないか一部しか読めません。数が多いため、一つずつは示していません。",
@@ -52,6 +54,7 @@ void mailbox_listed(
 	if (row->item.format != FORMAT_MBOX || row->item.unreadable)
 		return;
 	m->row = row;
+	m->sum = sum_unpack(row->sum);
 	m->unlisted = ARENA_NEW(a, struct unlisted);
 	m->people = people_begin();
 	m->held = malloc(HELD_PERSONS * sizeof(*m->held));
@@ -78,20 +81,22 @@ static bool is_contact(int k)
 	       k == KIND_CORPORATE_NUMBER;
 }
 
-static bool has_to_be_looked_at(const struct item *it, uint64_t people)
+static bool has_to_be_looked_at(const struct told *t, uint64_t people)
 {
+	const struct item *it = &t->item;
 	bool more = it->unreadable || it->protection != PROTECTION_NONE ||
 	            people >= MANY_PEOPLE;
 
 	for (int k = 0; k < KIND_COUNT_; k++)
-		more |= !is_contact(k) && it->sum.kind[k].found > 0;
+		more |= !is_contact(k) && t->sum.kind[k].found > 0;
 	for (size_t i = 0; i < OWNRULES_MAX; i++)
-		more |= it->sum.own[i].found > 0;
+		more |= t->sum.own[i].found > 0;
 	return more;
 }
 
-static void count(struct mailbox *m, const struct item *it)
+static void count(struct mailbox *m, const struct told *t)
 {
+	const struct item *it = &t->item;
 	struct unlisted *u = m->unlisted;
 
 	m->row->unlisted = u;
@@ -100,21 +105,22 @@ static void count(struct mailbox *m, const struct item *it)
 	m->row->item.unreadable |= it->unreadable;
 	if (it->protection != PROTECTION_NONE || !it->unreadable)
 		u->protection[it->protection]++;
-	sum_add(&m->row->item.sum, &it->sum);
+	sum_add(&m->sum, &t->sum);
 	people_add_all(m->people, m->held, m->n_held);
 	m->n_held = 0;
 	m->members++;
 }
 
-bool mailbox_counts(struct mailbox *m, struct str path,
-    const struct item *it, uint64_t people)
+bool mailbox_counts(
+    struct mailbox *m, const struct told *t, uint64_t people)
 {
-	if (!m->row || !is_within(m, path) || m->members < ALL_ROWS || m->over)
+	if (!m->row || !is_within(m, t->path) || m->members < ALL_ROWS ||
+	    m->over)
 		return false;
-	if (has_to_be_looked_at(it, people) && m->listed < MORE_ROWS) {
+	if (has_to_be_looked_at(t, people) && m->listed < MORE_ROWS) {
 		m->listed++;
 		return false;
 	}
-	count(m, it);
+	count(m, t);
 	return true;
 }

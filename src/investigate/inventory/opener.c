@@ -86,11 +86,10 @@ void opener_item(struct opener *r, const struct err *reason)
 	flush(r);
 	if (!own_rules_done(r, &late) && !reason)
 		reason = &late;
-	r->now.sum = r->look.sum;
 	r->now.unreadable = reason != NULL && !r->now.gone;
 	r->now.origin = r->origin;
 	r->out->item(r->out->ctx, (struct str){r->path, r->n_path}, &r->now,
-	    reason);
+	    &r->look.sum, reason);
 	r->look.sum = (struct sum){.records = 0};
 }
 

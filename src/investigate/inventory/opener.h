@@ -31,7 +31,7 @@ enum outside { OUTSIDE_PDF, OUTSIDE_LOCKED_PDF, OUTSIDE_IMAGE };
 /* Where the answers go. */
 struct opener_out {
 	void (*item)(void *ctx, struct str path, const struct item *it,
-	    const struct err *reason); /* reason NULL: read */
+	    const struct sum *sum, const struct err *reason); /* NULL: read */
 	void (*persons)(void *ctx, const struct person *who, size_t n);
 	/* An empty path: the whole file that the worker was handed. */
 	void (*outside)(void *ctx, struct str path, struct str bytes,

@@ -108,7 +108,7 @@ static void jw_unlisted(struct json_writer *w, const struct unlisted *u)
 static void jw_file(struct json_writer *w, const struct inventory_file *f,
     const struct ownrules *rules)
 {
-	const struct sum *t = &f->item.sum;
+	const struct sum sum = sum_unpack(f->sum), *t = &sum;
 	bool dated = t->dated;
 
 	jw_open(w, '{');
@@ -353,7 +353,7 @@ static void csv_cell(struct buf *b, struct str s)
 static void csv_file(struct buf *b, const struct inventory_file *f,
     const struct ownrules *rules)
 {
-	const struct sum *t = &f->item.sum;
+	const struct sum sum = sum_unpack(f->sum), *t = &sum;
 
 	csv_cell(b, f->path);
 	buf_printf(b, "%" PRIu64 ",%s,%s,%s,%" PRIu64 ",%" PRIu64 ",",
@@ -478,7 +478,7 @@ static void put_files(struct buf *b, const struct inventory_result *r, enum lang
 	        "By file (persons, records, type, protection, name):"));
 	for (const struct inventory_file *f = r->first; f; f = f->next) {
 		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s%s",
-		    f->people, f->item.sum.records,
+		    f->people, f->sum ? f->sum->records : 0,
 		    format_word(f->item.format),
 		    protection_word(f->item.protection), STR_ARG(f->path),
 		    f->item.origin.deleted

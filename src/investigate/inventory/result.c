@@ -8,9 +8,11 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "investigate/inventory/cut.h"
 
 enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000, LABEL_MAX_BYTES = 90,
-	FILE_NAME_MAX_BYTES = 255 };
+	FILE_NAME_MAX_BYTES = 255,
+	HEAD_MAX_BYTES = 4 << 20 }; /* of a result without its files */
 
 /* Sums of 4 MiB of files cannot overflow below this. */
 #define COUNT_MAX (INT64_C(1) << 50)
@@ -359,7 +361,7 @@ static bool unlisted_read(const struct place *p, const struct json *in,
 }
 
 static bool file_read_one(const struct place *p, const struct json *in,
-    struct inventory_file *f, struct err *e)
+    struct inventory_file *f, struct sum *sum, struct err *e)
 {
 	bool known;
 
@@ -367,7 +369,7 @@ static bool file_read_one(const struct place *p, const struct json *in,
 	    !count_read(p, in, "bytes", &f->item.bytes, e) ||
 	    !words_read(p, in, &f->item, e) ||
 	    !count_read(p, in, "people", &f->people, e) ||
-	    !sum_read(p, in, &f->item.sum, e) ||
+	    !sum_read(p, in, sum, e) ||
 	    !day_read(p, in, "modified", &known, &f->file_day, e) ||
 	    !sha_read(p, in, &f->hashed, &f->sha256, e) ||
 	    !reason_read(p, in, f, e) ||
@@ -378,31 +380,58 @@ static bool file_read_one(const struct place *p, const struct json *in,
 	f->item.recovered = json_get_bool(in, "recovered", false);
 	f->item.origin.deleted = json_get_bool(in, "deleted", false);
 	f->changed = json_get_bool(in, "changed_while_read", false);
+	f->sum = sum_keep(p->a, sum);
 	return true;
 }
 
-static bool files_read(struct place *p, const struct json *files,
+static void file_count(
+    struct inventory_result *r, const struct inventory_file *f)
+{
+	r->n_files++;
+	r->n_unreadable += f->item.unreadable;
+	if (f->unlisted) {
+		r->n_files += f->unlisted->files;
+		r->n_unreadable += f->unlisted->unreadable;
+	}
+}
+
+/* One at a time, since there may be very many. */
+static bool files_read(struct place *p, struct str files,
     struct inventory_result *r, struct err *e)
 {
-	struct inventory_file *list;
+	const struct inventory_file **last = &r->first;
+	struct str one;
 
-	if (!files || files->kind != JSON_KIND_ARRAY)
-		return wrong(p, "files", e);
-	list = ARENA_ARRAY(p->a, files->n + 1, struct inventory_file);
-	for (size_t i = 0; i < files->n; i++) {
-		p->n = i + 1;
-		if (!file_read_one(p, &files->items[i], &list[i], e))
+	for (p->n = 1; cut_element(&files, &one); p->n++) {
+		AUTO(arena_end) struct arena a = {0};
+		struct inventory_file *f =
+		    ARENA_NEW(p->a, struct inventory_file);
+		const struct json *in;
+		struct sum sum = {.records = 0};
+
+		if (!json_parse(&a, one, HEAD_MAX_BYTES, &in, e) ||
+		    !file_read_one(p, in, f, &sum, e))
 			return false;
-		list[i].next = i + 1 < files->n ? &list[i + 1] : NULL;
-		r->n_unreadable += list[i].item.unreadable;
-		if (list[i].unlisted) {
-			r->n_files += list[i].unlisted->files;
-			r->n_unreadable += list[i].unlisted->unreadable;
-		}
-		sum_add(&r->total, &list[i].item.sum);
+		file_count(r, f);
+		sum_add(&r->total, &sum);
+		*last = f;
+		last = (const struct inventory_file **)&f->next;
 	}
-	r->n_files += files->n;
-	r->first = files->n ? list : NULL;
+	return true;
+}
+
+/* Nothing is taken from it, but it has to be what it should be. */
+static bool unreadable_check(struct str list, struct err *e)
+{
+	struct str one;
+
+	while (cut_element(&list, &one)) {
+		AUTO(arena_end) struct arena a = {0};
+		const struct json *in;
+
+		if (!json_parse(&a, one, HEAD_MAX_BYTES, &in, e))
+			return false;
+	}
 	return true;
 }
 
@@ -450,9 +479,17 @@ bool inventory_result_read(struct arena *a, struct str text,
 {
 	struct place p = {.a = a, .in = "files", .n = 1};
 	struct inventory_result r = {0};
+	struct str files = {0}, unreadable = {0};
 	const struct json *in = NULL, *complete;
 
-	if (!json_parse(a, text, INVENTORY_RESULT_BYTES_MAX, &in, e))
+	if (text.n > INVENTORY_RESULT_BYTES_MAX)
+		return fail_field(e, ERR_LIMIT, "result",
+		    "結果ファイルは%d MiBまで読めます。",
+		    "A result file may have %d MiB.",
+		    INVENTORY_RESULT_BYTES_MAX >> 20);
+	bool whole = cut_array(a, &text, "files", &files);
+	cut_array(a, &text, "unreadable", &unreadable);
+	if (!json_parse(a, text, HEAD_MAX_BYTES, &in, e))
 		return false;
 	complete = json_get(in, "complete");
 	if (!complete || complete->kind != JSON_KIND_BOOL)
@@ -460,8 +497,8 @@ bool inventory_result_read(struct arena *a, struct str text,
 		    "shodo inventory --json の結果ファイルではありません。",
 		    "This is not a result file of shodo inventory --json.");
 	if (!rules_read(&p, json_get(in, "total"), e) ||
-	    !rules_file_read(&p, in, e) ||
-	    !files_read(&p, json_get(in, "files"), &r, e) ||
+	    !rules_file_read(&p, in, e) || !(whole || wrong(&p, "files", e)) ||
+	    !unreadable_check(unreadable, e) || !files_read(&p, files, &r, e) ||
 	    !total_read(&p, json_get(in, "total"), &r, e))
 		return false;
 	r.rules = p.rules;

@@ -8,8 +8,8 @@
 
 #include "investigate/inventory/inventory.h"
 
-/* Of the text that is read: some 10,000 files. */
-enum { INVENTORY_RESULT_BYTES_MAX = 4 << 20 };
+/* Of the text that is read: some 100,000 files. */
+enum { INVENTORY_RESULT_BYTES_MAX = 64 << 20 };
 
 struct inventory_result {
 	const struct inventory_file *first;

@@ -11,7 +11,8 @@
 enum { ROOM = 8 << 20 };
 
 /* Two files of one inventory: a roll, and a zip that could not be opened. */
-static struct inventory_result sample(struct inventory_file file[2])
+static struct inventory_result sample(
+    struct arena *a, struct inventory_file file[2])
 {
 	struct kind_count names = {
 	    .found = 120, .valid = 120, .certain = 100, .possible = 3};
@@ -25,10 +26,11 @@ static struct inventory_result sample(struct inventory_file file[2])
 	file[0].sha256 = sha256_of(STR("roll"));
 	file[0].item = (struct item){.bytes = 4096, .format = FORMAT_CSV,
 	    .code = TEXT_CP932};
-	file[0].item.sum = (struct sum){.records = 121, .dated = true,
+	r.total = (struct sum){.records = 121, .dated = true,
 	    .oldest = 18000, .newest = 19000};
-	file[0].item.sum.kind[KIND_NAME] = names;
-	file[0].item.sum.kind[KIND_MY_NUMBER] = numbers;
+	r.total.kind[KIND_NAME] = names;
+	r.total.kind[KIND_MY_NUMBER] = numbers;
+	file[0].sum = sum_keep(a, &r.total);
 	file[1] = (struct inventory_file){.path = STR("usb/控え.zip"),
 	    .file_day = INT64_MIN, .changed = true,
 	    .ja = STR("パスワードで保護されています。"),
@@ -36,7 +38,6 @@ static struct inventory_result sample(struct inventory_file file[2])
 	file[1].item = (struct item){.bytes = 99, .format = FORMAT_ZIP,
 	    .protection = PROTECTION_ZIP_AES, .unreadable = true};
 	r.first = file;
-	sum_add(&r.total, &file[0].item.sum);
 	return r;
 }
 
@@ -52,7 +53,7 @@ TEST(a_result_that_is_read_back_says_the_same)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct inventory_file file[2];
-	struct inventory_result r = sample(file), again;
+	struct inventory_result r = sample(&a, file), again;
 	struct err e = {0};
 
 	struct str text = json_text(&a, &r);
@@ -83,7 +84,7 @@ TEST(what_has_no_row_is_read_back_and_has_to_fit)
 	struct unlisted more = {.files = 7, .unreadable = 2,
 	    .protection = {[PROTECTION_NONE] = 4, [PROTECTION_PDF] = 1}};
 	struct inventory_file file[2];
-	struct inventory_result r = sample(file), again;
+	struct inventory_result r = sample(&a, file), again;
 	struct err e = {0};
 
 	file[0].unlisted = &more;
@@ -135,7 +136,7 @@ TEST(a_changed_result_is_refused_and_the_place_named)
 	};
 	AUTO(arena_end) struct arena a = {0};
 	struct inventory_file file[2];
-	struct inventory_result r = sample(file), again;
+	struct inventory_result r = sample(&a, file), again;
 	struct str text = json_text(&a, &r);
 
 	for (size_t i = 0; i < COUNT_OF(changes); i++) {
@@ -152,20 +153,69 @@ TEST(a_changed_result_is_refused_and_the_place_named)
 }
 END
 
+/* The lists are cut out of the text and parsed piece by piece. */
+TEST(pieces_of_a_result_are_as_strict_as_the_whole)
+{
+	static const char *const changes[][2] = {
+	    {"},{\"path\":\"usb/控え", "}{\"path\":\"usb/控え"},
+	    {"},{\"path\":\"usb/控え", "},,{\"path\":\"usb/控え"},
+	    {"\"files\":[{", "\"files\":[,{"},
+	    {"\"files\":[{", "\"files\":[[{"},
+	    {"\"files\":[{", "\"files\":{\"a\":{"},
+	    {"\"files\":[{", "\"files\":[],\"files\":[{"},
+	    {"\"files\":[{", "\"f\\u0069les\":[{"},
+	    {"\"unreadable\":[{", "\"unreadable\":[},{"},
+	    {"\"unreadable\":[{", "\"unreadable\":[{\"a\":tru},{"},
+	    {"],\"total\"", ",],\"total\""},
+	    {"],\"total\"", "]],\"total\""},
+	    {"],\"total\"", "},\"total\""},
+	    {"],\"total\"", ",\"total\""}};
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(&a, file), again;
+	struct err e = {0};
+
+	file[0].path = STR("a]}\",{[\"files\":[\\");
+	file[1].ja = file[1].en = STR("\"}],[{\\\"");
+	struct str text = json_text(&a, &r);
+	ck_ok(inventory_result_read(&a, text, &again, &e), &e);
+	ck_assert(str_eq(json_text(&a, &again), text));
+	ck_ok(inventory_result_read(&a,
+	          with(&a, text, "\"files\":[", " \"files\" :\n[ "), &again,
+	          &e),
+	    &e);
+	ck_assert(str_eq(json_text(&a, &again), text));
+	r = sample(&a, file);
+	text = json_text(&a, &r);
+	for (size_t i = 0; i < COUNT_OF(changes); i++) {
+		struct str bad = with(&a, text, changes[i][0], changes[i][1]);
+
+		e = (struct err){0};
+		ck_assert_msg(!inventory_result_read(&a, bad, &again, &e),
+		    "%s", changes[i][1]);
+	}
+	for (size_t n = 0; n < text.n - 2; n++) { /* cut off anywhere */
+		e = (struct err){0};
+		ck_assert(!inventory_result_read(
+		    &a, str_slice(text, 0, n), &again, &e));
+	}
+}
+END
+
 TEST(an_organisations_own_rules_are_read_back_by_their_names)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct ownrules rules = {.n = 2};
 	struct inventory_file file[2];
-	struct inventory_result r = sample(file), again;
+	struct inventory_result r = sample(&a, file), again;
 	struct err e = {0};
 
 	rules.rule[0].id = STR("unused");
 	rules.rule[1].id = STR("atena");
 	rules.rule[1].label[LANG_JA] = rules.rule[1].label[LANG_EN] =
 	    STR("宛名番号");
-	file[0].item.sum.own[1].found = r.total.own[1].found = 7;
-	file[0].item.sum.own[1].valid = r.total.own[1].valid = 6;
+	r.total.own[1] = (struct rule_count){.found = 7, .valid = 6};
+	file[0].sum = sum_keep(&a, &r.total);
 	rules.file = STR("inventory-rules.yaml");
 	rules.sha256 = sha256_of(STR("rules"));
 	r.rules = &rules;
@@ -234,7 +284,7 @@ TEST(a_finding_proposes_what_a_person_then_confirms)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct inventory_file file[2];
-	struct inventory_result r = sample(file);
+	struct inventory_result r = sample(&a, file);
 	const struct json *f = finding_of(&a, &r), *p;
 
 	for (char q = 'a'; q <= 'e'; q++) {
@@ -260,7 +310,7 @@ TEST(an_upper_limit_of_persons_is_proposed_only_when_all_was_read)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct inventory_file file[2];
-	struct inventory_result r = sample(file);
+	struct inventory_result r = sample(&a, file);
 	const struct json *p =
 	    proposal(finding_of(&a, &r), "action", "persons.count");
 
@@ -280,7 +330,7 @@ TEST(a_probable_number_is_asked_about_and_not_stated)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct inventory_file file[2];
-	struct inventory_result r = sample(file);
+	struct inventory_result r = sample(&a, file);
 
 	r.total.kind[KIND_MY_NUMBER].certain = 0;
 	const struct json *p =
@@ -375,6 +425,7 @@ END
 TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
     what_has_no_row_is_read_back_and_has_to_fit,
     a_changed_result_is_refused_and_the_place_named,
+    pieces_of_a_result_are_as_strict_as_the_whole,
     an_organisations_own_rules_are_read_back_by_their_names,
     what_is_no_result_is_refused_in_a_sentence,
     a_finding_proposes_what_a_person_then_confirms,

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "investigate/inventory/kind.h"
 #include "investigate/inventory/ownrule.h"
 
@@ -31,6 +32,29 @@ struct sum {
 	bool dated;
 	int64_t oldest, newest; /* days since 1970-01-01, when dated */
 };
+
+/*
+ * What the answer shows of a sum, small: there is one for every file. Only
+ * what was found has a place in it.
+ */
+struct kept_count {
+	uint8_t what; /* a kind, or KIND_COUNT_ and the number of a rule */
+	uint64_t found, valid, certain, possible;
+};
+
+struct sum_kept {
+	uint64_t records;
+	bool dated;
+	int64_t oldest, newest;
+	size_t n;
+	struct kept_count count[];
+};
+
+/* NULL when there is nothing in it. */
+const struct sum_kept *sum_keep(struct arena *a, const struct sum *t);
+
+/* And back; k may be NULL. */
+struct sum sum_unpack(const struct sum_kept *k);
 
 /* In the header: a row of a register counts nine. */
 static inline void sum_kind(

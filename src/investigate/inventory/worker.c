@@ -20,10 +20,11 @@ const char *const inventory_pdftotext[] = {
     "/usr/bin/pdftotext", "-q", "-enc", "UTF-8", "-layout", "-", "-", NULL};
 
 static void put_item(void *ctx, struct str path, const struct item *it,
-    const struct err *reason)
+    const struct sum *sum, const struct err *reason)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct item_frame f = {.item = *it, .n_path = (uint32_t)path.n};
+	struct item_frame f = {
+	    .item = *it, .sum = *sum, .n_path = (uint32_t)path.n};
 	struct buf b = buf_begin(&a, CAGE_FRAME_MAX);
 
 	if (reason) {

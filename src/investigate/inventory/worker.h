@@ -32,6 +32,7 @@ struct inventory_ask {
 
 struct item_frame {
 	struct item item;
+	struct sum sum;
 	uint32_t n_path, n_ja, n_en;
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Files as municipalities keep them, with invented people, and the truth.
 
-make.py OUT [--seed N] [--people N] [--names CSV]: writes OUT/files/… and OUT/truth.json
+make.py OUT [--seed N] [--people N] [--names CSV [--half N]]: writes OUT/files/… and OUT/truth.json
 (per file: people, records, kinds). Only the standard library. The same seed
 gives the same bytes. Nobody in here exists; telephones end in 99xx, mail is
 under example.*.
@@ -327,7 +327,8 @@ if __name__ == "__main__":
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--people", type=int, default=400)
     a.add_argument("--names", help="a dictionary of names for the rare ones (ipadic's Noun.name.csv)")
+    a.add_argument("--half", type=int, choices=(0, 1), help="of these, only what a program built with the other half has not seen")
     o = a.parse_args()
     if o.names:
-        more.dictionary(o.names)
+        more.dictionary(o.names, o.half)
     make(o.out, o.seed, o.people)

@@ -6,6 +6,8 @@ Nobody in here exists. The lists are not those of the program: most of these
 families are not in names.def, so what is measured is also what it does with a
 name that it has never seen.
 """
+import pathlib
+import re
 from datetime import date
 
 FAMILY = ("薬師寺 勅使河原 西園寺 東海林 安孫子 五味 鮎川 蛭田 蓼沼 楠瀬 曽我部 御手洗 一之瀬 二宮 百瀬 千賀 六車 八木沢 九鬼 十河 名取 仁科 沼尻 波多野 蜂谷 半沢 "
@@ -21,13 +23,20 @@ TITLES = "課長 係長 部長 主任 主査 主事 室長 校長 教諭 先生 
 ILLNESS = "胃がん 統合失調症 うつ病 糖尿病 認知症 脳梗塞".split()
 
 
-def dictionary(path):
+def dictionary(path, half=None):
     """Names from a dictionary of ipadic's form (EUC-JP, Noun.name.csv): every
-    one as likely as the next, so much rarer than in life."""
+    one as likely as the next, so much rarer than in life. With half 0 or 1 only
+    those that a program built with -Dnames_half of the other has not seen, and
+    no family of names.def."""
     global FAMILY, GIVEN
     rows = [r.split(",") for r in open(path, encoding="euc_jp")]
     kanji = [r for r in rows if all("\u4e00" <= c <= "\u9fff" or c == "々" for c in r[0])]
-    FAMILY = [r[0] for r in kanji if r[7] == "姓"]
+    known = set()
+    if half is not None:
+        own = pathlib.Path(__file__).parents[2] / "src/investigate/inventory/names.def"
+        known = set(re.findall('FAMILY\\("([^"]+)"\\)', own.read_text(encoding="utf-8")))
+        kanji = [r for r in kanji if sum(map(ord, r[0])) % 2 == half]
+    FAMILY = [r[0] for r in kanji if r[7] == "姓" and r[0] not in known]
     GIVEN = [r[0] for r in kanji if r[7] == "名"]
 
 

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "investigate/inventory/letter.h"
 #include "investigate/inventory/name_part.h"
+#include "investigate/inventory/roster.h"
 
 static const struct str families[] = {
 #define FAMILY(name) STR_INIT(name),
@@ -54,14 +55,11 @@ static struct str usual_letters(struct str s, char *room)
 	return (struct str){room, s.n};
 }
 
-size_t name_family(struct str s)
+/* The longest of names.def at the start of s. */
+static size_t common_family(struct str s)
 {
 	size_t best = 0;
-	char room[12];
 
-	if (s.n < 3)
-		return 0;
-	s = usual_letters(s, room);
 	for (size_t i = first_family(s); i < COUNT_OF(families); i++) {
 		struct str f = families[i];
 		if (memcmp(f.p, s.p, 3) != 0)
@@ -69,6 +67,27 @@ size_t name_family(struct str s)
 		if (f.n > best && str_starts(s, f))
 			best = f.n;
 	}
+	return best;
+}
+
+size_t name_common_family(struct str s)
+{
+	char room[12];
+
+	return s.n < 3 ? 0 : common_family(usual_letters(s, room));
+}
+
+size_t name_family(struct str s)
+{
+	char room[12];
+
+	if (s.n < 3)
+		return 0;
+	s = usual_letters(s, room);
+	size_t best = common_family(s);
+	for (size_t n = s.n / 3 * 3; n > best && n >= 6; n -= 3)
+		if (roster_is_family(str_slice(s, 0, n)))
+			return n;
 	return best;
 }
 
@@ -91,9 +110,10 @@ static bool plainly_a_person(struct str s)
 	bool apart = given.n > 0 && given.p[0] == ' ';
 	if (apart)
 		given = str_from(given, 1);
-	/* 布施 良市 is a person, 高山 支店 is not. */
-	return given.n <= 9 && (name_ends_given(given) ||
-	                           (apart && name_begins_given(given)));
+	/* 布施 良市 and 大手幸市 are persons, 高山 支店 is not. */
+	return given.n <= 9 &&
+	       (name_ends_given(given) ||
+	           ((apart || family >= 6) && name_begins_given(given)));
 }
 
 /* Most names have no letters of those words; they need no other look. */
@@ -219,7 +239,7 @@ static bool is_hiragana(const char *p)
 	return (unsigned char)p[0] == 0xE3 && (b == 0x81 || (b == 0x82 && c < 0xA0));
 }
 
-static bool plausible_given(struct str given, bool apart)
+static bool plausible_given(struct str family, struct str given, bool apart)
 {
 	size_t n[LETTER_GAP + 1] = {0};
 
@@ -227,10 +247,12 @@ static bool plausible_given(struct str given, bool apart)
 	    n[LETTER_LATIN] || n[LETTER_KANJI] > 3)
 		return false;
 	size_t all = n[LETTER_KANJI] + n[LETTER_KANA];
-	/* 山田 さくら; 白石 タイル is a thing. */
+	/* 山田 さくら; 白石 タイル is a thing, 中 において goes on. */
 	if (n[LETTER_KANA] == all)
-		return apart && all >= 2 && all <= 5 && is_hiragana(given.p);
-	return all <= 4 && (apart ? name_like_given(given)
+		return apart && all >= 2 && all <= 5 && is_hiragana(given.p) &&
+		       !str_starts(given, STR("に")) &&
+		       !str_starts(given, STR("で"));
+	return all <= 4 && (apart ? name_pair(family, given)
 	                          : name_ends_given(given));
 }
 
@@ -247,5 +269,6 @@ bool name_is_known(struct str s)
 	/* 林 and the like: one letter starts too many words. */
 	if (family == 3 && !apart && given.n < 6)
 		return false;
-	return plausible_given(given, apart) && !name_is_group(s);
+	return plausible_given(str_slice(s, 0, family), given, apart) &&
+	       !name_is_group(s);
 }

@@ -11,6 +11,9 @@
 /* Bytes of the family name at the start of s, 0 when none is known. */
 size_t name_family(struct str s);
 
+/* The same of those that are so common that they are no other word. */
+size_t name_common_family(struct str s);
+
 /* For the test: name_family() relies on it. */
 bool name_families_are_sorted(void);
 

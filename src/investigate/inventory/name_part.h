@@ -17,10 +17,16 @@ bool name_like_given(struct str s);
 /* Do its last characters end many given names (子, 郎, 美 …)? */
 bool name_ends_given(struct str s);
 
-/* Two characters, and the first begins many given names. */
+/* Two characters that are no noun, and the first begins many given names. */
 bool name_begins_given(struct str s);
+
+/* 倉敷 悟: neither may be sure, but both together are. */
+bool name_pair(struct str family, struct str given);
 
 /* Where the given name begins in 姓名 written as one, 0 when it is none. */
 size_t name_split(struct str s);
+
+/* How sure that is, in quarters of a bit; 0 and *ret_family 0 when none. */
+int name_score(struct str s, size_t *ret_family);
 
 #endif

@@ -49,6 +49,13 @@ TEST(people_are_found_as_they_are_named)
 	    {"深瀬 千代子、出席", "深瀬 千代子"},
 	    {"逸見みのり（33）が", "逸見みのり"},
 	    {"name: 佐藤 健一", "佐藤 健一"},
+	    {"その後、沼畑清太郎が戻った", "沼畑清太郎"},
+	    {"青木修が", "青木修"},
+	    {"倉敷 悟、出席", "倉敷 悟"},
+	    {"八津尾 雄介", "八津尾 雄介"},
+	    {"沼畑主事に報告", "沼畑"},
+	    {"王 小明様", "王 小明"},
+	    {"髙橋健一が", "髙橋健一"},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(t); i++) {
@@ -66,7 +73,17 @@ TEST(words_are_no_people)
 	    "森林係長", "財政課長", "宮城会長", "白石 タイル", "高橋 梁用金物",
 	    "小川 型ポンプ", "会員のみなさん", "来庁された方様", "総務課 課長 殿",
 	    "岐阜市 市長 様", "NULL さん", "氏名：", "担当：未定", "各位 殿",
-	    "保護者 各位 様", "森林公園", "大野町、高山市", "千葉 銀行"};
+	    "保護者 各位 様", "森林公園", "大野町、高山市", "千葉 銀行",
+	    /* nouns and places that are made like names */
+	    "大正時代の", "江戸時代に", "伊勢神宮へ", "木曽川の", "名古屋城で",
+	    "大和郡山へ", "三井住友と", "吉野家で", "笠松町長が", "大野町民の",
+	    "羽島市有地を", "全文検索で", "高品質な", "標準出力に", "根本的な",
+	    "時々必要に", "古代譜の", "新規作成を", "関東局長が", "岐阜保健師が",
+	    "国保課長に", "尾張主任に",
+	    /* a word that goes on */
+	    "小見出しを", "人見知りを", "原 において",
+	    /* behind a label */
+	    "名前:目的:", "担当：身分証明", "必要なたくさんの"};
 
 	for (size_t i = 0; i < COUNT_OF(t); i++) {
 		struct names s = named(t[i]);
@@ -81,6 +98,10 @@ TEST(a_name_on_no_list_is_split_where_it_should_be)
 	ck_assert_uint_eq(name_split(STR("佐々木一郎")), 9);
 	ck_assert_uint_eq(name_split(STR("深沼颯真")), 6);
 	ck_assert_uint_eq(name_split(STR("原因不明")), 0);
+	ck_assert_uint_eq(name_split(STR("森林")), 0);
+	ck_assert_uint_eq(name_split(STR("久保田")), 0);
+	ck_assert(name_pair(STR("倉敷"), STR("悟")));
+	ck_assert(!name_pair(STR("全文"), STR("検索")));
 	ck_assert(name_like_family(STR("深沼")));
 	ck_assert(!name_like_family(STR("全部")));
 	ck_assert(name_like_given(STR("源一郎")));

@@ -6,6 +6,7 @@
 
 #include "investigate/inventory/name.h"
 #include "investigate/inventory/name_part.h"
+#include "investigate/inventory/roster.h"
 #include "investigate/inventory/word.h"
 
 static bool latin_label(struct str s, size_t at)
@@ -123,14 +124,17 @@ static size_t value_at(struct str s, size_t at, bool *ret_mark)
 	return i;
 }
 
-/* What stands behind a label when there is no name. */
+/* What stands behind a label when there is no name: any noun, 身分証明. */
 static bool is_blank_word(struct str s)
 {
 	static const char *const words[] = {"未定", "不明", "同上", "本人",
 	    "記載", "省略", "匿名", "欄", "要件", "必須", "任意", "全角", "入力",
 	    "住所", "別紙", "未記入", "該当", "代理"};
 
-	return any_at(s, 0, words, COUNT_OF(words));
+	if (any_at(s, 0, words, COUNT_OF(words)) || roster_is_noun(s))
+		return true;
+	return s.n == 12 && roster_is_noun(str_slice(s, 0, 6)) &&
+	       roster_is_noun(str_from(s, 6));
 }
 
 bool prose_after_label(struct str s, size_t at, struct hit *ret)

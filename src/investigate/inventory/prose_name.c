@@ -6,6 +6,7 @@
 
 #include "investigate/inventory/name.h"
 #include "investigate/inventory/name_part.h"
+#include "investigate/inventory/roster.h"
 #include "investigate/inventory/word.h"
 
 /* ---- behind a name: an honorific, a title ---- */
@@ -56,7 +57,8 @@ static size_t with_family(struct str s, size_t end, size_t n)
 		return n + 1 + f;
 	/* 簗瀬 諒 殿, 張 偉 様: the honorific speaks for both. */
 	if (f > 0 && f <= 9 && n <= 9 && !is_title(str_slice(s, end - n, n)) &&
-	    !name_is_group(family) && !is_common(family))
+	    !name_is_group(family) &&
+	    (!is_common(family) || str_eq(family, STR("王"))))
 		return n + 1 + f;
 	return n;
 }
@@ -88,7 +90,8 @@ static size_t family_of_kana(
 		if (name_like_family(str_slice(s, to - f, f)))
 			return gap + f;
 	if (whole && all >= 6 && given <= 12 && !is_phrase(kana) &&
-	    !name_is_group(str_slice(s, to - all, all)))
+	    !name_is_group(str_slice(s, to - all, all)) &&
+	    !roster_is_noun(str_slice(s, to - all, all)))
 		return gap + all;
 	return 0;
 }
@@ -154,10 +157,19 @@ static size_t foreign_before(struct str s, size_t end)
 /* The last of a run that begins with other words: 本日佐藤健一 → 佐藤健一. */
 static struct str last_name(struct str run)
 {
-	for (size_t i = 0; i + 6 <= run.n; i += 3)
-		if (name_split(str_from(run, i)) > 0)
-			return str_from(run, i);
-	return run;
+	size_t at = 0, family;
+	int best = 0;
+
+	if (name_split(run) > 0)
+		return run;
+	for (size_t i = 3; i + 6 <= run.n; i += 3) {
+		int score = name_score(str_from(run, i), &family);
+		if (score > best) {
+			best = score;
+			at = i;
+		}
+	}
+	return str_from(run, at);
 }
 
 /* How well is the kanji before an honorific known as a name? */
@@ -211,13 +223,24 @@ static bool is_prefecture(struct str s)
 static bool is_department(struct str s)
 {
 	static const char *const words[] = {"土木", "森林", "山林", "竹林", "山村",
-	    "漁村", "農林", "田園", "花木", "古墳", "石垣", "古城", "水江", "大橋"};
+	    "漁村", "農林", "田園", "花木", "古墳", "石垣", "古城", "水江", "大橋",
+	    "国保", "東濃", "中濃", "西濃"};
 
 	return any_at(s, 0, words, COUNT_OF(words));
 }
 
-/* 佐藤課長, 山本健一係長: a name and a title are the whole run. */
-static bool titled(struct str run, struct hit *ret)
+/* 佐藤 of 佐藤課長; 森 and 東 may be the forest's and the east's. */
+static bool has_title(struct str name)
+{
+	if (name.n < 6 || is_prefecture(name) || is_department(name))
+		return false;
+	if (name_family(name) == name.n || name_split(name) > 0)
+		return true;
+	return name.n <= 9 && name_like_family(name) && !roster_is_place(name);
+}
+
+/* Bytes of the title at the end of the run of kanji, or 0. */
+static size_t title_of(struct str run)
 {
 	static const char *const titles[] = {"課長補佐", "課長", "係長", "部長",
 	    "次長", "室長", "局長", "主任", "主査", "主事", "主幹", "参事", "教諭",
@@ -225,23 +248,11 @@ static bool titled(struct str run, struct hit *ret)
 	    "会長", "社長", "所長", "職員", "巡査", "委員"};
 
 	if (!ends_with_one_of(run, run.n, "長佐任査事幹諭頭生員師士"))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(titles); i++) {
-		struct str title = str_of(titles[i]);
-		if (!str_ends(run, title))
-			continue;
-		struct str name = str_slice(run, 0, run.n - title.n);
-		if (name.n < 3 || is_prefecture(name))
-			continue;
-		size_t f = name_family(name);
-		/* 森課長; 東主任 may be the east's. */
-		if ((f == name.n && f >= 6) || name_split(name) > 0 ||
-		    (name.n == 6 && name_like_family(name) &&
-		        !is_department(name)))
-			return found(
-			    ret, SURE_PROBABLE, WHY_CONTEXT, name);
-	}
-	return false;
+		return 0;
+	for (size_t i = 0; i < COUNT_OF(titles); i++)
+		if (str_ends(run, str_of(titles[i])))
+			return strlen(titles[i]);
+	return 0;
 }
 
 /* Is there an honorific at text[at], perhaps behind a blank? */
@@ -278,12 +289,15 @@ static bool around_gap(struct str s, size_t at, struct hit *ret)
 
 	if (kana)
 		g = kana_run(s, at + 1);
-	if (f == 0 || f > 12 || g == 0 || g > 15)
+	/* 小川 型ポンプ */
+	if (f == 0 || f > 12 || g == 0 || g > 15 ||
+	    (!kana && kana_run(s, at + 1 + g) > 0 &&
+	        katakana_at(s.p + at + 1 + g)))
 		return false;
 	struct str family = str_slice(s, at - f, f);
 	struct str name = str_slice(s, at - f, f + 1 + g);
-	bool made = f >= 6 && !kana && name_like_family(family) &&
-	            name_like_given(str_slice(s, at + 1, g));
+	bool made = f >= 6 && !kana &&
+	            name_pair(family, str_slice(s, at + 1, g));
 	if (!made && !(name_family(family) == f && name_is_known(name)))
 		return false;
 	return found(ret, SURE_PROBABLE, WHY_SHAPE, name);
@@ -357,6 +371,17 @@ static bool kana_given(struct str s, size_t at, size_t n, struct hit *ret)
 	           str_slice(s, at + n + k - w, w));
 }
 
+/* 見出し, 人見知り: the word goes on in hiragana that is no particle. */
+static bool goes_on(struct str s, size_t at)
+{
+	static const char *const particles[] = {"は", "が", "を", "に", "の",
+	    "と", "も", "へ", "で", "や", "か", "よ", "さ", "く", "ち", "だ",
+	    "な", "ら"};
+
+	return kana_run(s, at) > 0 && !katakana_at(s.p + at) &&
+	       !any_at(s, at, particles, COUNT_OF(particles));
+}
+
 /* 佐藤健一, and nothing else. */
 static bool bare_name(struct str s, size_t at, size_t n, struct hit *ret)
 {
@@ -365,15 +390,23 @@ static bool bare_name(struct str s, size_t at, size_t n, struct hit *ret)
 
 	if (family == 0 && n <= 15 && aged(s, at + n) && name_ends_given(run))
 		return found(ret, SURE_PROBABLE, WHY_CONTEXT, run);
-	if (family < 6 || str_starts(str_from(run, family), STR("第")))
+	if (family < 6 || str_starts(str_from(run, family), STR("第")) ||
+	    goes_on(s, at + n))
 		return false;
 	return found(ret, SURE_PROBABLE, WHY_SHAPE, run);
 }
 
 bool prose_whole_name(struct str s, size_t at, size_t n, struct hit *ret)
 {
-	if (n <= 30 && titled(str_slice(s, at, n), ret))
-		return true;
+	struct str run = str_slice(s, at, n);
+	size_t title = title_of(run);
+
+	/* 佐藤課長, 山本健一係長: a name and a title are the whole run. */
+	if (title > 0) {
+		struct str name = str_slice(run, 0, n - title);
+		return n <= 30 && has_title(name) &&
+		       found(ret, SURE_PROBABLE, WHY_CONTEXT, name);
+	}
 	if (n <= 15 && (kana_honoured(s, at, n, ret) || kana_given(s, at, n, ret)))
 		return true;
 	return n >= 9 && n <= 18 && bare_name(s, at, n, ret);

@@ -104,7 +104,7 @@ static bool text_read(const struct place *p, const struct json *in,
 
 	if (!v || v->kind != JSON_KIND_STRING || v->s.n == 0 || v->s.n > max)
 		return wrong(p, name, e);
-	*ret = utf8_shown(p->a, v->s);
+	*ret = arena_str(p->a, utf8_shown(p->a, v->s)); /* v goes */
 	return true;
 }
 

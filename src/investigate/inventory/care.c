@@ -156,7 +156,7 @@ static inline bool may_begin(struct str s)
 
 	if (c < 0xE3)
 		return c == 'H' || c == 'D';
-	return s.n >= 3 && (letter_marks(letter_code(s.p)) & LETTER_CARE);
+	return s.n >= 3 && (letter_marks_at(s.p) & LETTER_CARE);
 }
 
 void care_text(struct str s, bool labels, struct care_found *ret)

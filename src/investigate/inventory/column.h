@@ -4,7 +4,7 @@
 #ifndef INVESTIGATE_INVENTORY_COLUMN_H
 #define INVESTIGATE_INVENTORY_COLUMN_H
 
-#include "investigate/inventory/scan.h"
+#include "investigate/inventory/usual.h"
 #include "investigate/inventory/word.h"
 
 struct column {
@@ -13,7 +13,9 @@ struct column {
 	unsigned says;    /* word_says(label) */
 	enum sure sure;   /* of its values, when head.role is ROLE_KIND */
 	enum why why;
-	bool quick; /* for table_row.c: a kind, of the person of the row */
+	usual_fn *usual; /* of head.kind, or NULL */
+	bool quick; /* for table_row.c: nothing but the kind has a say */
+	uint64_t found, valid; /* in a quick column, not yet in the sum */
 };
 
 /*

@@ -18,6 +18,14 @@ static inline uint64_t eight(const char *p)
 	return v;
 }
 
+/* What turns a '-' at byte i (0 to 7) into a '0', and back. */
+static inline uint64_t eight_hyphen(size_t i)
+{
+	static const char turn[16] = {[7] = '-' ^ '0'};
+
+	return eight(turn + 7 - i);
+}
+
 /* Adding 6 takes what is above '9' out of the 0x30s. */
 static inline bool eight_digits(uint64_t v)
 {

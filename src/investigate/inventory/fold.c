@@ -299,7 +299,7 @@ static inline size_t key_plain(struct str s, char *out, size_t room)
 			continue;
 		}
 		if (i + 3 > most ||
-		    (letter_marks(letter_code(s.p + i)) & LETTER_KEY))
+		    (letter_marks_at(s.p + i) & LETTER_KEY))
 			break;
 		memcpy(out + i, s.p + i, 3);
 		i += 3;

@@ -44,4 +44,16 @@ static inline unsigned letter_marks(uint32_t code)
 	return i < LETTER_COUNT ? letter_table[i] : LETTER_ALL;
 }
 
+/* The marks of the letter at p, at once: LETTER_ALL when it is no such letter. */
+static inline unsigned letter_marks_at(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+	uint32_t first = b[0] - 0xE3U;
+	uint32_t second = b[1] ^ 0x80U, third = b[2] ^ 0x80U;
+
+	if (first > 6 || (second | third) >= 64)
+		return LETTER_ALL;
+	return letter_table[first << 12 | second << 6 | third];
+}
+
 #endif

@@ -14,7 +14,7 @@
 
 enum {
 	PIECE_BYTES = 1 << 20,
-	ROWS_BYTES = 256 << 10,
+	ROWS_BYTES = 64 << 10,
 	SAMPLE_ROWS = 50,
 };
 

@@ -21,16 +21,20 @@ static inline bool join_digits(struct str s, char *room, struct str *ret)
 {
 	size_t first = s.n == 14 ? 4 : 3, second = s.n - 5;
 
+	*ret = s;
 	if (s.n < 12 || s.n > 14)
 		return false;
+	/* The first eight and the last eight are all; a '-' is made a zero. */
+	uint64_t low = eight(s.p), high = eight(s.p + s.n - 8);
 	if (s.p[first] == '-' && s.p[second] == '-') {
 		memcpy(room, s.p, 4);
 		memcpy(room + first, s.p + first + 1, 4);
 		memcpy(room + second - 1, s.p + second + 1, 4);
-		s = (struct str){room, s.n - 2};
+		*ret = (struct str){room, s.n - 2};
+		low ^= eight_hyphen(first) ^ (second < 8 ? eight_hyphen(7) : 0);
+		high ^= eight_hyphen(3);
 	}
-	*ret = s;
-	return digits_at(s.p, s.n);
+	return eight_digits(low) && eight_digits(high);
 }
 
 /* Digits and capitals without what separates them; room holds NUMBER_BYTES. */
@@ -205,25 +209,24 @@ static bool is_sure(const struct record *r, const struct people_key *k,
 }
 
 bool record_person(
-    const struct record *r, const struct people_key *k, struct person *ret)
+    const struct record *r, const struct people_key *k, struct person *who)
 {
-	struct person who = {.sure = true};
 	struct str name = r->name.n ? r->name : r->kana;
 
+	*who = (struct person){.sure = true};
 	if (name.n && !(r->named && r->name.n) && name_is_group(name))
 		name = (struct str){0};
-	who.name = hash_one(k, 'n', name);
-	who.id = hash_number(k, 'm', r->my_number);
-	person_key(&who, who.id);
-	person_key(&who, hash_number(k, 'd', r->document));
-	person_key(&who, hash_one(k, 'l', r->local_id));
+	who->name = hash_one(k, 'n', name);
+	who->id = hash_number(k, 'm', r->my_number);
+	person_key(who, who->id);
+	person_key(who, hash_number(k, 'd', r->document));
+	person_key(who, hash_one(k, 'l', r->local_id));
 	if (r->has_birth)
-		person_key(&who, hash_birth(k, who.name, r));
-	weaker_keys(r, k, &who);
-	if (who.n_keys == 0 && name.n == 0 && r->listed)
-		household_keys(r, k, &who);
+		person_key(who, hash_birth(k, who->name, r));
+	weaker_keys(r, k, who);
+	if (who->n_keys == 0 && name.n == 0 && r->listed)
+		household_keys(r, k, who);
 	else
-		who.sure = is_sure(r, k, name, &who);
-	*ret = who;
-	return who.n_keys > 0 || who.name;
+		who->sure = is_sure(r, k, name, who);
+	return who->n_keys > 0 || who->name;
 }

@@ -120,13 +120,16 @@ static void settle_own(struct table *t)
 	}
 }
 
-/* Columns in which neither a rule nor whoever wants samples has a say. */
+/* In most columns neither a rule nor whoever wants samples has a say. */
 static void settle_quick(struct table *t)
 {
-	for (size_t i = 0; i < t->n_cols; i++)
-		t->col[i].quick = t->col[i].head.role == ROLE_KIND &&
-		                  t->col[i].head.self && t->own[i] == 0 &&
-		                  !t->look->seen;
+	for (size_t i = 0; i < t->n_cols; i++) {
+		struct column *c = &t->col[i];
+		if (c->head.role == ROLE_KIND)
+			c->usual = usual_of(c->head.kind);
+		c->quick = c->usual && c->head.self && t->own[i] == 0 &&
+		           !t->look->seen;
+	}
 }
 
 static void label_columns(struct table *t, const struct row *heads)
@@ -253,6 +256,7 @@ void table_end(struct table **t)
 		return;
 	if (!(*t)->judged)
 		release(*t);
+	table_sum_quick(*t);
 	arena_end(&(*t)->arena);
 	free((*t)->quiet);
 	free(*t);

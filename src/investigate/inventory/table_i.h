@@ -56,6 +56,9 @@ static inline struct str table_bare(struct str s)
 	return table_unwrapped(s);
 }
 
+/* Adds what quick columns have counted to the sum. */
+void table_sum_quick(struct table *t);
+
 /* Counts what the cells of one row hold, and the person it is about. */
 void table_read(struct table *t, const struct str *cells, size_t n);
 

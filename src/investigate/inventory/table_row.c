@@ -107,14 +107,6 @@ static void count_free(void *ctx, const struct hit *h)
 		sum_kind(&o->look->sum, h->kind, h->sure, h->why, h->valid);
 }
 
-/* One more of the column's kind. */
-static inline void count(
-    struct table *t, const struct column *c, const struct usual *v)
-{
-	sum_kind(&t->look->sum, c->head.kind,
-	    v->unlisted ? SURE_PROBABLE : c->sure, c->why, v->valid);
-}
-
 /* A cell that does not look as usual. *cell becomes the part that counts. */
 static bool read_unusual(
     const struct column *c, struct str *cell, struct usual *ret)
@@ -137,11 +129,12 @@ static bool read_kind(struct table *t, const struct column *c, struct str cell,
 	enum kind k = c->head.kind;
 	struct usual v = {0};
 
-	if (!usual_cell(cell, k, &v) && !read_unusual(c, &cell, &v))
+	if (!(c->usual && c->usual(cell, &v)) && !read_unusual(c, &cell, &v))
 		return false;
 	bool once = k == KIND_ADDRESS && c->head.self;
+	enum sure sure = v.unlisted ? SURE_PROBABLE : c->sure;
 	if (!once || !r->addressed)
-		count(t, c, &v);
+		sum_kind(&t->look->sum, k, sure, c->why, v.valid);
 	r->addressed |= once;
 	if (t->look->seen)
 		t->look->seen(t->look->ctx, k, cell);
@@ -152,19 +145,38 @@ static bool read_kind(struct table *t, const struct column *c, struct str cell,
 
 /* The same as read_kind() for a cell that looks as usual, where nothing but
  * its column has a say. False: it has to be read in full. */
-static inline bool read_quick(struct table *t, const struct column *c,
-    struct str cell, struct reading *r)
+static inline bool read_quick(
+    struct column *c, struct str cell, struct reading *r)
 {
 	enum kind k = c->head.kind;
 	struct usual v = {0};
 
-	if (!c->quick || !usual_cell(cell, k, &v))
+	if (!c->quick || !c->usual(cell, &v) || v.unlisted)
 		return false;
-	if (k != KIND_ADDRESS || !r->addressed)
-		count(t, c, &v);
-	r->addressed |= k == KIND_ADDRESS;
+	if (k == KIND_ADDRESS) {
+		c->found += !r->addressed;
+		c->valid += !r->addressed;
+		r->addressed = true;
+		keep_address(r, cell);
+		return true;
+	}
+	c->found++;
+	c->valid += v.valid;
 	keep(r, k, cell, &v);
 	return true;
+}
+
+void table_sum_quick(struct table *t)
+{
+	for (size_t i = 0; i < t->n_cols; i++) {
+		struct column *c = &t->col[i];
+		struct kind_count *sum = &t->look->sum.kind[c->head.kind];
+		sum->found += c->found;
+		sum->valid += c->valid;
+		sum->certain += c->sure == SURE_CERTAIN ? c->found : 0;
+		sum->why[c->why] += c->found;
+		c->found = c->valid = 0;
+	}
 }
 
 /* 病名, 障害等級: something, of the person of this row. */
@@ -348,8 +360,8 @@ void table_read(struct table *t, const struct str *cells, size_t n)
 			scan_text(cell, (struct str){0}, count_free, &o);
 			continue;
 		}
-		const struct column *c = &t->col[i];
-		if (read_quick(t, c, cell, r))
+		struct column *c = &t->col[i];
+		if (read_quick(c, cell, r))
 			continue;
 		if (!read_own(t, i, cell, r) && !read_role(t, c, cell, r))
 			read_free(t, cell, c->says);

@@ -273,31 +273,27 @@ static bool usual_address(struct str s, struct usual *ret)
 	       (unsigned char)s.p[s.n - 1] > ' ';
 }
 
-bool usual_cell(struct str s, enum kind k, struct usual *ret)
+static bool usual_birth(struct str s, struct usual *ret)
 {
-	switch (k) {
-	case KIND_MY_NUMBER:
-		return usual_my_number(s, ret);
-	case KIND_CARD:
-		return usual_card(s, ret);
-	case KIND_PHONE:
-		return usual_phone(s, ret);
-	case KIND_POSTAL_CODE:
-		return usual_postal(s, ret);
-	case KIND_BANK_ACCOUNT:
-		return usual_account(s, ret);
-	case KIND_EMAIL:
-		return usual_mail(s, ret);
-	case KIND_NAME:
-		return usual_name(s, ret);
-	case KIND_ADDRESS:
-		return usual_address(s, ret);
-	case KIND_BIRTH_DATE:
-		ret->valid = true;
-		return day_usual(s, &ret->day);
-	default:
-		return false;
-	}
+	ret->valid = true;
+	return day_usual(s, &ret->day);
+}
+
+usual_fn *usual_of(enum kind k)
+{
+	static usual_fn *const usual[KIND_COUNT_] = {
+	    [KIND_MY_NUMBER] = usual_my_number,
+	    [KIND_CARD] = usual_card,
+	    [KIND_PHONE] = usual_phone,
+	    [KIND_POSTAL_CODE] = usual_postal,
+	    [KIND_BANK_ACCOUNT] = usual_account,
+	    [KIND_EMAIL] = usual_mail,
+	    [KIND_NAME] = usual_name,
+	    [KIND_ADDRESS] = usual_address,
+	    [KIND_BIRTH_DATE] = usual_birth,
+	};
+
+	return usual[k];
 }
 
 bool usual_nothing(struct str s)

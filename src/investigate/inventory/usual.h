@@ -18,7 +18,10 @@ struct usual {
  * True: scan_cell() is true for this cell, as *ret says. False: the cell does
  * not look as usual, and scan_cell() has to be asked. The cell is not empty.
  */
-bool usual_cell(struct str cell, enum kind k, struct usual *ret);
+typedef bool usual_fn(struct str cell, struct usual *ret);
+
+/* For a column of that kind; NULL where no form is usual. */
+usual_fn *usual_of(enum kind k);
 
 /*
  * A number that scan_text() finds nothing in when no label says what it is: it

@@ -134,7 +134,8 @@ TEST(a_usual_cell_is_what_the_full_way_says)
 		for (int k = 0; cell.n > 0 && k < KIND_COUNT_; k++) {
 			struct usual u = {0};
 			struct hit h = {0};
-			if (!usual_cell(cell, (enum kind)k, &u))
+			usual_fn *usual_is = usual_of((enum kind)k);
+			if (!usual_is || !usual_is(cell, &u))
 				continue;
 			usual[k]++;
 			ck_assert_msg(scan_cell(cell, (enum kind)k, &h) &&
@@ -173,7 +174,8 @@ TEST(the_forms_of_a_register_are_usual)
 	struct usual u;
 
 	for (size_t i = 0; i < COUNT_OF(usual); i++)
-		ck_assert_msg(usual_cell(str_of(usual[i].cell), usual[i].kind, &u),
+		ck_assert_msg(usual_of(usual[i].kind)(
+		                  str_of(usual[i].cell), &u),
 		    "%s", usual[i].cell);
 }
 END

@@ -167,6 +167,181 @@ def archives(shodo, d):
     say(len(deep) == 9, "the quine is followed as deep as anything else", len(deep))
 
 
+# --- databases ------------------------------------------------------------------
+
+
+def database(d, *statements, schema=()):
+    """SQLite's own; `schema` are then written into its schema, (type, name, root page, SQL) each."""
+    path = d / "made.sqlite"
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA page_size=512")
+    for s in statements:
+        db.execute(s)
+    db.commit()
+    if schema:
+        db.execute("PRAGMA writable_schema=1")
+        for kind, name, root, sql in schema:
+            db.execute("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", (kind, name, name, root, sql))
+        db.commit()
+    db.close()
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+def in_a_circle(d):
+    """A table of a few hundred rows whose first inner page leads to itself."""
+    data = bytearray(database(d, "CREATE TABLE t (a)", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO t SELECT '058-272-9999' FROM n"))
+    root = 512  # page 2
+    assert data[root] == 5
+    cells = struct.unpack_from(">H", data, root + 3)[0]
+    last = struct.unpack_from(">H", data, root + 12 + 2 * (cells - 1))[0]
+    struct.pack_into(">I", data, root + last, 2)
+    struct.pack_into(">I", data, root + 8, 2)
+    return bytes(data)
+
+
+def databases(shodo, d):
+    rows = ROLL.strip().split("\r\n")[1].split(",")
+    good = ("CREATE TABLE meibo (氏名, 生年月日, 住所, 電話番号)", f"INSERT INTO meibo VALUES ('{rows[0]}', '{rows[1]}', '{rows[2]}', '{rows[3]}')")
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+    wanted = {
+        "circle.sqlite": (in_a_circle(d), "form a circle"),
+        "view.sqlite": (database(d, *good, schema=[("table", "v", 0, f"CREATE VIEW v AS {endless}")]), "cannot be read as a database"),
+        "module.sqlite": (database(d, *good, schema=[("table", "f", 0, "CREATE /**/VIRTUAL TABLE f USING fts5(a, content=meibo)")]), "crafted"),
+        "pragma.sqlite": (database(d, *good, schema=[("table", "f", 0, "CREATE/**/VIRTUAL TABLE f USING pragma_database_list")]), "crafted"),
+        "triggers.sqlite": (database(d, *good, "CREATE TRIGGER t AFTER INSERT ON meibo BEGIN DELETE FROM meibo; END", f"CREATE VIEW v AS {endless}"), None),
+        "computed.sqlite": (database(d, *good, "CREATE TABLE big (a, b AS (hex(zeroblob(400000000))), c AS (load_extension('x')))" if sqlite3.sqlite_version_info < (3, 31) else "CREATE TABLE big (a, b AS (hex(zeroblob(400000000))))", "INSERT INTO big VALUES ('090-1234-9876')"), None),
+        "index.sqlite": (database(d, *good, "CREATE TABLE list (a)", "INSERT INTO list VALUES ('090-1234-9876')", "CREATE INDEX i ON list (a)").replace(b"090-1234-9876", b"058-272-9998", 0), None),
+        "schema.sqlite": (database(d, *good, schema=[("table", f"t{i}", 1, f"CREATE TABLE t{i} (type, name, tbl_name, rootpage, sql)") for i in range(300)]), "cannot be read as a database"),
+        "fields.dbf": (struct.pack("<BBBBIHH20x", 3, 125, 11, 24, 0xFFFFFFFF, 32 + 32 * 3 + 1, 2) + (b"A".ljust(11, b"\0") + b"C" + bytes(4) + b"\xff\0" + bytes(14)) * 3 + b"\r" + b"  " * 200000, None),
+    }
+    answer = both(shodo, d, "databases", wanted)
+    for name in ("module", "pragma", "triggers", "computed", "index"):
+        f = by_name(answer, f"/{name}.sqlite")
+        say(f and f["people"] == 1, f"databases: the table beside it in {name}.sqlite is read", f)
+    f = by_name(answer, "/computed.sqlite")
+    say(f and f["kinds"]["phone"]["found"] == 2, "databases: what is kept beside a computed column is read", f)
+
+
+# --- old Office: compound files ---------------------------------------------------
+
+
+def compound(fat=None, difat=0xFFFFFFFE, n_difat=0, directory=1, shift=9, streams=("Workbook",)):
+    b = bytearray(cfb(list(streams)))
+    struct.pack_into("<H", b, 30, shift)
+    struct.pack_into("<I", b, 48, directory)
+    struct.pack_into("<II", b, 68, difat, n_difat)
+    for i, v in (fat or {}).items():
+        struct.pack_into("<I", b, 512 + 4 * i, v)
+    return bytes(b)
+
+
+def compounds(shodo, d):
+    """Loops in the chains of sectors end, and the text is found by searching, as in any old document."""
+    text = "氏名 山田太郎 電話 058-272-9999\r\n".encode("utf-16le") + bytes(500)
+    shapes = {
+        "fat": compound(fat={1: 1}), "fat2": compound(fat={1: 2, 2: 1}), "directory": compound(directory=0),
+        "far": compound(directory=0x7FFFFFF0), "shift0": compound(shift=0), "shift99": compound(shift=99),
+        # A table of tables that leads to itself, and a directory far behind its end: a billion steps.
+        "difat": compound(difat=0, n_difat=0xFFFFFFFF, fat={25: 0, 111: 0x7FFFFFEF, 127: 0}, directory=0x7FFFFFEF),
+    }
+    many = {f"{name}{i}.xls": (data + text, None) for name, data in shapes.items() for i in range(3)}
+    (d / "odd.zip").write_bytes(zipped({name: data for name, (data, _) in many.items()}))
+    start = time.monotonic()
+    answer = both(shodo, d, "compound files", {**many, "broken.zip": (b"PK\3\4", "cannot be read")})
+    say(time.monotonic() - start < 10, "compound files: loops cost no time", time.monotonic() - start)
+    found = [f["kinds"].get("phone", {}).get("found", 0) for f in answer["files"] if f["path"].endswith(".xls")]
+    say(found == [1] * 2 * len(many), "compound files: the text of each is found", found)
+
+
+# --- XML and workbooks --------------------------------------------------------------
+
+
+def book(sheet, shared="<sst><si><t>氏名</t></si></sst>", **more):
+    return zipped({"xl/workbook.xml": "<w/>", "xl/sharedStrings.xml": shared, "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{sheet}</sheetData></worksheet>", **more})
+
+
+def document(xml):
+    return zipped({"word/document.xml": xml})
+
+
+def office(shodo, d):
+    phone = "<d><p>電話 058-272-9999</p></d>"
+    laughs = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">' + "".join(f'<!ENTITY a{i} "' + f"&a{i - 1 if i else ''};" * 10 + '">' for i in range(20)) + "]>"
+    cell = lambda ref, value, more="": f'<c r="{ref}"{more}><v>{value}</v></c>'
+    wanted = {
+        "utf7.docx": (document('<?xml version="1.0" encoding="UTF-7"?>+ADw-d+AD4-+ADw-p+AD4-TEL 058-272-9999+ADw-/p+AD4-+ADw-/d+AD4-'), "neither UTF-8 nor UTF-16"),
+        "sjis.docx": (document(f'<?xml version="1.0" encoding="Shift_JIS"?>{phone}'.encode("cp932")), "neither UTF-8 nor UTF-16"),
+        "ebcdic.xlsx": (book("", **{"xl/worksheets/sheet2.xml": "<?xml version='1.0' encoding='IBM037'?><worksheet/>"}), "neither UTF-8 nor UTF-16"),
+        "wide.docx": (document(("\ufeff<?xml version='1.0' encoding='UTF-16'?>" + laughs + "<d><p>&a19; 電話 058-272-9999</p></d>").encode("utf-16le")), None),
+        "wideopen.docx": (document(("<?xml version='1.0'?><!DOCTYPE d SYSTEM 'file:///etc/passwd' [<!ENTITY % p SYSTEM 'http://127.0.0.1:1/'> %p;]>" + phone).encode("utf-16be")), None),
+        "deep.docx": (document("<a>" * 2000000 + phone), None),
+        "attributes.docx": (document("<d " + " ".join(f'a{i}="&#{i};"' for i in range(40000)) + ">" + phone + "</d>"), None),
+        "references.xlsx": (book(f'<row r="4294967297">{cell("A4294967297", "058-272-9999", chr(32) + "t=" + chr(34) + "str" + chr(34))}</row><row>{cell("", "2")}{cell("-1", "3")}</row>'), None),
+        "columns.xlsx": (book(f'<row>{cell("XFE1048577", "1")}{cell("ZZZZZZZZZ1", "2")}</row>'), "Columns behind number 256"),
+        "strings.xlsx": (book(f'<row>{cell("A1", "4294967296", " t=" + chr(34) + "s" + chr(34))}{cell("B1", "-1", " t=" + chr(34) + "s" + chr(34))}{cell("C1", "1", " t=" + chr(34) + "s" + chr(34))}</row>'), "shared strings"),
+        "styles.xlsx": (book(f'<row>{cell("A1", "058-272-9999", " s=" + chr(34) + "2147483648" + chr(34))}</row>', **{"xl/styles.xml": "<s><cellXfs>" + "<xf numFmtId='14'/>" * 100000 + "</cellXfs></s>"}), None),
+        "repeated.ods": (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<t><table:table>" + '<table:table-row table:number-rows-repeated="2147483647"><table:table-cell table:number-columns-repeated="2147483647"><text:p>058-272-9999</text:p></table:table-cell></table:table-row>' * 10 + "</table:table></t>"}), None),
+    }
+    answer = both(shodo, d, "office", wanted)
+    for name in ("wide.docx", "wideopen.docx", "deep.docx", "attributes.docx"):
+        f = by_name(answer, "/" + name)
+        say(f and f["kinds"].get("phone", {}).get("found") == 1, f"office: what stands in {name} is found", f)
+
+
+# --- mails and PDF ------------------------------------------------------------------
+
+
+def mails(shodo, d):
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i) for i in range(10000)) + b"Content-Type: text/plain\r\n\r\nx\r\n"
+    inner = b"From: a@example.jp\r\nTo: b@example.jp\r\nContent-Type: message/rfc822\r\n\r\n" * 10000 + b"x"
+    head = b"From: a@example.jp\r\nTo: b@example.jp\r\n"
+    wanted = {
+        "nested.eml": (head + nested, "too many parts"),
+        "inner.eml": (inner, "deeper than 8"),
+        "same.eml": (head + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 10000, "too many parts"),
+        "fields.eml": (head + b"Subject: " + b"=?utf-8?B?5bGx?= " * 60000 + b"\r\n" + b"To: x@example.jp\r\n" * 30000 + b"\r\nx", None),
+        "params.eml": (head + b"Content-Type: text/plain; " + b"name*0*=%E5; " * 60000 + b"\r\n\r\nx", None),
+    }
+    both(shodo, d, "mails", wanted)
+
+
+def pdf_of(objects):
+    out, at = b"%PDF-1.5\n", []
+    for i, o in enumerate(objects, 1):
+        at.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (i, o)
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % a for a in at) + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+
+
+def pdfs(shodo, d):
+    """poppler's troubles are its cage's: it ends within its time and memory, and starts nothing."""
+    if not have("pdftotext"):
+        return
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>%s>>"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+
+    def stream(data, more=b""):
+        return b"<</Length %d%s>>stream\n%s\nendstream" % (len(data), more, data)
+
+    shown = stream(b"BT /F1 12 Tf 72 700 Td (TEL 058-272-9999) Tj ET")
+    bomb = zlib.compress(zlib.compress(b"BT /F1 1 Tf (" + b"0" * (320 << 20) + b") Tj ET", 1), 9)
+    touch = d / "started"
+    wanted = {
+        "bomb.pdf": (pdf_of([b"<</Type/Catalog/Pages 2 0 R>>", tree, page % b"", stream(bomb, b"/Filter[/FlateDecode/FlateDecode]"), font]), "memory|within the time|crashed|No text"),
+        "launch.pdf": (pdf_of([b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/Launch/F(/usr/bin/touch)/P(%s)>>/AA<</WC<</S/JavaScript/JS(app.launchURL\\('file:///etc/passwd'\\))>>>>>>" % str(touch).encode(), tree, page % b"", shown, font]), None),
+        "cycle.pdf": (pdf_of([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R 3 0 R]/Count 2000000000>>", page % b"", shown, font]), "No text could be taken out"),
+        "length.pdf": (pdf_of([b"<</Type/Catalog/Pages 2 0 R>>", tree, page % b"", b"<</Length 9223372036854775807>>stream\nBT /F1 12 Tf (x) Tj ET\nendstream", font]), None),
+        "nested.pdf": (pdf_of([b"<</Type/Catalog/Pages 2 0 R/X " + b"[" * 300000 + b"]" * 300000 + b">>", tree, page % b"", shown, font]), None),
+    }
+    answer = both(shodo, d, "pdf", wanted)
+    say(not touch.exists(), "pdf: nothing is started")
+    f = by_name(answer, "/launch.pdf")
+    say(f and f["kinds"]["phone"]["found"] == 1, "pdf: and its text is read", f)
+
+
 # --- names ----------------------------------------------------------------------
 
 
@@ -290,7 +465,7 @@ def failing(shodo, d):
 
 def main(shodo):
     shodo = os.path.abspath(shodo)
-    for part in (archives, names, changing, failing):
+    for part in (archives, databases, compounds, office, mails, pdfs, names, changing, failing):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

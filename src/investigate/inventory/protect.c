@@ -212,12 +212,17 @@ static struct str ole_sector(const struct ole *o, uint32_t n)
 	return str_slice(o->s, ((size_t)n + 1) * o->sector, o->sector);
 }
 
-/* The next sector of a chain; 0xFFFFFFFE ends it. */
+/*
+ * The next sector of a chain; 0xFFFFFFFE ends it, as does a sector behind the
+ * end of the file: the way to its place in the table would be endless.
+ */
 static uint32_t ole_next(const struct ole *o, uint32_t n)
 {
 	size_t per = o->sector / 4, block = n / per;
 	uint32_t fat;
 
+	if (ole_sector(o, n).n == 0)
+		return 0xFFFFFFFEu;
 	if (block < 109) {
 		fat = le32(o->s, 76 + 4 * block);
 	} else {
@@ -248,38 +253,71 @@ static bool entry_is(struct str entry, const char *name)
 	return true;
 }
 
-bool ole_has_stream(struct str s, const char *name)
+static struct ole ole_of(struct str s)
 {
-	struct ole o = {s, le16(s, 30) == 12 ? 4096 : 512};
-	uint32_t n = le32(s, 48);
-
-	for (int i = 0; n < 0xFFFFFFF0u && i < 4096; i++) {
-		struct str sector = ole_sector(&o, n);
-		for (size_t k = 0; k + 128 <= sector.n; k += 128)
-			if (entry_is(str_slice(sector, k, 128), name))
-				return true;
-		n = ole_next(&o, n);
-	}
-	return false;
+	return (struct ole){s, le16(s, 30) == 12 ? 4096 : 512};
 }
 
-/* BIFF FILEPASS near the start of the workbook; Word's fEncrypted bit. */
+/* The stream's entry in the directory; empty when there is none. */
+static struct str ole_entry(const struct ole *o, const char *name)
+{
+	uint32_t n = le32(o->s, 48);
+
+	for (int i = 0; n < 0xFFFFFFF0u && i < 4096; i++) {
+		struct str sector = ole_sector(o, n);
+		for (size_t k = 0; k + 128 <= sector.n; k += 128)
+			if (entry_is(str_slice(sector, k, 128), name))
+				return str_slice(sector, k, 128);
+		n = ole_next(o, n);
+	}
+	return (struct str){0};
+}
+
+/* Its first sector; that of a workbook or a document is never a small one. */
+static struct str ole_begin(const struct ole *o, const char *name)
+{
+	return ole_sector(o, le32(ole_entry(o, name), 116));
+}
+
+/* BOF of BIFF 5 or 8, perhaps WriteProtect, then FilePass ([MS-XLS] 2.1.7). */
+static bool book_locked(struct str s)
+{
+	enum { BOF = 0x0809, WRITE_PROTECT = 0x86, FILE_PASS = 0x2F };
+	size_t i = 4 + le16(s, 2);
+
+	if (le16(s, 0) != BOF || (le16(s, 4) != 0x0600 && le16(s, 4) != 0x0500))
+		return false;
+	if (le16(s, i) == WRITE_PROTECT)
+		i += 4 + le16(s, i + 2);
+	return le16(s, i) == FILE_PASS;
+}
+
+/* fEncrypted of the FIB ([MS-DOC] 2.5.2). */
+static bool text_locked(struct str s)
+{
+	return le16(s, 0) == 0xA5EC && (le16(s, 10) & 0x0100);
+}
+
+/* A CurrentUserAtom with the mark of an encrypted one ([MS-PPT] 2.3.2). */
+static bool slides_locked(const struct ole *o)
+{
+	return ole_entry(o, "PowerPoint Document").n > 0 &&
+	       str_find(o->s, STR("\0\0\xF6\x0F\x14\0\0\0\x14\0\0\0"
+	                          "\xDF\xC4\xD1\xF3")) >= 0;
+}
+
 static enum protection ole_protection(struct str s)
 {
-	if (ole_has_stream(s, "EncryptedPackage") &&
-	    ole_has_stream(s, "EncryptionInfo"))
-		return PROTECTION_OFFICE;
-	for (size_t i = 512; i + 20 < s.n && i < 64 * 512 + 512; i += 512) {
-		bool book = le16(s, i) == 0x0809 &&
-		            (le16(s, i + 4) == 0x0600 ||
-		                le16(s, i + 4) == 0x0500);
-		size_t next = i + 4 + le16(s, i + 2);
-		if (book && le16(s, next) == 0x2F)
-			return PROTECTION_OFFICE;
-		if (le16(s, i) == 0xA5EC && (le16(s, i + 10) & 0x0100))
-			return PROTECTION_OFFICE;
-	}
-	return PROTECTION_NONE;
+	struct ole o = ole_of(s);
+	bool packed = ole_entry(&o, "EncryptedPackage").n > 0 &&
+	              ole_entry(&o, "EncryptionInfo").n > 0;
+
+	return packed || book_locked(ole_begin(&o, "Workbook")) ||
+	               book_locked(ole_begin(&o, "Book")) ||
+	               text_locked(ole_begin(&o, "WordDocument")) ||
+	               slides_locked(&o)
+	           ? PROTECTION_OFFICE
+	           : PROTECTION_NONE;
 }
 
 enum lock bytes_lock(struct str s)

@@ -17,7 +17,4 @@ enum lock bytes_lock(struct str bytes);
 /* PROTECTION_NONE when it is plain, or when nothing tells. */
 enum protection protection_of(enum format f, struct str bytes);
 
-/* A compound file (old Office): does its directory name this stream? */
-bool ole_has_stream(struct str bytes, const char *name);
-
 #endif

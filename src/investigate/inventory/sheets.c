@@ -175,6 +175,8 @@ struct sheet {
 	size_t n_cells;
 	struct cell cell;
 	bool in_cell, in_text, too_much;
+	bool beyond; /* cells behind the last column that is read */
+	bool lost;   /* cells whose shared string is not there */
 };
 
 enum { LINE_BYTES = 65536, SHARED_FREE = 1024, SHARED_CHARGE = 4 };
@@ -210,15 +212,20 @@ static struct str shared_text(struct sheet *s, struct str text)
 	return text;
 }
 
-static struct str cell_value(struct sheet *s, struct str raw)
+static struct str shared_value(struct sheet *s, struct str raw)
 {
 	int64_t i;
 
+	if (str_parse_int(raw, &i) && i >= 0 && (size_t)i < s->w->n_shared)
+		return shared_text(s, s->w->shared[i]);
+	s->lost = true;
+	return (struct str){0};
+}
+
+static struct str cell_value(struct sheet *s, struct str raw)
+{
 	if (s->cell.type == CELL_SHARED)
-		return str_parse_int(raw, &i) && i >= 0 &&
-		               (size_t)i < s->w->n_shared
-		           ? shared_text(s, s->w->shared[i])
-		           : (struct str){0};
+		return shared_value(s, raw);
 	if (s->cell.type == CELL_NUMBER && s->cell.date)
 		return serial_date(&s->row, raw);
 	char *p = row_room(s, fold_room(raw.n));
@@ -266,6 +273,7 @@ static void end_cell(struct sheet *s)
 	size_t col = s->cell.col;
 
 	s->in_cell = false;
+	s->beyond |= col >= TABLE_COLUMNS && s->text.n > 0;
 	if (col < TABLE_COLUMNS && s->text.n > 0) {
 		s->cells[col] =
 		    cell_value(s, (struct str){s->text.p, s->text.n});
@@ -295,6 +303,18 @@ static void sheet_tag(struct sheet *s, const struct xml *x)
 	}
 }
 
+/* What of the sheet was left out, unless reading it failed anyway. */
+static void tell_left_out(const struct sheet *s)
+{
+	if (s->e->kind == ERR_NONE && s->lost)
+		fail(s->e, ERR_INPUT,
+		    "共有文字列の表にない番号のセルがあり、その文字は分かりません。",
+		    "Cells name shared strings that are not there; their text is not known.");
+	if (s->e->kind == ERR_NONE && s->beyond)
+		fail(s->e, ERR_INPUT, "%d列目より後ろの列は読んでいません。",
+		    "Columns behind number %d were not read.", TABLE_COLUMNS);
+}
+
 void sheet_read(
     struct opener *r, const struct sheet_world *w, struct xml *x)
 {
@@ -310,6 +330,7 @@ void sheet_read(
 			xml_text(&s.text, x);
 	}
 	end_row(&s);
+	tell_left_out(&s);
 }
 
 /* --- documents ---------------------------------------------------------- */
@@ -428,6 +449,11 @@ void document_read(struct opener *r, struct xml *x)
 		else if (x->kind == XML_CLOSE)
 			document_close(&d, x);
 	}
+	if (d.text.over && x->e->kind == ERR_NONE)
+		fail(x->e, ERR_INPUT,
+		    "文章が長すぎるため、その先は読んでいません（上限%d MiB）。",
+		    "The text is too long; what follows was not read (limit %d MiB).",
+		    TEXT_BYTES >> 20);
 	struct str text = folded(&d.arena, buf_str(&d.text));
 	look_text(&r->look, text, (struct str){0});
 }

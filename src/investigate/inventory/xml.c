@@ -11,6 +11,7 @@ enum {
 	TEXT_PIECE = 16384, /* text longer than this may come in pieces */
 	WIDE_BYTES = 8192,
 	ENTITY_BYTES = 12,
+	DECLARATION_BYTES = 1024,
 };
 
 /* --- where the bytes come from ---------------------------------------------- */
@@ -283,6 +284,45 @@ static bool tag(struct xml *x)
 	return true;
 }
 
+/* Words that a declaration may say, besides none. The bytes have told already
+ * which of them it is. */
+static bool is_unicode(struct str name)
+{
+	static const char *const names[] = {"UTF-8", "UTF8", "UTF-16",
+	    "UTF-16LE", "UTF-16BE", "US-ASCII", "ASCII"};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq_nocase(name, str_of(names[i])))
+			return true;
+	return false;
+}
+
+/*
+ * "<?xml … encoding="Shift_JIS"?>": read as UTF-8 it would be a document
+ * without a word, so it is said that it is not read.
+ */
+static bool declares_other(struct xml *x)
+{
+	struct str s;
+
+	do
+		s = str_slice(x->rest, 0, DECLARATION_BYTES);
+	while (str_find(s, STR("?>")) < 0 && s.n < DECLARATION_BYTES &&
+	       more(x));
+	ptrdiff_t end = str_find(s, STR("?>"));
+	ptrdiff_t at = str_find(s, STR("encoding"));
+	if (at < 0 || (end >= 0 && at > end))
+		return false;
+	struct str name, value, from = str_from(s, (size_t)at);
+	if (!xml_next_attr(&from, &name, &value) || is_unicode(value))
+		return false;
+	if (x->e)
+		fail(x->e, ERR_INPUT,
+		    "UTF-8でもUTF-16でもない文字コードのXMLのため、読んでいません。",
+		    "Its XML is declared to be neither UTF-8 nor UTF-16, so it was not read.");
+	return true;
+}
+
 /* What begins with "<!" or "<?": CDATA becomes text, all else is skipped. */
 static bool skip(struct xml *x)
 {
@@ -293,6 +333,8 @@ static bool skip(struct xml *x)
 		x->cdata = true;
 		return true;
 	}
+	if (str_starts(x->rest, STR("<?xml ")) && declares_other(x))
+		return false;
 	if (str_starts(x->rest, STR("<!--"))) {
 		x->rest = str_from(x->rest, 4);
 		return skip_past(x, STR("-->"));

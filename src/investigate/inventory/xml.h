@@ -38,7 +38,10 @@ struct xml {
 	size_t n_held;
 };
 
-/* UTF-8, or UTF-16 with or without its mark. *e says why the source failed. */
+/*
+ * UTF-8, or UTF-16 with or without its mark. *e says why the source failed, or
+ * that a declaration names another code: nothing behind it is read.
+ */
 struct xml xml_begin(struct arena *a, struct source *from, struct err *e);
 
 /*

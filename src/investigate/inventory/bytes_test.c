@@ -14,6 +14,7 @@
 #include "investigate/inventory/scan.h"
 #include "investigate/inventory/secret.h"
 #include "investigate/inventory/skip.h"
+#include "investigate/inventory/text.h"
 
 static uint64_t state = 7;
 
@@ -298,6 +299,38 @@ TEST(eucjp_is_read_as_icu_reads_it)
 }
 END
 
+/* Ordinary letters, halves of pairs in any order, and a byte too many. */
+TEST(utf16_is_read_as_icu_reads_it)
+{
+	static const char *const names[] = {"utf-16le", "utf-16be"};
+	static const enum text_code codes[] = {TEXT_UTF16LE, TEXT_UTF16BE};
+
+	for (int round = 0; round < 20000; round++) {
+		UErrorCode err = U_ZERO_ERROR;
+		AUTO(close_converter) UConverter *from =
+		    ucnv_open(names[round % 2], &err);
+		AUTO(close_converter) UConverter *to = ucnv_open("utf-8", &err);
+		AUTO(arena_end) struct arena a = {0};
+		char text[40], want[200], *o = want;
+		size_t n = draw(sizeof(text));
+		for (size_t i = 0; i < n; i++) {
+			bool upper = (i + (size_t)round) % 2 != 0;
+			text[i] = upper && draw(2) ? (char)(0xD8 + draw(8))
+			                           : (char)draw(256);
+		}
+		if (n > 1 && (text[0] == '\xFE' || text[0] == '\xFF'))
+			text[0] = 'A'; /* no BOM */
+		const char *in = text;
+		ucnv_convertEx(to, from, &o, want + sizeof(want), &in, text + n,
+		    NULL, NULL, NULL, NULL, true, true, &err);
+		struct str got = text_utf8(
+		    &a, (struct str){text, n}, codes[round % 2]);
+		ck_assert_uint_eq(got.n, (size_t)(o - want));
+		ck_assert_mem_eq(got.p, want, got.n);
+	}
+}
+END
+
 TEST_MAIN("inventory bytes", avx2_and_the_portable_loops_answer_the_same,
     what_is_plain_is_what_folding_leaves,
     skipping_finds_what_reading_every_byte_finds,
@@ -305,4 +338,4 @@ TEST_MAIN("inventory bytes", avx2_and_the_portable_loops_answer_the_same,
     only_numbers_that_may_be_something_stop_the_scanner,
     a_password_is_found_at_every_place,
     text_without_numbers_is_skipped_as_a_whole, cp932_is_read_as_icu_reads_it,
-    eucjp_is_read_as_icu_reads_it)
+    eucjp_is_read_as_icu_reads_it, utf16_is_read_as_icu_reads_it)

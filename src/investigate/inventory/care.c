@@ -96,14 +96,14 @@ static bool names_another(struct str head)
 
 bool care_head(struct str head, enum kind *ret)
 {
-	if (names_another(head))
-		return false;
 	for (size_t i = 0; i + 2 <= head.n; i++) {
 		if (((unsigned char)head.p[i] & 0xC0) == 0x80)
 			continue;
 		int w = word_at(str_from(head, i), IN_HEAD);
 		if (w < 0)
 			continue;
+		if (names_another(head))
+			return false;
 		*ret = kind_of(words[w].basis);
 		return true;
 	}

@@ -223,13 +223,19 @@ bool name_may_be(struct str s)
 	       !name_is_group(s);
 }
 
+/* Most values end it at their first letter, however long they are. */
 bool name_is_kana(struct str s)
 {
-	size_t n[LETTER_GAP + 1] = {0};
+	size_t kana = 0;
 
 	s = str_trim(s);
-	return s.n > 0 && count_letters(s, n) && n[LETTER_KANA] >= 2 &&
-	       n[LETTER_KANJI] == 0 && n[LETTER_LATIN] == 0;
+	while (s.n > 0) {
+		enum letter l = next_letter(&s);
+		if (l != LETTER_KANA && l != LETTER_GAP)
+			return false;
+		kana += l == LETTER_KANA;
+	}
+	return kana >= 2;
 }
 
 static bool is_hiragana(const char *p)

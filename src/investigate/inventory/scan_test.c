@@ -272,9 +272,65 @@ TEST(heads_say_what_their_column_holds)
 }
 END
 
+/* The first of heads.def that occurs decides; in small letters, as it is there. */
+static struct head first_head(struct str head)
+{
+	static const struct {
+		const char *word;
+		struct head head;
+	} all[] = {
+#define HEAD(word, role, kind, self) {word, {role, KIND_##kind, self}},
+#include "investigate/inventory/heads.def"
+#undef HEAD
+	};
+
+	for (size_t i = 0; i < COUNT_OF(all); i++) {
+		struct str w = str_of(all[i].word);
+		if (w.p[0] == '=' ? str_eq(head, str_from(w, 1))
+		                  : str_find(head, w) >= 0)
+			return all[i].head;
+	}
+	return (struct head){0};
+}
+
+TEST(heads_are_found_as_by_asking_for_every_word)
+{
+	static const char *const words[] = {
+#define HEAD(word, role, kind, self) word,
+#include "investigate/inventory/heads.def"
+#undef HEAD
+	    "x", "a", "の", "旧", "2", "ー", "id", "no", "名", "備考", "=", "番号"};
+	char text[200];
+	int found = 0;
+
+	for (size_t round = 0; round < 40000; round++) {
+		size_t n = 0, h = round * 2654435761U;
+		for (size_t parts = 1 + round % 3; parts > 0; parts--) {
+			const char *w = words[h % COUNT_OF(words)];
+			w += w[0] == '=';
+			size_t from = h >> 20 & 1, all = strlen(w);
+			h = h / COUNT_OF(words) + round;
+			for (size_t i = from; i < all; i++)
+				text[n++] = w[i];
+		}
+		struct str s = {text, n};
+		struct head got = word_head(s), want = first_head(s);
+		if (n == 0 || n > 90 || got.role == ROLE_CARE ||
+		    memchr(text, ' ', n))
+			continue;
+		ck_assert_msg(got.role == want.role && got.kind == want.kind &&
+		                  got.self == want.self,
+		    "%.*s", (int)n, text);
+		found += want.role != ROLE_FREE;
+	}
+	ck_assert_int_gt(found, 20000);
+}
+END
+
 TEST_MAIN("inventory scan", every_true_example_is_found,
     no_false_example_is_believed,
     published_numbers_pass_and_their_neighbours_do_not,
     one_day_in_every_form_is_the_same_day, days_that_never_were_are_refused,
     widths_kana_and_hyphens_become_one, keys_of_one_address_are_one,
-    family_names_stand_in_order, heads_say_what_their_column_holds)
+    family_names_stand_in_order, heads_say_what_their_column_holds,
+    heads_are_found_as_by_asking_for_every_word)

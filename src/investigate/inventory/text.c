@@ -1,6 +1,6 @@
 /*
  * inventory/text - detecting and decoding. Pure. CP932 and EUC-JP by tables of
- * our own, what is rarer by ICU. Readers call it.
+ * our own, ISO-2022-JP by ICU. Readers call it.
  */
 #include "investigate/inventory/text.h"
 
@@ -8,6 +8,7 @@
 #include <unicode/ucnv.h>
 
 #include "base/auto.h"
+#include "base/utf8.h"
 #include "investigate/inventory/jis.h"
 
 enum { SAMPLE_BYTES = 65536 };
@@ -226,18 +227,36 @@ enum text_code text_detect(struct str s)
 	return without_nul(s, &c);
 }
 
-static const char *converter_of(enum text_code c)
+static uint32_t unit_at(const byte *p, bool big)
 {
-	switch (c) {
-	case TEXT_ISO2022JP:
-		return "iso-2022-jp";
-	case TEXT_UTF16LE:
-		return "utf-16le";
-	case TEXT_UTF16BE:
-		return "utf-16be";
-	default:
-		return "utf-8";
+	return big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+}
+
+/*
+ * As ICU does it: half of a pair is U+FFFD, and so are a byte too many and what
+ * is left of a pair that is cut.
+ */
+static size_t from_utf16(struct str s, bool big, char *out)
+{
+	const byte *p = (const byte *)s.p, *end = p + s.n;
+	char *o = out;
+
+	while (p < end) {
+		size_t left = (size_t)(end - p), n = left < 2 ? 1 : 2;
+		uint32_t u = n == 2 ? unit_at(p, big) : 0xFFFD;
+		if (u >= 0xD800 && u < 0xDC00) {
+			uint32_t low = left >= 4 ? unit_at(p + 2, big) : 0;
+			bool pair = low >= 0xDC00 && low < 0xE000;
+			u = pair ? 0x10000 + ((u - 0xD800) << 10) + (low - 0xDC00)
+			         : 0xFFFD;
+			n = pair ? 4 : left < 4 ? left : 2;
+		} else if (u >= 0xDC00 && u < 0xE000) {
+			u = 0xFFFD;
+		}
+		o += utf8_put(o, u);
+		p += n;
 	}
+	return (size_t)(o - out);
 }
 
 static void end_converter(UConverter **c)
@@ -246,14 +265,14 @@ static void end_converter(UConverter **c)
 		ucnv_close(*c);
 }
 
-/* Encodings that hardly occur. Room for three bytes each and 40 more. */
-static size_t by_icu(struct str s, enum text_code code, char *out)
+/* ISO-2022-JP, which hardly occurs but in mail. */
+static size_t by_icu(struct str s, char *out)
 {
 	UErrorCode err = U_ZERO_ERROR;
 	AUTO(end_converter) UConverter *from = NULL;
 	AUTO(end_converter) UConverter *to = NULL;
 
-	from = ucnv_open(converter_of(code), &err);
+	from = ucnv_open("iso-2022-jp", &err);
 	to = ucnv_open("utf-8", &err);
 	if (U_FAILURE(err))
 		return 0;
@@ -286,7 +305,9 @@ static size_t convert(struct str s, enum text_code code, char *out)
 		return jis_from_cp932(s, out);
 	if (code == TEXT_EUCJP)
 		return jis_from_eucjp(s, out);
-	return by_icu(s, code, out);
+	if (code == TEXT_UTF16LE || code == TEXT_UTF16BE)
+		return from_utf16(s, code == TEXT_UTF16BE, out);
+	return by_icu(s, out);
 }
 
 struct str text_utf8(struct arena *a, struct str s, enum text_code code)

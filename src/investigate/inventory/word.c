@@ -7,10 +7,11 @@
 #include "investigate/inventory/care.h"
 
 static const struct {
-	const char *word;
+	struct str word; /* in small letters */
 	struct head head;
 } heads[] = {
-#define HEAD(word, role, kind, self) {word, {role, KIND_##kind, self}},
+#define HEAD(word, role, kind, self) \
+	{STR_INIT(word), {role, KIND_##kind, self}},
 #include "investigate/inventory/heads.def"
 #undef HEAD
 };
@@ -36,16 +37,47 @@ static struct str plain_head(struct str cell, char *out, size_t cap)
 	return (struct str){out, n};
 }
 
-static bool head_matches(struct str head, const char *word)
+static bool head_matches(struct str head, struct str word)
 {
-	char low[40];
-	size_t n = 0;
-	bool whole = word[0] == '=';
+	return word.p[0] == '=' ? str_eq(head, str_from(word, 1))
+	                        : str_find(head, word) >= 0;
+}
 
-	for (const char *w = word + whole; *w && n < sizeof(low); w++)
-		low[n++] = lower(*w);
-	struct str want = {low, n};
-	return whole ? str_eq(head, want) : str_find(head, want) >= 0;
+/*
+ * The threes of bytes in a head, as a set. A word whose first three are missing
+ * is not in it; most heads are none, and few words get further.
+ */
+struct threes {
+	uint64_t bit[4];
+};
+
+static unsigned three(const char *p)
+{
+	unsigned all = (unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8 |
+	               (unsigned)(unsigned char)p[2] << 16;
+
+	return all * 2654435769U >> 24;
+}
+
+static struct threes threes_of(struct str head)
+{
+	struct threes t = {{0}};
+
+	for (size_t i = 0; i + 3 <= head.n; i++) {
+		unsigned k = three(head.p + i);
+		t.bit[k / 64] |= UINT64_C(1) << k % 64;
+	}
+	return t;
+}
+
+static bool may_have(const struct threes *t, struct str word)
+{
+	size_t from = word.p[0] == '=';
+
+	if (word.n < from + 3)
+		return true;
+	unsigned k = three(word.p + from);
+	return t->bit[k / 64] >> k % 64 & 1;
 }
 
 struct head word_head(struct str cell)
@@ -59,8 +91,10 @@ struct head word_head(struct str cell)
 		return (struct head){0};
 	if (care_head(head, &care.kind))
 		return care;
+	struct threes t = threes_of(head);
 	for (size_t i = 0; i < COUNT_OF(heads); i++)
-		if (head_matches(head, heads[i].word))
+		if (may_have(&t, heads[i].word) &&
+		    head_matches(head, heads[i].word))
 			return heads[i].head;
 	return (struct head){0};
 }

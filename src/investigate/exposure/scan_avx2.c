@@ -19,11 +19,21 @@ LOOP half half_at(const char *p)
 	return _mm256_loadu_si256((const __m256i_u *)p);
 }
 
-/* A bit per byte that is c. */
-LOOP uint32_t half_equal(half h, char c)
+typedef __m256i marks;
+
+LOOP marks half_marks(half h, char c)
 {
-	return (uint32_t)_mm256_movemask_epi8(
-	    _mm256_cmpeq_epi8(h, _mm256_set1_epi8(c)));
+	return _mm256_cmpeq_epi8(h, _mm256_set1_epi8(c));
+}
+
+LOOP marks marks_or(marks a, marks b)
+{
+	return _mm256_or_si256(a, b);
+}
+
+LOOP uint32_t marks_bits(marks m)
+{
+	return (uint32_t)_mm256_movemask_epi8(m);
 }
 
 #include "investigate/exposure/scan_loops.h"

@@ -1,170 +1,15 @@
 /*
  * exposure/scan_loops - the quick loops, written once: scan_avx2.c and
- * scan_portable.c include this with their own half_at() and half_equal(), 32
- * bytes and a bit for each. A format is the function that says where its
- * request is; what a request may be, the time and the line's end are shared.
+ * scan_portable.c include this with their own half_at() and half_marks(), 32
+ * bytes and which of them are a character; marks_bits() makes a bit of each.
+ * A format is the function that says where its request is; what a request may
+ * be, the time and the line's end are shared.
  *
  * LOOP stands before every function here, LOOP_ENTRY is the one that is seen,
  * LOOP_HAS_MASKS says whether a comparison of 64 bytes is cheap.
  */
 
-struct block {
-	half lo, hi;
-};
-
-LOOP struct block block_at(const char *p)
-{
-	return (struct block){half_at(p), half_at(p + 32)};
-}
-
-LOOP uint64_t equal(struct block b, char c)
-{
-	return half_equal(b.lo, c) | (uint64_t)half_equal(b.hi, c) << 32;
-}
-
-LOOP unsigned lowest(uint64_t bits)
-{
-	return (unsigned)__builtin_ctzll(bits);
-}
-
-LOOP uint64_t without_lowest(uint64_t bits)
-{
-	return bits & (bits - 1);
-}
-
-/* The bits below n, which is 0 to 63. */
-LOOP uint64_t below(unsigned n)
-{
-	return (UINT64_C(1) << n) - 1;
-}
-
-/* The next line feed; there is one. */
-LOOP const char *line_end(const char *p)
-{
-	for (;; p += 64) {
-		uint64_t nl = equal(block_at(p), '\n');
-
-		if (nl)
-			return p + lowest(nl);
-	}
-}
-
-/* The first quote or line feed. */
-LOOP const char *quote_or_end(const char *p)
-{
-	for (;; p += 64) {
-		struct block b = block_at(p);
-		uint64_t stop = equal(b, '"') | equal(b, '\n');
-
-		if (stop)
-			return p + lowest(stop);
-	}
-}
-
-/*
- * Where the path of http://host/path begins, from the bits of / and ? in the
- * target; 0: not sure.
- */
-LOOP unsigned path_from(const char *t, uint64_t slash, uint64_t mark)
-{
-	uint64_t third = without_lowest(without_lowest(slash));
-	unsigned first = lowest(slash);
-
-	if (!third || (scan_load(t) & scan_first(4)) != UINT64_C(0x70747468) ||
-	    !(first == 5 || (first == 6 && t[4] == 's')) ||
-	    t[first - 1] != ':' || !(slash >> (first + 1) & 1) ||
-	    (mark & below(lowest(third))))
-		return 0;
-	return lowest(third);
-}
-
-/*
- * What no target that a loop may judge holds: a space, a quote and (but on
- * Windows, where it is a slash) a backslash. stop is what must end it.
- */
-LOOP uint64_t target_ends(struct block b, char stop, enum scan_paths how)
-{
-	uint64_t ends = equal(b, ' ') | equal(b, '"') | equal(b, '\n');
-
-	if (how != PATHS_WINDOWS)
-		ends |= equal(b, '\\');
-	if (stop != ' ' && stop != '"')
-		ends |= equal(b, stop);
-	return ends;
-}
-
-/* Of any length; the first 64 bytes need not be looked at for its end. */
-LOOP bool long_target(struct scan *s, const char *t, char stop,
-    enum scan_paths how, const char **ret_end)
-{
-	const char *end = t + 64;
-	uint64_t ends;
-
-	for (;; end += 64) {
-		ends = target_ends(block_at(end), stop, how);
-		if (ends)
-			break;
-	}
-	end += lowest(ends);
-	*ret_end = end;
-	return *end == stop && scan_target(s, t, end, how);
-}
-
-/* Does a target that is surely not exposed stand at t, and end at stop? */
-LOOP bool other_target(struct scan *s, const char *t, char stop,
-    enum scan_paths how, const char **ret_end)
-{
-	bool windows = how == PATHS_WINDOWS;
-	struct block b = block_at(t);
-	uint64_t slash, mark, ends, odd;
-	unsigned end, from = 0, to;
-
-	ends = target_ends(b, stop, how);
-	if (!ends)
-		return long_target(s, t, stop, how, ret_end);
-	end = lowest(ends);
-	*ret_end = t + end;
-	if (t[end] != stop)
-		return false;
-	if (!LOOP_HAS_MASKS)
-		return scan_target(s, t, t + end, how);
-	slash = equal(b, '/') & below(end);
-	mark = equal(b, '?') & below(end);
-	if (!(slash & 1)) {
-		if (how != PATHS_WEB)
-			return false;
-		if (!slash) /* CONNECT host:443, * and the like */
-			return true;
-		from = path_from(t, slash, mark);
-		if (from == 0)
-			return false;
-	}
-	if (windows && (mark | (equal(b, '+') & below(end))))
-		return false;
-	to = lowest(mark | ends);
-	odd = equal(b, '%') | ((slash | equal(b, '.')) & slash << 1);
-	if (windows)
-		odd |= equal(b, '\\');
-	if ((odd & below(to)) >> from >> 1)
-		return !scan_suspect(
-		    s, (struct str){t + from, to - from}, how);
-	return !scan_may(s, t + from, to - from, how);
-}
-
-/* `METHOD target HTTP/1.1"` at *r, which moves to the quote. */
-LOOP bool other_request(struct scan *s, const char **r)
-{
-	const char *t = scan_method(*r), *e;
-
-	if (!t || !other_target(s, t, ' ', PATHS_WEB, &e) ||
-	    (scan_load(e) & UINT64_C(0xf0ffffffffffff)) !=
-		UINT64_C(0x302f5054544820) ||
-	    e[6] > '9' || e[7] != '.' || e[8] < '0' || e[8] > '9' ||
-	    e[9] != '"')
-		return false;
-	*r = e + 9;
-	return true;
-}
+#include "investigate/exposure/scan_targets.h"
 
 /* ` 200 1234` at p, and the word ends there */
 LOOP bool status_and_bytes(const char *p)
@@ -262,7 +107,7 @@ LOOP const char *alb_quote(const char *p)
 	for (int i = 0; i < 8; i++, p += 64) {
 		struct block b = block_at(p);
 		uint64_t space = equal(b, ' ');
-		uint64_t stop = equal(b, '"') | equal(b, '\n');
+		uint64_t stop = either(b, '"', '\n');
 		uint64_t in = stop ? below(lowest(stop)) : ~UINT64_C(0);
 
 		if (space & (space << 1 | before) & in)
@@ -345,25 +190,28 @@ LOOP void w3c_column(const char *p, uint64_t seps, size_t before, unsigned n,
 LOOP bool w3c_columns(
     const struct scan *s, const char *p, char sep, struct w3c_line *ret)
 {
+	size_t date = s->w3c.date, stem = s->w3c.stem;
+	size_t last = date > stem ? date : stem, n_seps = 0;
 	uint64_t before = 1;
-	size_t n_seps = 0;
 
 	ret->time = p;
 	for (;; p += 64) {
 		struct block b = block_at(p);
 		uint64_t seps = equal(b, sep), nl = equal(b, '\n'), in;
-		uint64_t odd = equal(b, '"');
+		uint64_t odd = sep == '\t'
+		    ? equal(b, '"')
+		    : either(b, '"', '\t') | (seps & (seps << 1 | before));
 
 		in = nl ? below(lowest(nl)) : ~UINT64_C(0);
-		if (sep == ' ')
-			odd |= equal(b, '\t') | (seps & (seps << 1 | before));
 		if (odd & in)
 			return false;
 		seps &= in;
 		unsigned n = (unsigned)__builtin_popcountll(seps);
 
-		w3c_column(p, seps, n_seps, n, s->w3c.stem, &ret->stem);
-		w3c_column(p, seps, n_seps, n, s->w3c.date, &ret->time);
+		if (n_seps < last) {
+			w3c_column(p, seps, n_seps, n, stem, &ret->stem);
+			w3c_column(p, seps, n_seps, n, date, &ret->time);
+		}
 		n_seps += n;
 		before = seps >> 63;
 		if (!nl)
@@ -434,10 +282,12 @@ LOOP const char *hole_end(const char *p, const struct scan_hole *h)
 	}
 	for (;; p += 32) {
 		half b = half_at(p);
-		uint32_t ends = half_equal(b, h->stop) | half_equal(b, '\n');
+		marks m = half_either(b, h->stop, '\n');
 
 		if (h->kind == HOLE_QUOTED)
-			ends |= half_equal(b, '\\');
+			m = marks_or(m, half_marks(b, '\\'));
+		uint32_t ends = marks_bits(m);
+
 		if (ends)
 			return p + __builtin_ctz(ends);
 	}

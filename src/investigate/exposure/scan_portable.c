@@ -21,23 +21,39 @@ LOOP half half_at(const char *p)
 	return h;
 }
 
-/* A bit per byte of v that is zero. */
-LOOP uint32_t zeros(uint64_t v)
+/* The high bit of each byte of v that is zero. */
+LOOP uint64_t zeros(uint64_t v)
 {
 	const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
-	uint64_t high = ~(((v & low) + low) | v | low);
 
-	return (uint32_t)((high >> 7) * UINT64_C(0x0102040810204080) >> 56);
+	return ~(((v & low) + low) | v | low);
 }
 
-/* A bit per byte that is c. */
-LOOP uint32_t half_equal(half h, char c)
+typedef half marks;
+
+LOOP marks half_marks(half h, char c)
 {
 	uint64_t all = (unsigned char)c * UINT64_C(0x0101010101010101);
+
+	for (int i = 0; i < 4; i++)
+		h.word[i] = zeros(h.word[i] ^ all);
+	return h;
+}
+
+LOOP marks marks_or(marks a, marks b)
+{
+	for (int i = 0; i < 4; i++)
+		a.word[i] |= b.word[i];
+	return a;
+}
+
+LOOP uint32_t marks_bits(marks m)
+{
 	uint32_t bits = 0;
 
 	for (int i = 0; i < 4; i++)
-		bits |= zeros(h.word[i] ^ all) << 8 * i;
+		bits |= (uint32_t)((m.word[i] >> 7) *
+			    UINT64_C(0x0102040810204080) >> 56) << 8 * i;
 	return bits;
 }
 

@@ -21,6 +21,8 @@ import time
 import zipfile
 import zlib
 
+import locked
+
 ROLL = "氏名,生年月日,住所,電話番号\r\n山田　太郎,昭和50年1月1日,岐阜県岐阜市薮田南2-1-1,058-272-9999\r\n佐藤　花子,S60.1.2,岐阜県大垣市江崎町1-2,090-1234-9876\r\n"
 results = []
 
@@ -69,6 +71,16 @@ def protected(shodo, d):
         quiet("qpdf", "--encrypt", "u", "o", "256", "--", "plain.pdf", "locked.pdf", cwd=d)
         want["locked.pdf"] = "pdf"
     (d / "agile.xlsx").write_bytes(cfb(["EncryptionInfo", "EncryptedPackage"]))
+    book = locked.old_book("氏名 山田太郎 058-272-9999")
+    (d / "old.xls").write_bytes(book)
+    (d / "guarded.xls").write_bytes(locked.old_book("氏名 山田太郎 058-272-9999", protected_from_writing=True))
+    (d / "plain.xls").write_bytes(book.replace(b"\x2f\0\x36\0", b"\x3c\0\x36\0"))
+    want |= {"old.xls": "office", "guarded.xls": "office", "plain.xls": "none"}
+    if have("openssl"):
+        (d / "standard.xlsx").write_bytes(locked.standard(zipped({"xl/workbook.xml": "<w/>", "xl/media/noise": os.urandom(5000)})))
+        want["standard.xlsx"] = "office"
+    if have("gpg", "gpgconf"):
+        want |= {name: "openpgp" for name in locked.openpgp(d, "meibo.csv")}
     (d / "letter.gpg").write_bytes(b"\x85\x01\x0c\x03" + bytes(range(1, 200)))
     (d / "letter.asc").write_bytes(b"-----BEGIN PGP MESSAGE-----\n\nabcd\n-----END PGP MESSAGE-----\n")
     (d / "luks.img").write_bytes(b"LUKS\xba\xbe\x00\x02" + bytes(1 << 16))

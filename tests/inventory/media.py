@@ -253,6 +253,69 @@ def partitions(shodo, d):
     expect(shodo, d / "packed.zip", {"/中/stick.dd/p1/名簿.csv": 9}, 19)
 
 
+def discs(shodo, d):
+    """ISO 9660 with Joliet and with Rock Ridge, and the HFS+ that xorriso puts beside it."""
+    if not have("xorriso"):
+        return
+    tree = d / "tree"
+    (tree / "課税").mkdir(parents=True)
+    (tree / "課税/課税台帳（令和七年度）.csv").write_bytes(roll(1, 50))
+    (tree / "名簿.csv").write_bytes(roll(2, 15))
+    # libtsk shows what is not ASCII by Joliet's names only; else by the short ones of ISO 9660.
+    for kind, more, names in (("joliet", ("-J", "-R"), ("課税/課税台帳（令和七年度）.csv", "名簿.csv")), ("rockridge", ("-R",), ("__/________.CSV", "__.CSV"))):
+        disc = d / f"{kind}.iso"
+        quiet("xorriso", "-as", "mkisofs", "-quiet", *more, "-o", disc, tree)
+        answer = expect(shodo, disc, {f"{kind}.iso/{names[0]}": 50, f"{kind}.iso/{names[1]}": 15}, 65)
+        say(answer["complete"], f"{kind}: read whole", answer["unreadable"])
+    both = d / "both.iso"
+    quiet("xorriso", "-as", "mkisofs", "-quiet", "-R", "-hfsplus", "-hfs-bless-by", "p", "/", "-o", both, tree)
+    data = both.read_bytes()
+    at = next((i - 1024 for i in range(1024, len(data), 512) if data[i:i + 4] in (b"H+\0\4", b"HX\0\5")), None)
+    say(at is not None, "there is an HFS+ in it")
+    if at is None:
+        return
+    sectors = struct.unpack_from(">II", data, at + 1024 + 40)  # size and number of its blocks
+    (d / "mac.img").write_bytes(data[at:at + sectors[0] * sectors[1]])
+    expect(shodo, d / "mac.img", {"/課税/課税台帳（令和七年度）.csv": 50, "/名簿.csv": 15}, 65)
+
+
+def circles(shodo, d):
+    """File systems whose pointers lead back: each byte still counts once, and the walk ends."""
+    if have("mke2fs", "debugfs"):
+        tree = d / "tree"
+        (tree / "甲/乙/丙").mkdir(parents=True)
+        (tree / "甲/名簿.csv").write_bytes(roll(1, 12))
+        img = blank(d / "circle.ext4", 8 << 20)
+        quiet("mke2fs", "-q", "-t", "ext4", "-O", "^metadata_csum,^dir_index", "-d", tree, img)
+        for link in ("link /甲 /甲/乙/丙/上", "link / /甲/乙/根"):
+            quiet("debugfs", "-w", "-R", link, img)
+        expect(shodo, img, {"/甲/名簿.csv": 12}, 12)
+        # The file's own extents: an index that is its own leaf.
+        quiet("debugfs", "-w", "-R", "set_inode_field /甲/名簿.csv block[0] 0x0001F30A", img)
+        quiet("debugfs", "-w", "-R", "set_inode_field /甲/名簿.csv block[1] 0x00010004", img)
+        answer = inventory(shodo, img)
+        say(len(answer["files"]) < 10, "extents that lead nowhere end", [f["path"] for f in answer["files"]])
+    if not have("mkfs.fat", "mcopy"):
+        return
+    img = d / "circle.fat"
+    data = bytearray(small_fat(d, "circle.fat", 9, 3, 8))
+    # The table of clusters: all that the file has lead to its first one, and its size is 4 GiB.
+    entry = data.index(b"CSV", 0)
+    while data[entry + 3] != 0x20:
+        entry = data.index(b"CSV", entry + 1)
+    entry -= 8
+    first = struct.unpack_from("<H", data, entry + 26)[0]
+    struct.pack_into("<I", data, entry + 28, 0xFFFFFFFF)
+    reserved, tables, per_table = struct.unpack_from("<H", data, 14)[0], data[16], struct.unpack_from("<H", data, 22)[0]
+    for i in range(tables):
+        at = (reserved + i * per_table) * 512
+        struct.pack_into("<H", data, at + 2 * first, first)
+    img.write_bytes(data)
+    answer = inventory(shodo, img)
+    say(len(answer["files"]) < 10 and answer["total"]["records"] <= 9, "a chain of clusters that leads back counts once", answer["total"])
+    say(any("circle.fat" in u["path"] for u in answer["unreadable"]), "and is named", answer["unreadable"])
+
+
 def ewf(shodo, d):
     if not have("ewfacquire", "mkfs.fat", "mcopy"):
         return
@@ -388,7 +451,7 @@ def hostile(shodo, d):
 
 def main(shodo):
     shodo = os.path.abspath(shodo)
-    for part in (fat, exfat, ntfs, ext, partitions, ewf, locked, hostile):
+    for part in (fat, exfat, ntfs, ext, partitions, discs, circles, ewf, locked, hostile):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

@@ -25,6 +25,7 @@ enum {
 	RARER = 3000, /* 時代 is a noun, and a given name that nobody has */
 	PLACE = 500,  /* 本町 is a place, and a family name besides */
 	KNOWN = 7 * QUARTERS, /* as in name_part.c */
+	UNSEEN = -2 * QUARTERS,
 	ENOUGH = 3 * QUARTERS,
 	ALONE = 2 * QUARTERS,
 };
@@ -253,6 +254,9 @@ static void settle_scores(struct all *a)
 			double else_ = (a->common[i] + 1.) /
 			               (a->n_common + 3000.);
 			double bits = log2(here / else_) * QUARTERS;
+			/* Rare everywhere speaks for nothing. */
+			if (a->count[p][i] == 0 && bits > UNSEEN)
+				bits = UNSEEN;
 			a->score[i][p] = (signed char)(bits < -100  ? -100
 			                               : bits > 100 ? 100
 			                                            : lround(bits));

@@ -7,6 +7,7 @@
 
 #include "investigate/inventory/day.h"
 #include "investigate/inventory/name.h"
+#include "investigate/inventory/name_part.h"
 #include "investigate/inventory/secret.h"
 
 struct fit {
@@ -65,6 +66,51 @@ static bool known_names(const struct str *values, size_t n)
 		kana += name_is_kana(v);
 	}
 	return filled >= 3 && kana * 2 < filled && mostly(known, filled, 50);
+}
+
+/* Is the value made like a name? */
+static bool like_name(struct str v)
+{
+	bool gap = str_find(v, STR(" ")) > 0 || str_find(v, STR("・")) > 0;
+
+	if (name_is_kana(v) || (unsigned char)v.p[0] < 0x80)
+		return gap;
+	return name_is_known(v) || name_split(v) > 0 ||
+	       name_common_family(v) == v.n;
+}
+
+/* Name and 名前 head the names of everything. */
+static bool heads_anything(struct str label)
+{
+	return (label.n == 4 && str_eq_nocase(label, STR("name"))) ||
+	       str_eq(label, STR("名前"));
+}
+
+/* 電話番号, 住所; かな is in many a given name. */
+static bool is_head(struct str v)
+{
+	enum role r = word_head(v).role;
+
+	return r != ROLE_FREE && r != ROLE_KANA;
+}
+
+/* No names: the second column of a form (電話番号, 住所), or under a vague head
+ * values of which not one in five is made like a name. */
+static bool no_names(struct str label, const struct str *values, size_t n)
+{
+	enum { ENOUGH = 20 };
+	size_t filled = 0, heads = 0, like = 0;
+
+	for (size_t i = 0; i < n && filled < ENOUGH; i++) {
+		struct str v = str_trim(values[i]);
+		if (v.n == 0)
+			continue;
+		filled++;
+		heads += is_head(v);
+		like += like_name(v);
+	}
+	return filled > 0 && (heads * 4 >= filled ||
+	                         (heads_anything(label) && like * 5 < filled));
 }
 
 /* Addresses with a place and a number, as the scanner finds them. */
@@ -227,7 +273,9 @@ void column_judge(
 		return;
 	struct fit f = fit_of(values, n, k);
 	/* Parts of an address (番地, 方書) have no form of their own. */
-	if (f.filled == 0 || k == KIND_ADDRESS || mostly(f.fits, f.filled, 40)) {
+	bool fits = f.filled == 0 || k == KIND_ADDRESS ||
+	            mostly(f.fits, f.filled, 40);
+	if (fits && !(k == KIND_NAME && no_names(c->label, values, n))) {
 		c->sure = SURE_CERTAIN;
 		c->why = WHY_HEADER;
 		return;

@@ -8,6 +8,7 @@
 
 #include "base/auto.h"
 #include "investigate/inventory/care.h"
+#include "investigate/inventory/name.h"
 #include "investigate/inventory/record.h"
 #include "investigate/inventory/word.h"
 #include "investigate/inventory/secret.h"
@@ -218,9 +219,22 @@ static void block_add(struct block *b, const struct hit *h)
 	b->last = h->text.p + h->text.n;
 }
 
-static void count_hit(void *ctx, const struct hit *h)
+/* Noise makes kanji, and some of them make names: of families that nobody has,
+ * or that are one kanji only. */
+static bool is_noise(const struct look *l, const struct hit *h)
+{
+	return l->recovered && h->kind == KIND_NAME &&
+	       (unsigned char)h->text.p[0] >= 0xE4 && name_family(h->text) < 6;
+}
+
+static void count_hit(void *ctx, const struct hit *hit)
 {
 	struct block *b = ctx;
+	struct hit sure = *hit;
+	const struct hit *h = &sure;
+
+	if (sure.sure > SURE_POSSIBLE && is_noise(b->look, hit))
+		sure.sure = SURE_POSSIBLE;
 
 	if (h->plain) {
 		sum_day(&b->look->sum, h->day);

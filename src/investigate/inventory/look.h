@@ -21,6 +21,7 @@ struct look {
 	struct ownmatcher *own; /* the organisation's rules, or NULL */
 	void (*seen)(void *ctx, enum kind k, struct str text); /* or NULL */
 	bool recipients; /* every address in the text is a recipient's */
+	bool recovered;  /* searched out of bytes, noise among it */
 };
 
 /*

@@ -79,20 +79,29 @@ static int given_score(struct str s)
 	return roster_given_score(s);
 }
 
-/* A given name right behind the family: one kanji has to speak for itself,
- * and 笠松町|長 is none. */
-static int joined_score(struct str family, struct str given)
+/*
+ * How much one kanji has to speak for being a given name: 青木修; 林 修, but not
+ * 所 在 and 東 西; 笠松町|長 never.
+ */
+static int least_alone(struct str family, bool apart)
+{
+	size_t known = apart ? name_family(family) : name_common_family(family);
+
+	if (family.n > 6 && name_family(family) != family.n)
+		return -ROSTER_NEVER;
+	return family.n >= 6 && known == family.n ? -2 * ROSTER_BIT : LIKE_GIVEN;
+}
+
+/* A given name beside its family. */
+static int beside_score(struct str family, struct str given, bool apart)
 {
 	int score = given_score(given);
-	bool common = name_common_family(family) == family.n;
 
 	/* 羽島|市有地; a name of three is never short of its first kanji. */
 	if (given.n == 9 && ends_group(given.p))
 		return ROSTER_NEVER;
 	if (given.n == 3 &&
-	    (score < (common ? -2 * ROSTER_BIT : LIKE_GIVEN) ||
-	        makes_place(given.p) ||
-	        (family.n > 6 && name_family(family) != family.n)))
+	    (score < least_alone(family, apart) || makes_place(given.p)))
 		return ROSTER_NEVER;
 	return score;
 }
@@ -133,7 +142,8 @@ static bool made_of_nouns(struct str s)
 bool name_pair(struct str family, struct str given)
 {
 	return family.n >= 3 &&
-	       family_score(family) + given_score(given) >= LIKE_BOTH;
+	       family_score(family) + beside_score(family, given, true) >=
+	           LIKE_BOTH;
 }
 
 static bool may_end_given(const char *p)
@@ -153,7 +163,7 @@ int name_score(struct str s, size_t *ret_family)
 		return 0;
 	for (size_t n = s.n > 12 ? s.n - 9 : 3; n < s.n && n <= 12; n += 3) {
 		int score = family_score(str_slice(s, 0, n)) +
-		            joined_score(str_slice(s, 0, n), str_from(s, n));
+		            beside_score(str_slice(s, 0, n), str_from(s, n), false);
 		if (score > best && score >= LIKE_BOTH) {
 			best = score;
 			*ret_family = n;

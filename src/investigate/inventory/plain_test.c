@@ -249,6 +249,32 @@ TEST(seven_digits_are_postal_codes_when_the_table_has_them)
 }
 END
 
+/* Name and 名前 head the names of everything; a form has heads for values. */
+TEST(a_head_for_names_needs_values_that_may_be_names)
+{
+	static const struct {
+		const char *text;
+		uint64_t names, people;
+	} cases[] = {
+	    {"Name,Comment\n豊田製品,1\n日本,2\n福建,3\n烏龍茶,4\n西湖,5\n株式,6\n", 0, 0},
+	    {"名前,値\nシステム,1\nたいへん,2\n会計,3\n", 0, 0},
+	    {"Name,Tel\n佐藤 健一,058-272-9901\n鈴木花子,058-272-9902\n", 2, 2},
+	    {"名前,班\n佐藤,1\n鈴木,2\nグエン・ヴァン・アン,3\n", 3, 3},
+	    {"氏名,班\n沼 凪,1\n鬼 海,2\n龘,3\n", 2, 2},
+	    {"区分,担当者\n責任,電話番号\n責任,メールアドレス\n責任,FAX番号\n", 0, 0},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		AUTO(end) struct world w;
+		begin(&w);
+		plain_look_utf8(&w.look, str_of(cases[i].text));
+		ck_assert_msg(found(&w, KIND_NAME) == cases[i].names, "%zu: %u", i,
+		    (unsigned)found(&w, KIND_NAME));
+		ck_assert_uint_eq(people_count(w.people), cases[i].people);
+	}
+}
+END
+
 TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
     short_text_is_recognised,
     the_same_people_in_another_file_are_not_counted_twice,
@@ -258,4 +284,5 @@ TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
     a_list_of_addresses_is_a_list_of_persons, facilities_are_not_persons,
     a_letter_names_its_persons,
     quotes_and_line_ends_in_cells_do_not_tear_rows,
-    seven_digits_are_postal_codes_when_the_table_has_them)
+    seven_digits_are_postal_codes_when_the_table_has_them,
+    a_head_for_names_needs_values_that_may_be_names)

@@ -67,6 +67,11 @@ static bool listed(struct str s, const struct roster_words *w)
 	return low < w->n_whole && w->whole[low] == word;
 }
 
+bool roster_is_usual(uint32_t c)
+{
+	return c == REPEAT || (c >= FIRST && c <= LAST && number(c) > 0);
+}
+
 bool roster_is_family(struct str s)
 {
 	return listed(s, &roster_family);

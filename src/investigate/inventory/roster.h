@@ -34,6 +34,9 @@ int roster_begins_given(const char *p);
 /* How much the kanji at p is a given name by itself. */
 int roster_is_given(const char *p);
 
+/* Does any name or noun have this kanji? 4,522 of 20,992 do. */
+bool roster_is_usual(uint32_t kanji);
+
 /* By place in the name: first, middle, last of a family; of a given name;
  * alone. */
 enum {

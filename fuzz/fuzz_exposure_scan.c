@@ -125,7 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str given[COUNT_OF(urls)], text;
 	struct reading fast, plain, halves;
 	struct err e = {0};
-	char copy[MAX + 1];
+	char copy[MAX + 1 + SCAN_PAD_BEHIND];
 	const char *nl;
 
 	if (size == 0 || size >= MAX)
@@ -134,6 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		given[i] = str_of(urls[i]);
 	if (!url_set_make(&a, given, COUNT_OF(urls), &job.urls, &e))
 		abort();
+	memset(copy + size, 0, sizeof(copy) - size);
 	memcpy(copy, data, size);
 	copy[size] = '\n';
 	choose(&a, &job, data[0]);

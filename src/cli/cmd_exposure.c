@@ -261,7 +261,7 @@ static unsigned columns(FILE *f)
 static int answer(
     struct cli *c, const struct asked *q, const struct exposure_result *r)
 {
-	struct buf b = buf_begin(c->arena, (size_t)1 << 32);
+	struct buf b = buf_begin_to(c->arena, cli_take, c);
 
 	exposure_warn(c, r);
 	if (!q->json && !q->csv && !q->finding)
@@ -274,7 +274,7 @@ static int answer(
 		exposure_put_csv(r, &b);
 	if (!q->csv)
 		buf_putc(&b, '\n');
-	return cli_put_text(c, buf_str(&b));
+	return cli_put_end(c, &b);
 }
 
 static bool ask(struct cli *c, const struct asked *q,

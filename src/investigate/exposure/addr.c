@@ -121,14 +121,29 @@ bool addr_parse_client(struct str s, struct addr *ret, enum addr_kind *ret_kind)
 	return true;
 }
 
+/* inet_ntop() of these goes through printf, and there may be millions. */
+static size_t format_four(const unsigned char b[4], char *out)
+{
+	char *p = out;
+
+	for (int i = 0; i < 4; i++) {
+		if (i > 0)
+			*p++ = '.';
+		if (b[i] > 99)
+			*p++ = (char)('0' + b[i] / 100);
+		if (b[i] > 9)
+			*p++ = (char)('0' + b[i] / 10 % 10);
+		*p++ = (char)('0' + b[i] % 10);
+	}
+	*p = '\0';
+	return (size_t)(p - out);
+}
+
 size_t addr_format(const struct addr *a, char out[ADDR_TEXT_MAX])
 {
-	bool four = memcmp(a->b, mapped, sizeof(mapped)) == 0;
-
-	if (!inet_ntop(four ? AF_INET : AF_INET6, four ? a->b + 12 : a->b, out,
-		ADDR_TEXT_MAX))
-		return 0;
-	return strlen(out);
+	if (memcmp(a->b, mapped, sizeof(mapped)) == 0)
+		return format_four(a->b + 12, out);
+	return inet_ntop(AF_INET6, a->b, out, ADDR_TEXT_MAX) ? strlen(out) : 0;
 }
 
 bool addr_net_parse(struct str s, struct addr_net *ret, struct err *e)

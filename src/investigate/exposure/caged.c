@@ -58,6 +58,13 @@ static void take_hit(void *arg, const struct tally_hit *hit, struct str agent,
 	wire_put_hit(&w->hits, w->saying, hit, agent, referrer);
 }
 
+static void expect_hit(void *arg, struct str agent, struct str referrer)
+{
+	struct inside *w = arg;
+
+	wire_expect(w->saying, agent, referrer);
+}
+
 static void put_outcome(
     struct inside *w, unsigned char type, const struct exposure_input *in)
 {
@@ -139,6 +146,7 @@ static bool begin_inside(struct cage_job *job, struct err *e)
 	w->hand.every.flush = tell_totals;
 	w->hand.every.flush_arg = w;
 	w->hand.scan.sink = take_hit;
+	w->hand.scan.expect = expect_hit;
 	w->hand.scan.sink_arg = w;
 	w->hits = buf_begin(&w->turn, CAGE_FRAME_MAX);
 	w->saying = table_zeros(1, sizeof(*w->saying));

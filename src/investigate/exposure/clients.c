@@ -202,26 +202,40 @@ void clients_end(struct clients *t)
 
 /* --- sorting --- */
 
-/* Four bits for each character of the text, in the order of characters. */
-static uint64_t ipv4_order(uint32_t who)
+/* What the order of the texts needs to know. */
+struct sorting {
+	const struct clients *t;
+	unsigned char place[256]; /* of 0 to 255 as decimal texts */
+};
+
+/* v and the numbers that begin with it, from the place n on. */
+static unsigned place_from(struct sorting *s, unsigned v, unsigned n)
 {
-	uint64_t key = 0;
-	int left = 64;
+	s->place[v] = (unsigned char)n++;
+	for (unsigned digit = 0; v > 0 && digit < 10; digit++)
+		if (v * 10 + digit < 256)
+			n = place_from(s, v * 10 + digit, n);
+	return n;
+}
 
-	for (int i = 24; i >= 0; i -= 8) {
-		uint64_t v = who >> i & 0xff, digits = v % 10 + 2;
-		int n = v > 99 ? 3 : v > 9 ? 2 : 1;
+static void sorting_begin(struct sorting *s, const struct clients *t)
+{
+	unsigned n = 0;
 
-		if (v > 9)
-			digits |= (v / 10 % 10 + 2) << 4;
-		if (v > 99)
-			digits |= (v / 100 + 2) << 8;
-		key = key << 4 * n | digits;
-		if (i > 0) /* a full stop comes before all digits */
-			key = key << 4 | 1;
-		left -= 4 * n + (i > 0 ? 4 : 0);
-	}
-	return key << left;
+	s->t = t;
+	for (unsigned v = 0; v < 10; v++)
+		n = place_from(s, v, n);
+}
+
+/*
+ * In the order of the texts: what ends a number, a full stop or the text's end,
+ * comes before all digits.
+ */
+static uint32_t ipv4_order(const struct sorting *s, uint32_t who)
+{
+	return (uint32_t)s->place[who >> 24] << 24 |
+	    (uint32_t)s->place[who >> 16 & 0xff] << 16 |
+	    (uint32_t)s->place[who >> 8 & 0xff] << 8 | s->place[who & 0xff];
 }
 
 static int by_most(uint64_t x, uint64_t y)
@@ -231,7 +245,8 @@ static int by_most(uint64_t x, uint64_t y)
 
 static int client_order(const void *x, const void *y, void *arg)
 {
-	const struct clients *t = arg;
+	const struct sorting *s = arg;
+	const struct clients *t = s->t;
 	const struct client *a = x, *b = y;
 	struct client_big m = client_counts(t, a), n = client_counts(t, b);
 	char texts[2][ADDR_TEXT_MAX];
@@ -242,22 +257,24 @@ static int client_order(const void *x, const void *y, void *arg)
 	if (by)
 		return by;
 	if (a->kind == CLIENT_IPV4 && b->kind == CLIENT_IPV4)
-		return by_most(ipv4_order(b->who), ipv4_order(a->who));
+		return by_most(ipv4_order(s, b->who), ipv4_order(s, a->who));
 	return str_cmp(
 	    client_text(t, a, texts[0]), client_text(t, b, texts[1]));
 }
 
 /* Sorted chunks that are read one beside the other, the least first. */
 struct merging {
-	struct clients *t;
+	struct sorting sorting;
 	uint32_t *head; /* of each chunk, in the order of a heap */
 	size_t n;
 };
 
-static bool is_before(const struct merging *m, uint32_t x, uint32_t y)
+static bool is_before(struct merging *m, uint32_t x, uint32_t y)
 {
+	const struct clients *t = m->sorting.t;
+
 	return client_order(
-		   client_at(m->t, x), client_at(m->t, y), m->t) < 0;
+		   client_at(t, x), client_at(t, y), &m->sorting) < 0;
 }
 
 static void sift(struct merging *m, size_t at)
@@ -277,13 +294,14 @@ static void sift(struct merging *m, size_t at)
 
 static void merging_begin(struct merging *m, struct clients *t)
 {
-	*m = (struct merging){.t = t,
+	*m = (struct merging){
 	    .head = table_grow(NULL, t->n_chunks + 1, sizeof(*m->head))};
+	sorting_begin(&m->sorting, t);
 	for (size_t i = 0; i < t->n_chunks; i++) {
 		size_t from = i * CLIENTS_CHUNK, n = t->n - from;
 
 		qsort_r(t->chunk[i], n < CLIENTS_CHUNK ? n : CLIENTS_CHUNK,
-		    sizeof(struct client), client_order, t);
+		    sizeof(struct client), client_order, &m->sorting);
 		m->head[m->n++] = (uint32_t)from;
 	}
 	for (size_t i = m->n / 2 + 1; i > 0 && m->n > 0; i--)

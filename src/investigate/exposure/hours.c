@@ -152,7 +152,7 @@ void hours_add(struct hours *h, uint32_t at, uint32_t client, bool served)
 		return;
 	if (!h->lately)
 		h->lately = table_zeros(LATELY, sizeof(*h->lately));
-	lately = &h->lately[hash64(pair) % LATELY];
+	lately = &h->lately[(client ^ (uint64_t)at << 7) % LATELY];
 	if (*lately == pair + 1)
 		return;
 	*lately = pair + 1;

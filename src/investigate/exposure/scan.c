@@ -92,18 +92,19 @@ static void hit(struct scan *s, const struct line *l, size_t n_found)
 	s->sink(s->sink_arg, &h, l->agent, l->referrer);
 }
 
-/* Spelled in a way that must be decoded or folded before comparing? */
-static bool is_odd(const char *p, const char *end, bool backslash)
+/*
+ * Bytes of the path that a target begins with, when it is compared as it
+ * stands; else 0. Texts that a parser decoded have nothing readable behind them.
+ */
+static size_t plain_path(const struct scan *s, const struct line *l)
 {
-	if (memchr(p, '%', (size_t)(end - p)) ||
-	    (backslash && memchr(p, '\\', (size_t)(end - p))))
-		return true;
-	while (end - p > 1 && (p = memchr(p, '/', (size_t)(end - p - 1)))) {
-		if (p[1] == '/' || p[1] == '.')
-			return true;
-		p++;
-	}
-	return false;
+	const char *p = l->target.p, *scratch = s->ctx.scratch;
+
+	if (p[0] != '/' || l->nocase ||
+	    (p >= scratch && p < scratch + LINE_MAX_BYTES))
+		return 0;
+	return s->avx2 ? scan_plain_avx2(p, l->target.n)
+		       : scan_plain_portable(p, l->target.n);
 }
 
 static size_t match(struct scan *s, const struct line *l)
@@ -118,24 +119,20 @@ static size_t match(struct scan *s, const struct line *l)
 
 	if (l->target.n == 0)
 		return 0;
-	if (l->target.p[0] == '/' && !l->nocase) {
-		const char *p = l->target.p;
-		const char *mark = memchr(p, '?', l->target.n);
-		const char *end = mark ? mark : p + l->target.n;
-
-		rq.normal = !is_odd(p, end, true);
-		if (rq.normal &&
-		    !url_may(&s->job->urls, p, (size_t)(end - p)))
-			return 0;
-	}
+	rq.normal = plain_path(s, l);
+	if (rq.normal && !url_may(&s->job->urls, l->target.p, rq.normal))
+		return 0;
 	return url_match(&s->job->urls, &rq, s->path_scratch, s->found);
 }
 
 /* Answers whether it was a hit. */
 static bool entry(struct scan *s, const struct line *l)
 {
-	size_t n = match(s, l);
+	size_t n;
 
+	if (s->expect && s->hits_likely > 0)
+		s->expect(s->sink_arg, l->agent, l->referrer);
+	n = match(s, l);
 	if (!s->counts.variant)
 		s->counts.variant = l->variant;
 	scan_saw_time(s, l->at_s);
@@ -328,6 +325,20 @@ static const char *path_start(const char *t, const char *end)
 	while (t < end && *t != '/' && *t != '?')
 		t++;
 	return t < end && *t == '/' ? t : NULL;
+}
+
+/* Spelled in a way that must be decoded or folded before comparing? */
+static bool is_odd(const char *p, const char *end, bool windows)
+{
+	if (memchr(p, '%', (size_t)(end - p)) ||
+	    (windows && memchr(p, '\\', (size_t)(end - p))))
+		return true;
+	while (end - p > 1 && (p = memchr(p, '/', (size_t)(end - p - 1)))) {
+		if (p[1] == '/' || p[1] == '.')
+			return true;
+		p++;
+	}
+	return false;
 }
 
 bool scan_target(

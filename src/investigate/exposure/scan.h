@@ -58,6 +58,9 @@ typedef bool scan_columns_fn(
 typedef void scan_sink_fn(void *arg, const struct tally_hit *hit,
     struct str agent, struct str referrer);
 
+/* Hears of the texts of a line that is likely a hit, before it is known. */
+typedef void scan_expect_fn(void *arg, struct str agent, struct str referrer);
+
 /*
  * The hour of the last line seen, as its log writes it, and the extremes of
  * the five characters that differ within it: "mm:ss", or the end of the seconds
@@ -86,6 +89,7 @@ struct scan_odd;
 struct scan {
 	const struct scan_job *job;
 	scan_sink_fn *sink;
+	scan_expect_fn *expect; /* or NULL */
 	void *sink_arg;
 	struct line_context ctx;
 	struct scan_counts counts;

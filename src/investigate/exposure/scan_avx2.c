@@ -10,6 +10,7 @@
 #define LOOP_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
 #define LOOP LOOP_TARGET static inline __attribute__((always_inline))
 #define LOOP_ENTRY scan_avx2
+#define LOOP_PLAIN scan_plain_avx2
 #define LOOP_HAS_MASKS true
 
 typedef __m256i half;
@@ -37,6 +38,7 @@ LOOP uint32_t marks_bits(marks m)
 }
 
 #include "investigate/exposure/scan_loops.h"
+#include "investigate/exposure/scan_plain.h"
 
 bool scan_has_avx2(void)
 {
@@ -55,5 +57,10 @@ const char *scan_avx2(
     struct scan *s, enum line_format f, const char *p, const char *end)
 {
 	return scan_portable(s, f, p, end);
+}
+
+size_t scan_plain_avx2(const char *p, size_t n)
+{
+	return scan_plain_portable(p, n);
 }
 #endif

@@ -7,6 +7,7 @@
 #define LOOP_TARGET
 #define LOOP static inline
 #define LOOP_ENTRY scan_portable
+#define LOOP_PLAIN scan_plain_portable
 #define LOOP_HAS_MASKS false
 
 typedef struct {
@@ -58,3 +59,4 @@ LOOP uint32_t marks_bits(marks m)
 }
 
 #include "investigate/exposure/scan_loops.h"
+#include "investigate/exposure/scan_plain.h"

@@ -79,6 +79,13 @@ const char *scan_portable(
     struct scan *s, enum line_format f, const char *p, const char *end);
 bool scan_has_avx2(void);
 
+/*
+ * Bytes of the path at the start of a target, when nothing in it is to be
+ * decoded or folded; else 0. 64 bytes behind the target are readable.
+ */
+size_t scan_plain_avx2(const char *p, size_t n);
+size_t scan_plain_portable(const char *p, size_t n);
+
 /* Read the line at p in full. FORMAT_NONE when it was no entry. */
 enum line_format scan_line(
     struct scan *s, const char *p, const char **ret_nl);

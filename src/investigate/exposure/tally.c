@@ -189,9 +189,8 @@ static void client_add(struct tally *t, struct client *c, uint32_t number,
 }
 
 static void hit_add(
-    struct tally *t, const struct tally_hit *h, uint64_t hash)
+    struct tally *t, const struct tally_hit *h, uint32_t client)
 {
-	uint32_t client = clients_put(&t->clients, &h->addr, h->name, hash);
 	bool literal = false;
 
 	for (size_t i = 0; i < h->n_found; i++) {
@@ -212,6 +211,7 @@ static void hit_add(
 void tally_add(struct tally *t, const struct tally_hit *hits, size_t n)
 {
 	uint64_t hash[AHEAD];
+	uint32_t client[AHEAD];
 
 	while (n > 0) {
 		size_t some = n < AHEAD ? n : AHEAD;
@@ -222,8 +222,17 @@ void tally_add(struct tally *t, const struct tally_hit *hits, size_t n)
 		}
 		for (size_t i = 0; i < some; i++)
 			clients_expect(&t->clients, hash[i]);
+		for (size_t i = 0; i < some; i++) {
+			client[i] = clients_put(&t->clients, &hits[i].addr,
+			    hits[i].name, hash[i]);
+			times_expect(&t->times,
+			    client_at(&t->clients, client[i]));
+			if (hits[i].referrer != TALLY_NO_TEXT)
+				__builtin_prefetch(&t->referrers.count[
+				    hits[i].referrer], 1);
+		}
 		for (size_t i = 0; i < some; i++)
-			hit_add(t, &hits[i], hash[i]);
+			hit_add(t, &hits[i], client[i]);
 		hits += some;
 		n -= some;
 	}

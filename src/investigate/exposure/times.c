@@ -2,7 +2,7 @@
  * exposure/times - see times.h. A list of 2 to 31 times is a byte that says how
  * many bytes follow, and the seconds from each to the next, seven bits a byte;
  * the first is in the client's span, the last too, so that one is put behind
- * the others without reading them. A full one is 32 numbers.
+ * the others without reading them. A full one is 32 numbers, the last one first.
  */
 #include "investigate/exposure/times.h"
 
@@ -62,6 +62,12 @@ static size_t list_units(const struct times *t, const struct client *c)
 	return c->times_full ? FULL_UNITS : units_of(1 + (size_t)p[0]);
 }
 
+void times_expect(const struct times *t, const struct client *c)
+{
+	if (c->times)
+		__builtin_prefetch(at(t, c->times), 1);
+}
+
 void times_drop(struct times *t, struct client *c)
 {
 	if (c->times)
@@ -87,7 +93,10 @@ size_t times_get(
 	size_t n = 0;
 
 	if (c->times_full) {
-		memcpy(out, at(t, c->times), TALLY_TIMES * sizeof(*out));
+		const uint32_t *full = at(t, c->times);
+
+		memcpy(out, full + 1, (TALLY_TIMES - 1) * sizeof(*out));
+		out[TALLY_TIMES - 1] = full[0];
 		return TALLY_TIMES;
 	}
 	if (c->requests == 0)
@@ -125,8 +134,10 @@ static void put_all(struct times *t, struct client *c,
 	size_t used = 1;
 
 	if (n == TALLY_TIMES) {
-		put_bytes(t, c, (const unsigned char *)times,
-		    TALLY_TIMES * sizeof(*times));
+		uint32_t full[TALLY_TIMES] = {times[n - 1]};
+
+		memcpy(full + 1, times, (n - 1) * sizeof(*times));
+		put_bytes(t, c, (unsigned char *)full, sizeof(full));
 		c->times_full = 1;
 		return;
 	}
@@ -171,12 +182,8 @@ void times_add(struct times *t, struct client *c, uint32_t when)
 		append(t, c, when - c->span.last);
 		return;
 	}
-	if (c->times_full) {
-		uint32_t *full = at(t, c->times);
-
-		if (when >= full[TALLY_TIMES - 1])
-			return;
-	}
+	if (c->times_full && when >= *(const uint32_t *)at(t, c->times))
+		return;
 	n = times_get(t, c, times);
 	i = n < TALLY_TIMES ? n++ : n - 1;
 	for (; i > 0 && times[i - 1] > when; i--)

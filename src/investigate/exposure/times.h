@@ -20,6 +20,9 @@ struct times {
 	uint32_t free[TIMES_UNITS_MAX]; /* by size; each names the next */
 };
 
+/* Fetch what times_add() will look at. */
+void times_expect(const struct times *t, const struct client *c);
+
 /* A further request of c, whose counts and span do not know of it yet. */
 void times_add(struct times *t, struct client *c, uint32_t at);
 

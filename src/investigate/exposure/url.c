@@ -208,6 +208,16 @@ static struct parts split(struct str s)
 	return p;
 }
 
+/* An origin form whose path is known to have n bytes. */
+static struct parts split_path(struct str s, size_t n)
+{
+	struct parts p = {.path = str_slice(s, 0, n), .has_query = n < s.n};
+
+	if (p.has_query)
+		p.query = str_from(s, n + 1);
+	return p;
+}
+
 static bool same_host(const struct url_target *t, const struct parts *line)
 {
 	if (t->host.n == 0 || line->host.n == 0 || str_is(line->host, "_"))
@@ -296,9 +306,11 @@ static void ask_path(const struct url_set *set, struct asked *q)
 size_t url_match(const struct url_set *set, const struct url_request *rq,
     char *scratch, uint32_t *found)
 {
-	struct asked q = {.rq = rq, .raw = split(rq->target), .found = found};
+	struct asked q = {.rq = rq, .found = found};
 	char *start = scratch;
 
+	q.raw = rq->normal ? split_path(rq->target, rq->normal)
+			   : split(rq->target);
 	if (q.raw.path.p[0] != '/' && !(rq->nocase && q.raw.path.p[0] == '\\'))
 		return 0;
 	if (rq->query_apart) {

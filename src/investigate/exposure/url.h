@@ -50,7 +50,8 @@ struct url_request {
 	struct str query;   /* where a column of its own holds it */
 	struct str host, scheme; /* empty when the line does not tell */
 	bool query_apart;
-	bool normal;        /* the path holds nothing to decode or fold */
+	size_t normal;      /* bytes of the path of an origin form in which
+	                     * there is nothing to decode or fold, or 0 */
 	bool nocase;        /* Windows: letters of either case, \ is /, and
 	                     * a space in the path is logged as + */
 	bool log_escapes;   /* \xhh \" \\ stand for bytes */

@@ -5,7 +5,7 @@
 
 #include "base/time.h"
 
-enum { DAY_S = 86400 };
+enum { DAY_S = 86400, WHEN_TEXT = 64 };
 
 static const int64_t latest_s = INT64_C(4291747200); /* 2106-01-01 */
 
@@ -181,21 +181,48 @@ bool when_any(struct str s, int32_t zone_s, int64_t *ret_s)
 	    when_epoch(s, ret_s);
 }
 
-void when_put(struct buf *b, int64_t at_s)
+static char *put_two(char *p, int n, char behind)
+{
+	p[0] = (char)('0' + n / 10 % 10);
+	p[1] = (char)('0' + n % 10);
+	p[2] = behind;
+	return p + 3;
+}
+
+/* Written often, once or twice for each client, so without printf. */
+static struct str format(int64_t at_s, char out[WHEN_TEXT])
 {
 	struct time_civil c =
 	    time_civil_jst(at_s * TIME_SECOND - TIME_JST);
+	char *p = out;
 
-	buf_printf(b, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
-	    c.hour, c.minute, c.second);
+	if (c.year > 9999) {
+		int n = snprintf(out, WHEN_TEXT,
+		    "%d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
+		    c.hour, c.minute, c.second);
+
+		return (struct str){out, (size_t)n};
+	}
+	p = put_two(p, c.year / 100, '0') - 1;
+	p = put_two(p, c.year % 100, '-');
+	p = put_two(p, c.month, '-');
+	p = put_two(p, c.day, 'T');
+	p = put_two(p, c.hour, ':');
+	p = put_two(p, c.minute, ':');
+	p = put_two(p, c.second, 'Z');
+	return (struct str){out, (size_t)(p - out)};
+}
+
+void when_put(struct buf *b, int64_t at_s)
+{
+	char text[WHEN_TEXT];
+
+	buf_put(b, format(at_s, text));
 }
 
 void when_jw(struct json_writer *w, const char *name, int64_t at_s)
 {
-	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, 64);
+	char text[WHEN_TEXT];
 
-	if (at_s >= 0)
-		when_put(&b, at_s);
-	jw_kstr(w, name, at_s < 0 ? (struct str){0} : buf_str(&b));
+	jw_kstr(w, name, at_s < 0 ? (struct str){0} : format(at_s, text));
 }

@@ -180,25 +180,38 @@ static struct str packed_text(struct wire_in *w)
 	return bytes(w, packed(w));
 }
 
-/* The place of a text; its text must be said when it did not stand there. */
-static uint32_t place(
-    struct wire_said *said, size_t places, struct str s, bool *ret_new)
+/* Does the text already stand in its place? From now on it does. */
+static bool was_said(struct wire_said *x, char *text, size_t room,
+    uint64_t hash, struct str s)
 {
-	uint64_t hash = hash_bytes(s);
-	uint32_t at = (uint32_t)(hash % places);
-	struct wire_said *x = &said[at];
-
-	*ret_new = false;
 	if (x->known && x->hash == hash && x->n == s.n &&
-	    (s.n == 0 || memcmp(x->text, s.p, s.n) == 0))
-		return at;
-	*ret_new = true;
-	x->known = s.n <= WIRE_TEXT_BYTES;
+	    (s.n == 0 || memcmp(text, s.p, s.n) == 0))
+		return true;
+	x->known = s.n <= room;
 	x->hash = hash;
 	x->n = (unsigned char)s.n;
 	if (x->known && s.n)
-		memcpy(x->text, s.p, s.n);
-	return at;
+		memcpy(text, s.p, s.n);
+	return false;
+}
+
+void wire_expect(
+    struct wire_saying *s, struct str agent, struct str referrer)
+{
+	s->next_agent = (struct wire_hash){agent.p, hash_bytes(agent)};
+	s->next_referrer = (struct wire_hash){referrer.p, hash_bytes(referrer)};
+	__builtin_prefetch(&s->agent[s->next_agent.hash % WIRE_AGENTS]);
+	__builtin_prefetch(
+	    &s->referrer[s->next_referrer.hash % WIRE_REFERRERS]);
+}
+
+/* It only chooses the place: were it of another text, nothing would be wrong. */
+static uint64_t text_hash(struct wire_hash *next, struct str s)
+{
+	uint64_t hash = s.p && next->p == s.p ? next->hash : hash_bytes(s);
+
+	next->p = NULL;
+	return hash;
 }
 
 size_t wire_hit_bytes(
@@ -208,19 +221,31 @@ size_t wire_hit_bytes(
 	    agent.n + referrer.n;
 }
 
+static uint64_t pack_found(uint32_t found)
+{
+	return (uint64_t)(found & ~URL_LITERAL) << 1 |
+	    (found & URL_LITERAL) >> 31;
+}
+
 void wire_put_hit(struct buf *b, struct wire_saying *s,
     const struct tally_hit *h, struct str agent, struct str referrer)
 {
+	uint64_t agent_hash = text_hash(&s->next_agent, agent);
+	uint64_t hash = text_hash(&s->next_referrer, referrer);
+	uint32_t agent_at = agent_hash % WIRE_AGENTS;
+	uint16_t referrer_at = hash % WIRE_REFERRERS;
+	struct wire_agent *a = &s->agent[agent_at];
+	struct wire_referrer *r = &s->referrer[referrer_at];
 	bool new_agent, new_referrer = false;
-	uint32_t agent_at = place(s->agent, WIRE_AGENTS, agent, &new_agent);
-	uint16_t referrer_at = 0;
 	bool v4 = memcmp(h->addr.b, ipv4, sizeof(ipv4)) == 0;
 	size_t skip = v4 ? sizeof(ipv4) : 0;
 	char fixed[WIRE_HIT_BYTES], *p = fixed + HIT_FIXED;
 
+	new_agent = !was_said(
+	    &a->said, a->text, sizeof(a->text), agent_hash, agent);
 	if (referrer.n)
-		referrer_at = (uint16_t)place(
-		    s->referrer, WIRE_REFERRERS, referrer, &new_referrer);
+		new_referrer = !was_said(
+		    &r->said, r->text, sizeof(r->text), hash, referrer);
 	uint32_t head = (uint32_t)h->status | (h->served ? HIT_SERVED : 0) |
 	    (v4 ? HIT_IPV4 : 0) | (h->name.n ? HIT_NAME : 0) |
 	    (new_agent ? HIT_AGENT : 0) | (referrer.n ? HIT_REFERRER : 0) |
@@ -232,11 +257,10 @@ void wire_put_hit(struct buf *b, struct wire_saying *s,
 	memcpy(fixed + 8, &referrer_at, 2);
 	memcpy(p, h->addr.b + skip, sizeof(h->addr.b) - skip);
 	p = pack(p + sizeof(h->addr.b) - skip, h->bytes);
-	p = pack(p, h->n_found);
+	p = pack(pack(p, h->n_found), pack_found(h->found[0]));
 	buf_put(b, (struct str){fixed, (size_t)(p - fixed)});
-	for (size_t i = 0; i < h->n_found; i++)
-		put_packed(b, (uint64_t)(h->found[i] & ~URL_LITERAL) << 1 |
-			(h->found[i] & URL_LITERAL) >> 31);
+	for (size_t i = 1; i < h->n_found; i++)
+		put_packed(b, pack_found(h->found[i]));
 	if (h->name.n)
 		put_packed_text(b, h->name);
 	if (new_agent)

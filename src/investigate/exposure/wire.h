@@ -39,8 +39,9 @@ bool wire_job(struct arena *a, struct str bytes, struct exposure_options *ret);
  */
 enum {
 	WIRE_AGENTS = 4096,
-	WIRE_REFERRERS = 16384,
-	WIRE_TEXT_BYTES = 244,
+	WIRE_REFERRERS = 32768,
+	WIRE_AGENT_BYTES = 240,
+	WIRE_REFERRER_BYTES = 112,
 	WIRE_HIT_BYTES = 64, /* beside its texts and found */
 	WIRE_FOUND_BYTES = 5,
 };
@@ -49,12 +50,22 @@ struct wire_said {
 	uint64_t hash;
 	bool known;
 	unsigned char n;
-	char text[WIRE_TEXT_BYTES];
 };
 
 /* The writer's; all zero has said nothing. */
 struct wire_saying {
-	struct wire_said agent[WIRE_AGENTS], referrer[WIRE_REFERRERS];
+	struct wire_agent {
+		struct wire_said said;
+		char text[WIRE_AGENT_BYTES];
+	} agent[WIRE_AGENTS];
+	struct wire_referrer {
+		struct wire_said said;
+		char text[WIRE_REFERRER_BYTES];
+	} referrer[WIRE_REFERRERS];
+	struct wire_hash {
+		const char *p;
+		uint64_t hash;
+	} next_agent, next_referrer; /* of wire_expect() */
 };
 
 /* The reader's: numbers in the tally, + 1; all zero but for the tally. */
@@ -62,6 +73,10 @@ struct wire_heard {
 	struct tally *tally;
 	uint32_t agent[WIRE_AGENTS], referrer[WIRE_REFERRERS];
 };
+
+/* Fetch the places of the texts that the next hit is likely to have. */
+void wire_expect(
+    struct wire_saying *s, struct str agent, struct str referrer);
 
 /* At most so many bytes for the hit. */
 size_t wire_hit_bytes(

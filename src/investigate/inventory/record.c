@@ -101,6 +101,15 @@ static inline uint64_t hash_one(
 	return s.n ? people_hash(k, sort, one_form(s, room)) : 0;
 }
 
+/* The same for text whose form for keys may be known. */
+static inline uint64_t hash_keyed(const struct people_key *k, char sort,
+    struct str s, struct str key)
+{
+	bool known = key.n > 0 && key.n < KEY_BYTES - 4;
+
+	return known ? people_hash(k, sort, key) : hash_one(k, sort, s);
+}
+
 /* 県, 都, 府, 道 as 0 to 3, else 4. */
 static size_t prefecture_end(uint32_t letter)
 {
@@ -180,7 +189,7 @@ static void weaker_keys(
 {
 	person_key(who, hash_call(k, who->name, r->phone));
 	person_key(who, hash_home(k, who->name, r->address));
-	person_key(who, hash_one(k, 'e', r->email));
+	person_key(who, hash_keyed(k, 'e', r->email, r->email_key));
 }
 
 /* Nothing but an address, a number or an account: perhaps a household. */
@@ -216,7 +225,8 @@ bool record_person(
 	*who = (struct person){.sure = true};
 	if (name.n && !(r->named && r->name.n) && name_is_group(name))
 		name = (struct str){0};
-	who->name = hash_one(k, 'n', name);
+	who->name = hash_keyed(k, 'n', name,
+	    r->name.n ? r->name_key : (struct str){0});
 	who->id = hash_number(k, 'm', r->my_number);
 	person_key(who, who->id);
 	person_key(who, hash_number(k, 'd', r->document));

@@ -12,6 +12,7 @@
 struct record {
 	struct str my_number, document, local_id; /* document: licence, passport … */
 	struct str name, kana, phone, email, address;
+	struct str name_key, email_key; /* their forms for keys, if known */
 	struct str login; /* of an account whose password is there too */
 	int64_t birth;
 	bool has_birth;

@@ -22,6 +22,7 @@ struct reading {
 	struct record rec;
 	size_t n_name;
 	char name[NAME_BYTES], address[ADDRESS_BYTES]; /* put together */
+	char name_key[USUAL_KEY], other_key[USUAL_KEY];
 	struct str login;
 	bool addressed, secret; /* addressed: its address is counted */
 };

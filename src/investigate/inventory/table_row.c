@@ -71,9 +71,13 @@ static inline void keep(struct reading *r, enum kind k, struct str text,
 		break;
 	case KIND_EMAIL:
 		field = &rec->email;
+		if (field->n == 0 && v->own_key)
+			rec->email_key = text;
 		break;
 	case KIND_NAME:
 		field = &rec->name;
+		if (field->n == 0)
+			rec->name_key = (struct str){r->name_key, v->n_key};
 		rec->named = true;
 		break;
 	case KIND_ADDRESS:
@@ -115,7 +119,8 @@ static bool read_unusual(
 
 	if (scan_cell(*cell, c->head.kind, &h)) {
 		*cell = h.text;
-		*ret = (struct usual){h.valid, h.unlisted, h.day};
+		*ret = (struct usual){
+		    .valid = h.valid, .unlisted = h.unlisted, .day = h.day};
 		return true;
 	}
 	/* 番地 and 方書 are part of the one address of the row. */
@@ -123,11 +128,18 @@ static bool read_unusual(
 	return c->head.kind == KIND_ADDRESS && cell->n > 0;
 }
 
+/* The first name of a row is its person's, and its key is kept. */
+static inline struct usual begin_value(struct reading *r)
+{
+	return (struct usual){
+	    .key = r->rec.name.n ? r->other_key : r->name_key};
+}
+
 static bool read_kind(struct table *t, const struct column *c, struct str cell,
     struct reading *r)
 {
 	enum kind k = c->head.kind;
-	struct usual v = {0};
+	struct usual v = begin_value(r);
 
 	if (!(c->usual && c->usual(cell, &v)) && !read_unusual(c, &cell, &v))
 		return false;
@@ -149,7 +161,7 @@ static inline bool read_quick(
     struct column *c, struct str cell, struct reading *r)
 {
 	enum kind k = c->head.kind;
-	struct usual v = {0};
+	struct usual v = begin_value(r);
 
 	if (!c->quick || !c->usual(cell, &v) || v.unlisted)
 		return false;
@@ -336,7 +348,8 @@ static inline struct reading *begin_row(struct table *t)
 	struct reading *r = &t->reading;
 	struct str *const texts[] = {&r->rec.my_number, &r->rec.document,
 	    &r->rec.local_id, &r->rec.name, &r->rec.kana, &r->rec.phone,
-	    &r->rec.email, &r->rec.address, &r->rec.login, &r->login};
+	    &r->rec.email, &r->rec.address, &r->rec.login, &r->login,
+	    &r->rec.name_key, &r->rec.email_key};
 
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		texts[i]->n = 0;

@@ -132,10 +132,13 @@ enum {
 	ONLY_ERA = 4,
 	LINE = 8,
 	ONLY_DIGIT = 16,
-	LETTER = ONLY_LETTER | DOMAIN,
-	ERA_LETTER = ONLY_ERA | LETTER, /* of M, T, S, H, R */
-	DIGIT = ONLY_DIGIT | DOMAIN,
-	DOT = DOMAIN,
+	KEY = 32, /* its own form in keys */
+	CAPITAL = ONLY_LETTER | DOMAIN,
+	ERA_CAPITAL = ONLY_ERA | CAPITAL, /* of M, T, S, H, R */
+	LETTER = CAPITAL | KEY,
+	ERA_LETTER = ERA_CAPITAL | KEY,
+	DIGIT = ONLY_DIGIT | DOMAIN | KEY,
+	DOT = DOMAIN | KEY,
 	HYPHEN = DOMAIN,
 };
 
@@ -146,24 +149,31 @@ static const unsigned char mail_sort[256] = {
     ['m'] = ERA_LETTER, ['n'] = LETTER, ['o'] = LETTER, ['p'] = LETTER,
     ['q'] = LETTER, ['r'] = ERA_LETTER, ['s'] = ERA_LETTER,
     ['t'] = ERA_LETTER, ['u'] = LETTER, ['v'] = LETTER, ['w'] = LETTER,
-    ['x'] = LETTER, ['y'] = LETTER, ['z'] = LETTER, ['A'] = LETTER,
-    ['B'] = LETTER, ['C'] = LETTER, ['D'] = LETTER, ['E'] = LETTER,
-    ['F'] = LETTER, ['G'] = LETTER, ['H'] = ERA_LETTER, ['I'] = LETTER,
-    ['J'] = LETTER, ['K'] = LETTER, ['L'] = LETTER, ['M'] = ERA_LETTER,
-    ['N'] = LETTER, ['O'] = LETTER, ['P'] = LETTER, ['Q'] = LETTER,
-    ['R'] = ERA_LETTER, ['S'] = ERA_LETTER, ['T'] = ERA_LETTER,
-    ['U'] = LETTER, ['V'] = LETTER, ['W'] = LETTER, ['X'] = LETTER,
-    ['Y'] = LETTER, ['Z'] = LETTER, ['0'] = DIGIT, ['1'] = DIGIT,
+    ['x'] = LETTER, ['y'] = LETTER, ['z'] = LETTER, ['A'] = CAPITAL,
+    ['B'] = CAPITAL, ['C'] = CAPITAL, ['D'] = CAPITAL, ['E'] = CAPITAL,
+    ['F'] = CAPITAL, ['G'] = CAPITAL, ['H'] = ERA_CAPITAL, ['I'] = CAPITAL,
+    ['J'] = CAPITAL, ['K'] = CAPITAL, ['L'] = CAPITAL, ['M'] = ERA_CAPITAL,
+    ['N'] = CAPITAL, ['O'] = CAPITAL, ['P'] = CAPITAL, ['Q'] = CAPITAL,
+    ['R'] = ERA_CAPITAL, ['S'] = ERA_CAPITAL, ['T'] = ERA_CAPITAL,
+    ['U'] = CAPITAL, ['V'] = CAPITAL, ['W'] = CAPITAL, ['X'] = CAPITAL,
+    ['Y'] = CAPITAL, ['Z'] = CAPITAL, ['0'] = DIGIT, ['1'] = DIGIT,
     ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT, ['5'] = DIGIT,
     ['6'] = DIGIT, ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT,
     ['.'] = DOT, ['_'] = LINE, ['-'] = HYPHEN,
 };
 
-/* How far from text[i] on bytes have one of these bits. */
-static inline size_t run_of(struct str s, size_t i, unsigned bits)
+static inline unsigned mail_sort_at(struct str s, size_t i)
 {
-	while (i < s.n && (mail_sort[(unsigned char)s.p[i]] & bits))
-		i++;
+	return mail_sort[(unsigned char)s.p[i]];
+}
+
+/* How far from text[i] on bytes have one of these bits; *all loses the bits that
+ * not all of them have. */
+static inline size_t run_of(
+    struct str s, size_t i, unsigned bits, unsigned *all)
+{
+	for (; i < s.n && (mail_sort_at(s, i) & bits); i++)
+		*all &= mail_sort_at(s, i);
 	return i;
 }
 
@@ -175,7 +185,7 @@ static inline bool odd_digits(struct str s, size_t from, size_t to)
 	if (n == 0)
 		return false;
 	bool dot = to < s.n && s.p[to] == '.';
-	bool era = mail_sort[(unsigned char)s.p[from - 1]] & ONLY_ERA;
+	bool era = mail_sort_at(s, from - 1) & ONLY_ERA;
 	bool alone = from < 2 || s.p[from - 2] == '.';
 	return n > 6 || (n == 4 && dot) || (era && alone);
 }
@@ -184,18 +194,18 @@ static inline bool odd_digits(struct str s, size_t from, size_t to)
  * p1.23@example.jp: letters, dots and short numbers before the '@', whose place
  * is the answer; 0 when it does not look so.
  */
-static inline size_t usual_mailbox(struct str s)
+static inline size_t usual_mailbox(struct str s, unsigned *all)
 {
 	size_t i = 0;
 
 	s = str_slice(s, 0, 60);
-	if (!(mail_sort[(unsigned char)s.p[0]] & ONLY_LETTER))
+	if (!(mail_sort_at(s, 0) & ONLY_LETTER))
 		return 0;
 	while (i < s.n) {
-		size_t from = i, to = run_of(s, i, ONLY_DIGIT);
+		size_t from = i, to = run_of(s, i, ONLY_DIGIT, all);
 		if (odd_digits(s, from, to))
 			return 0;
-		i = run_of(s, to, ONLY_LETTER | LINE);
+		i = run_of(s, to, ONLY_LETTER | LINE, all);
 		if (i < s.n && s.p[i] == '@')
 			return i;
 		if (i < s.n && s.p[i] == '.')
@@ -208,18 +218,18 @@ static inline size_t usual_mailbox(struct str s)
 
 static bool usual_mail(struct str s, struct usual *ret)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t at = usual_mailbox(s), n = s.n - at;
-	unsigned all = DOMAIN;
+	unsigned key = KEY, all = DOMAIN | KEY;
+	size_t at = usual_mailbox(s, &key), n = s.n - at;
 
 	if (at == 0 || n < 5 || n > 250)
 		return false;
 	for (size_t i = at + 1; i < s.n; i++)
-		all &= mail_sort[p[i]];
-	if (!all || !(mail_sort[p[s.n - 1]] & ONLY_LETTER))
+		all &= mail_sort_at(s, i);
+	if (!(all & DOMAIN) || !(mail_sort_at(s, s.n - 1) & ONLY_LETTER))
 		return false;
 	ret->valid = true;
-	return memcmp(p + s.n - 3, ".jp", 3) == 0 ||
+	ret->own_key = all & key & KEY;
+	return memcmp(s.p + s.n - 3, ".jp", 3) == 0 ||
 	       scan_mail_end(str_from(s, at + 1));
 }
 
@@ -243,7 +253,7 @@ static inline size_t kanji_at(struct str s, size_t i, unsigned *ret_marks)
 static bool usual_name(struct str s, struct usual *ret)
 {
 	size_t kanji = 0, gaps = 0;
-	unsigned before = 0, marks = 0;
+	unsigned before = 0, marks = 0, all = 0;
 
 	if (s.n < 6 || s.n > 3 * KANJI_MOST + 1 || s.p[0] == ' ' ||
 	    s.p[s.n - 1] == ' ')
@@ -258,11 +268,13 @@ static bool usual_name(struct str s, struct usual *ret)
 		size_t n = kanji_at(s, i, &marks);
 		if (n == 0 || ((before & LETTER_GROUP) && (marks & LETTER_SECOND)))
 			return false;
+		memcpy(ret->key + 3 * kanji++, s.p + i, 3);
+		all |= marks;
 		i += n;
-		kanji++;
 	}
 	ret->valid = true;
-	return kanji >= 2 && kanji <= KANJI_MOST && !(marks & LETTER_END);
+	ret->n_key = all & LETTER_KEY ? 0 : 3 * kanji;
+	return kanji >= 2 && !(marks & LETTER_END);
 }
 
 /* A place from its first letter on. */

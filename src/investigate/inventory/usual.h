@@ -8,10 +8,17 @@
 
 #include "investigate/inventory/scan.h"
 
+enum { USUAL_KEY = 32 };
+
 /* What scan_cell() would answer; the text is the whole cell. */
 struct usual {
 	bool valid, unlisted;
-	int64_t day; /* of KIND_BIRTH_DATE */
+	bool own_key; /* of KIND_EMAIL: fold_key() leaves it as it is */
+	int64_t day;  /* of KIND_BIRTH_DATE */
+	/* The caller's, of USUAL_KEY bytes: what fold_key() makes of a name, where
+	 * that was easy to tell; n_key is 0 where not. */
+	char *key;
+	size_t n_key;
 };
 
 /*

@@ -124,6 +124,17 @@ static struct str make_cell(char *room)
 	return (struct str){room, fold_text((struct str){raw, n}, room)};
 }
 
+static void check_key(struct str cell, const struct usual *u)
+{
+	char room[2 * CELL_BYTES + 40];
+	struct str key = {room, fold_key(cell, room, sizeof(room))};
+
+	ck_assert_msg(!u->own_key || str_eq(key, cell), "%.*s", STR_ARG(cell));
+	ck_assert_msg(u->n_key == 0 ||
+	                  str_eq(key, (struct str){u->key, u->n_key}),
+	    "%.*s", STR_ARG(cell));
+}
+
 TEST(a_usual_cell_is_what_the_full_way_says)
 {
 	char room[2 * CELL_BYTES + 40];
@@ -132,7 +143,8 @@ TEST(a_usual_cell_is_what_the_full_way_says)
 	for (size_t i = 0; i < CELLS; i++) {
 		struct str cell = make_cell(room);
 		for (int k = 0; cell.n > 0 && k < KIND_COUNT_; k++) {
-			struct usual u = {0};
+			char key[USUAL_KEY];
+			struct usual u = {.key = key};
 			struct hit h = {0};
 			usual_fn *usual_is = usual_of((enum kind)k);
 			if (!usual_is || !usual_is(cell, &u))
@@ -143,6 +155,7 @@ TEST(a_usual_cell_is_what_the_full_way_says)
 			                  h.unlisted == u.unlisted &&
 			                  str_eq(h.text, cell),
 			    "%s: \"%.*s\"", kind_word((enum kind)k), STR_ARG(cell));
+			check_key(cell, &u);
 		}
 	}
 	/* Each kind that has a usual form was met in it. */
@@ -171,7 +184,8 @@ TEST(the_forms_of_a_register_are_usual)
 	    {KIND_BIRTH_DATE, "1975/01/02"}, {KIND_BIRTH_DATE, "1975年1月2日"},
 	    {KIND_BIRTH_DATE, "昭和50年1月2日"}, {KIND_BIRTH_DATE, "令和元年5月1日"},
 	    {KIND_BIRTH_DATE, "S50.01.02"}};
-	struct usual u;
+	char key[USUAL_KEY];
+	struct usual u = {.key = key};
 
 	for (size_t i = 0; i < COUNT_OF(usual); i++)
 		ck_assert_msg(usual_of(usual[i].kind)(

@@ -99,7 +99,7 @@ static bool put_summary(
 	inventory_put_head(&b, r);
 	BUF_LIT(&b, ",\"finding\":");
 	inventory_put_finding(&b, r);
-	BUF_LIT(&b, ",\"unread\":");
+	buf_printf(&b, ",\"rows\":%zu,\"unread\":", inventory_rows(r));
 	inventory_put_reasons(&b, r);
 	BUF_LIT(&b, ",\"words\":");
 	inventory_put_words(&b);

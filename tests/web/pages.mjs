@@ -436,6 +436,26 @@ async function exposure(page) {
 	check((await page.goto(result)).status() === 404, "a discarded one is gone");
 }
 
+/* Files that lie on the server, by ticks alone; asked again they are kept. */
+async function inventoryOfTheServer(page, code) {
+	const file = "[name=file][value='県のサイト|access.log.3']";
+
+	await page.goto(`${base}/incidents/${code}/inventory`);
+	await page.check(file);
+	await Promise.all([page.waitForNavigation(),
+		page.click("main form .form-end button[type=submit]")]);
+	await page.waitForSelector(".figures");
+	check((await page.textContent("#files")).includes("access.log.3"),
+		"a file of the server is read");
+	check((await page.textContent("#answers-h ~ dl")).includes("更新日"),
+		"its day of modification is known");
+	await Promise.all([page.waitForNavigation(),
+		page.click("main a:has-text('条件を変えてもう一度')")]);
+	check(await page.isChecked(file), "the server's file is ticked again");
+	check(!(await page.textContent("main")).includes("もう一度選んでください"),
+		"nothing has to be sent again");
+}
+
 /* 個人番号 with its check digit (平成26年総務省令第85号 Art. 5). */
 function myNumber(n) {
 	const d = String(n).padStart(11, "0");
@@ -510,14 +530,22 @@ async function inventory(page) {
 			.catch(() => {});
 		await page.emulateMedia({ media: "screen" });
 	}
+	/* asked again: what was ticked is ticked, what was sent has to be sent */
+	await Promise.all([page.waitForNavigation(),
+		page.click("main a:has-text('条件を変えてもう一度')")]);
+	check(await page.isChecked("[name=samples]"), "the tick for shapes is kept");
+	check((await page.textContent("main")).includes("もう一度選んでください"),
+		"that the files are gone is said");
+	await look(page, "inventory-again");
+	await inventoryOfTheServer(page, code);
 	/* the same, all readable, made elsewhere and dropped in */
 	writeFileSync(join(data, "住民台帳.csv"), syntheticRoll(120));
 	const made = spawnSync(program, ["inventory", "--json",
 		join(data, "住民台帳.csv")]);
 	check(made.status === 0, "shodo inventory --json");
 	await page.goto(`${base}/incidents/${code}/inventory`);
-	check(await page.locator("#runs-h ~ ul li").count() === 1,
-		"the earlier run is listed");
+	check(await page.locator("#runs-h ~ ul li").count() === 2,
+		"the earlier runs are listed");
 	await page.setInputFiles("[name=result]", { name: "result.json",
 		mimeType: "application/json", buffer: made.stdout });
 	await page.click("main form .form-end button[type=submit]");
@@ -566,6 +594,10 @@ async function inventory(page) {
 	await Promise.all([page.waitForNavigation(),
 		page.click("main button:has-text('結果を消す')")]);
 	check((await page.goto(result)).status() === 404, "a discarded one is gone");
+	check((await page.textContent("main")).includes("サーバーが止まったとき") &&
+		await page.locator(`main a[href="/incidents/${code}#findings"]`)
+			.count() === 1, "why, and where to go on, is said");
+	await look(page, "inquiry-gone");
 }
 
 async function main() {

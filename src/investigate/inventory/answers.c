@@ -52,11 +52,21 @@ static void whose_files(
 	put(b, lang, "。", ".");
 }
 
+/* Nothing found says nothing about what was not read. */
+static void as_far_as_read(
+    struct buf *b, const struct inventory_result *r, enum lang lang)
+{
+	if (inventory_is_partial(r))
+		put(b, lang, "読めた範囲では、", "As far as it was read: ");
+}
+
 /* a) whose information */
 static void whose(struct buf *b, const struct inventory_result *r, enum lang lang)
 {
 	uint64_t most = r->people_max;
 
+	if (most == 0)
+		as_far_as_read(b, r, lang);
 	if (most == 0 && found(r, KIND_CORPORATE_NUMBER) > 0)
 		put(b, lang, "法人等の情報。個人の情報は見つかっていません。",
 		    "Of corporations; no persons were found.");
@@ -92,8 +102,10 @@ static void what(struct buf *b, const struct inventory_result *r, enum lang lang
 		    r->total.own[i].found);
 		any = true;
 	}
-	if (!any)
+	if (!any) {
+		as_far_as_read(b, r, lang);
 		put(b, lang, "該当する種類は見つかっていません", "none found");
+	}
 	put(b, lang, "。", ".");
 }
 

@@ -306,6 +306,20 @@ TEST(a_finding_proposes_what_a_person_then_confirms)
 }
 END
 
+TEST(nothing_found_is_said_of_what_was_read_only)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_result r = {.n_files = 1};
+	struct str none = inventory_answer(&a, &r, 'a', LANG_JA);
+
+	ck_assert(str_starts(none, STR("個人を識別できる情報は")));
+	r.n_unreadable = 1;
+	for (char q = 'a'; q <= 'b'; q++)
+		ck_assert(str_starts(inventory_answer(&a, &r, q, LANG_JA),
+		    STR("読めた範囲では、")));
+}
+END
+
 TEST(an_upper_limit_of_persons_is_proposed_only_when_all_was_read)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -429,6 +443,7 @@ TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
     an_organisations_own_rules_are_read_back_by_their_names,
     what_is_no_result_is_refused_in_a_sentence,
     a_finding_proposes_what_a_person_then_confirms,
+    nothing_found_is_said_of_what_was_read_only,
     an_upper_limit_of_persons_is_proposed_only_when_all_was_read,
     a_probable_number_is_asked_about_and_not_stated,
     a_finding_stays_small_whatever_was_read,

@@ -235,6 +235,25 @@ static struct inquiry_ask which(const struct ask *q)
 	return (struct inquiry_ask){q->part, q->part2};
 }
 
+/* A result that is gone leaves the person at the incident, not at a wall. */
+static void fail_page(struct ask *q, const struct err *err)
+{
+	struct page_inquiry p = {0};
+	struct err e = {0};
+
+	if (err->kind != ERR_MISSING ||
+	    !desk_incident(
+	        q->desk, q->arena, &q->by, q->part, &p.inc, &e)) {
+		page_error(q, err);
+		return;
+	}
+	p.q.err = *err;
+	struct view o = page_view(
+	    q, "結果はもうありません", "The result is gone", "board");
+	view_inquiry_gone(&o, &p);
+	page_send(q, &o, err_http_status(err->kind));
+}
+
 static size_t page_asked(const struct ask *q, size_t pages)
 {
 	int64_t n = 1;
@@ -272,7 +291,7 @@ void page_inquiry(struct ask *q)
 	struct err e = {0};
 
 	if (!fill(q, &p, &e)) {
-		page_error(q, &e);
+		fail_page(q, &e);
 		return;
 	}
 	const struct shown *s = shown_of(p.q.tool);
@@ -301,7 +320,7 @@ static void send_file(struct ask *q, enum inquiry_form form)
 	q->rs->is_file = desk_inquiry_open(q->desk, &q->by, &ask, form,
 	    &q->rs->fd, &q->rs->fd_bytes, &e);
 	if (!q->rs->is_file) {
-		page_error(q, &e);
+		fail_page(q, &e);
 		return;
 	}
 	q->rs->content_type = form == INQUIRY_CSV
@@ -335,7 +354,7 @@ void page_inquiry_stop(struct ask *q)
 	struct err e = {0};
 
 	if (!desk_inquiry_stop(q->desk, &q->by, &ask, &e)) {
-		page_error(q, &e);
+		fail_page(q, &e);
 		return;
 	}
 	/* one that had not begun is gone */
@@ -354,7 +373,7 @@ void page_inquiry_discard(struct ask *q)
 
 	if (!desk_inquiry(q->desk, q->arena, &q->by, &ask, &one, &e) ||
 	    !desk_inquiry_discard(q->desk, &q->by, &ask, &e)) {
-		page_error(q, &e);
+		fail_page(q, &e);
 		return;
 	}
 	page_see(q, arena_printf(q->arena, "/incidents/%.*s/%.*s",
@@ -369,7 +388,7 @@ void page_inquiry_attach(struct ask *q)
 
 	if (!desk_inquiry_attach(
 	        q->desk, q->arena, &q->by, &ask, &done, &e)) {
-		page_error(q, &e);
+		fail_page(q, &e);
 		return;
 	}
 	page_see(q, arena_printf(q->arena, "/incidents/%.*s#findings",

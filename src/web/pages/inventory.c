@@ -29,6 +29,8 @@ struct inventory_shown inventory_shown_of(const struct page_inquiry *p)
 	    json_get_int(json_get(p->summary, "unread"), "more", 0);
 	x.complete = json_get_bool(x.head, "complete", false);
 	x.stopped = json_get_bool(x.head, "stopped", false);
+	x.unlisted = json_get_int(x.total, "files", 0) -
+	    json_get_int(p->summary, "rows", 0);
 	x.least = json_get_int(x.total, "people_min", 0);
 	x.most = json_get_int(x.total, "people_max", 0);
 	return x;

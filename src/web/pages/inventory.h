@@ -17,6 +17,7 @@ struct inventory_shown {
 	const struct json *reasons; /* why files were not read */
 	int64_t more_reasons;       /* files for which another has no line */
 	const struct json *files;                /* of the page, or NULL */
+	int64_t unlisted; /* files without a row of their own */
 	bool complete, stopped;
 	int64_t least, most; /* persons */
 };

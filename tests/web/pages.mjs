@@ -559,6 +559,12 @@ async function inventory(page) {
 	check((await csv.text()).includes("住民台帳.csv"), "the CSV names the file");
 	await page.click("main button:has-text('事案に添付する')");
 	await page.waitForSelector("#findings .proposal");
+	await page.click("#findings details summary");
+	const whole = await page.textContent("#findings details");
+	check(whole.includes("人数（少なくとも）") && whole.includes("個人番号") &&
+		!whole.includes("people_min"), "the result is told in words");
+	check(await page.locator("#findings details table").count() === 3,
+		"kinds, files and inputs are tables");
 	await look(page, "inventory-finding");
 	const proposals = page.locator("#findings .proposal form");
 	check(await proposals.count() === 7, "a to e and two facts of the law: " +

@@ -202,7 +202,8 @@ size_t event_members(const struct view *o, const struct event *ev,
 		ret[n].label = label_of(action, m->name, o->lang);
 		ret[n].value = flat(o, m->name, &m->value);
 		ret[n].deep = m->value.kind == JSON_KIND_OBJECT &&
-		    ret[n].value.n > DEEP_BYTES;
+		        ret[n].value.n > DEEP_BYTES
+		    ? &m->value : NULL;
 		n++;
 	}
 	return n;

@@ -100,7 +100,7 @@ bool facts_is_ternary(struct str item);
 /* A member of an event's body as a label and a text. */
 struct member_text {
 	struct str label, value;
-	bool deep; /* a result with many parts: to be unfolded */
+	const struct json *deep; /* a result with many parts: to be unfolded */
 };
 
 /* The members worth showing, in order, in the words of the reader. */
@@ -111,6 +111,32 @@ size_t event_members(const struct view *o, const struct event *ev,
 struct str value_text(
     const struct view *o, struct str name, struct str value);
 const char *event_title(const struct event *ev, enum lang lang);
+
+/* ---- the result of a finding (found.c) ---- */
+
+enum found_form {
+	FOUND_VALUE,
+	FOUND_VALUES, /* an array of them */
+	FOUND_NONE,   /* nothing in it */
+	FOUND_TABLE,  /* of objects, each a row */
+	FOUND_PARTS,  /* an object of anything */
+};
+enum { FOUND_COLUMNS = 12, FOUND_NAMES_MAX = 60 };
+
+enum found_form found_form(const struct json *v);
+struct str found_label(
+    const struct view *o, struct str parent, struct str name);
+/* The members of an object that are shown, in their order. */
+size_t found_names(const struct view *o, const struct json *of,
+    struct str parent, struct str *ret, size_t max);
+/* Of a table: the names of its columns, by its first row. */
+size_t found_columns(const struct view *o, const struct json *v,
+    struct str parent, struct str *ret, size_t max);
+/* Does the first row of the table have a number there? */
+bool found_is_number(const struct json *v, struct str name);
+/* A value, or several, in one line. */
+struct str found_text(
+    const struct view *o, struct str name, const struct json *v);
 
 /* What a finding proposes (docs/findings.md), for a person to confirm. */
 struct proposal {

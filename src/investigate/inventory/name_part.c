@@ -128,7 +128,7 @@ bool name_begins_given(struct str s)
 }
 
 /* 全文検索; 高品質, unless the first two are a family of names.def. */
-static bool made_of_nouns(struct str s)
+bool name_is_words(struct str s)
 {
 	struct str two = str_slice(s, 0, 6);
 
@@ -158,7 +158,7 @@ int name_score(struct str s, size_t *ret_family)
 
 	*ret_family = 0;
 	/* 森林: one kanji and one are any word. Most words end as no name does. */
-	if (s.n < 9 || !may_end_given(s.p + s.n - 3) || made_of_nouns(s) ||
+	if (s.n < 9 || !may_end_given(s.p + s.n - 3) || name_is_words(s) ||
 	    name_family(s) == s.n)
 		return 0;
 	for (size_t n = s.n > 12 ? s.n - 9 : 3; n < s.n && n <= 12; n += 3) {

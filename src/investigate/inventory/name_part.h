@@ -23,6 +23,9 @@ bool name_begins_given(struct str s);
 /* 倉敷 悟: neither may be sure, but both together are. */
 bool name_pair(struct str family, struct str given);
 
+/* Nouns, a place or a company: 全文検索, 伊勢神宮. */
+bool name_is_words(struct str s);
+
 /* Where the given name begins in 姓名 written as one, 0 when it is none. */
 size_t name_split(struct str s);
 

@@ -14,6 +14,14 @@ static inline bool kanji_at(const char *p)
 	return (c >= 0xE4 && c <= 0xE9) || memcmp(p, "々", 3) == 0;
 }
 
+/* The kanji of three bytes at p as a number. */
+static inline uint32_t kanji_code(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (b[0] & 15U) << 12 | (b[1] & 63U) << 6 | (b[2] & 63U);
+}
+
 static inline bool kana_at(const char *p)
 {
 	unsigned char c = (unsigned char)p[1];

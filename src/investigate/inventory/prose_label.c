@@ -131,10 +131,8 @@ static bool is_blank_word(struct str s)
 	    "記載", "省略", "匿名", "欄", "要件", "必須", "任意", "全角", "入力",
 	    "住所", "別紙", "未記入", "該当", "代理"};
 
-	if (any_at(s, 0, words, COUNT_OF(words)) || roster_is_noun(s))
-		return true;
-	return s.n == 12 && roster_is_noun(str_slice(s, 0, 6)) &&
-	       roster_is_noun(str_from(s, 6));
+	return any_at(s, 0, words, COUNT_OF(words)) || roster_is_noun(s) ||
+	       (s.n == 12 && name_is_words(s));
 }
 
 bool prose_after_label(struct str s, size_t at, struct hit *ret)

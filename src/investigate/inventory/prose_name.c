@@ -382,16 +382,39 @@ static bool goes_on(struct str s, size_t at)
 	       !any_at(s, at, particles, COUNT_OF(particles));
 }
 
+/* Near text[at]: no kana, but kanji that Japanese has not (您, 这) or seldom
+ * writes alone (的, 了). */
+static bool chinese_near(struct str s, size_t at, size_t n)
+{
+	enum { NEAR = 90 };
+	size_t from = at > NEAR ? at - NEAR : 0;
+	size_t to = at + n + NEAR < s.n ? at + n + NEAR : s.n;
+	bool strange = false;
+
+	for (size_t i = from; i + 3 <= to; i++) {
+		if (kana_at(s.p + i))
+			return false;
+		strange |= kanji_at(s.p + i) &&
+		           (!roster_is_usual(kanji_code(s.p + i)) ||
+		               memcmp(s.p + i, "的", 3) == 0 ||
+		               memcmp(s.p + i, "了", 3) == 0);
+	}
+	return strange;
+}
+
 /* 佐藤健一, and nothing else. */
 static bool bare_name(struct str s, size_t at, size_t n, struct hit *ret)
 {
 	struct str run = str_slice(s, at, n);
 	size_t family = name_split(run);
 
-	if (family == 0 && n <= 15 && aged(s, at + n) && name_ends_given(run))
+	if (family == 0 && n <= 15 && aged(s, at + n) && name_ends_given(run) &&
+	    !name_is_words(run))
 		return found(ret, SURE_PROBABLE, WHY_CONTEXT, run);
 	if (family < 6 || str_starts(str_from(run, family), STR("第")) ||
 	    goes_on(s, at + n))
+		return false;
+	if (name_common_family(run) < 6 && chinese_near(s, at, n))
 		return false;
 	return found(ret, SURE_PROBABLE, WHY_SHAPE, run);
 }

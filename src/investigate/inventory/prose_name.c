@@ -14,7 +14,7 @@
 /* 皆様, 仕様, 奥さん …: an honorific that honours nobody in particular. */
 static bool is_common(struct str s)
 {
-	static const char *const words[] = {"皆", "仕", "同", "模", "多", "異",
+	static const char *const words[] = {"皆", "皆皆", "皆々", "仕", "同", "模", "多", "異",
 	    "一", "何", "奥", "母", "父", "兄", "姉", "客", "神", "王", "有", "各",
 	    "利用者", "患者", "保護者", "参加者", "関係者", "担当者", "業者",
 	    "会員", "住民", "市民", "県民", "町民", "村民", "お客", "先方", "沢山"};
@@ -32,6 +32,17 @@ static bool is_word(struct str s, size_t at)
 	    "様な", "様に", "殿堂", "殿下", "氏神", "氏名", "氏族", "氏 名"};
 
 	return any_at(s, at, words, COUNT_OF(words));
+}
+
+/* 宮殿, 神殿, 御殿場: a hall. */
+static bool is_hall(struct str s, size_t at, struct str name)
+{
+	static const char *const halls[] = {"宮", "神", "本", "拝", "沈", "寝"};
+
+	if (!str_starts(str_from(s, at), STR("殿")))
+		return false;
+	return str_ends(name, STR("御")) ||
+	       (name.n == 3 && any_at(name, 0, halls, COUNT_OF(halls)));
 }
 
 /* 課長 様, 市長 殿: an office, not a person. */
@@ -199,7 +210,8 @@ bool prose_honoured(struct str s, size_t at, struct hit *ret)
 		    str_slice(s, end - n, n));
 	n = with_family(s, end, kanji_before(s, end, 24));
 	struct str name = last_name(str_slice(s, end - n, n));
-	if (name.n < 3 || name.n > 22 || is_common(name) || name_is_group(name))
+	if (name.n < 3 || name.n > 22 || is_common(name) ||
+	    is_hall(s, at, name) || name_is_group(name))
 		return false;
 	enum sure sure = honoured_sure(name);
 	return sure != SURE_NOT &&

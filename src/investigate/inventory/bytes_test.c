@@ -277,6 +277,32 @@ TEST(cp932_is_read_as_icu_reads_it)
 }
 END
 
+/* Long text goes another way than a single character, which is held to ICU. */
+TEST(cp932_in_long_text_is_read_as_one_by_one)
+{
+	static const char *const bits[] = {"\x8E\x52", "\x93\x63", "\x82\xA0",
+	    "\x81\x98", "\x83\x5C", "\xB1", "\xDF", "\x80", "\xA0", "\xFD",
+	    "\x81\x20", "\xFA\x40", "\x85\x40", "a", "12345", ",\r\n",
+	    "a long stretch of plain text, longer than the vectors are"};
+	char text[400], all[1400], one[1400];
+
+	for (int round = 0; round < 4000; round++) {
+		size_t n = 0, at = 0;
+		while (n + 60 < sizeof(text)) {
+			const char *b = bits[draw((uint32_t)COUNT_OF(bits))];
+			struct str s = {text + n, strlen(b)};
+			memcpy(text + n, b, s.n);
+			n += s.n;
+			for (; s.n > 7; s = str_from(s, 7))
+				at += jis_from_cp932(str_slice(s, 0, 7), one + at);
+			at += jis_from_cp932(s, one + at);
+		}
+		ck_assert_uint_eq(jis_from_cp932((struct str){text, n}, all), at);
+		ck_assert_mem_eq(all, one, at);
+	}
+}
+END
+
 TEST(eucjp_is_read_as_icu_reads_it)
 {
 	UErrorCode err = U_ZERO_ERROR;
@@ -338,4 +364,5 @@ TEST_MAIN("inventory bytes", avx2_and_the_portable_loops_answer_the_same,
     only_numbers_that_may_be_something_stop_the_scanner,
     a_password_is_found_at_every_place,
     text_without_numbers_is_skipped_as_a_whole, cp932_is_read_as_icu_reads_it,
+    cp932_in_long_text_is_read_as_one_by_one,
     eucjp_is_read_as_icu_reads_it, utf16_is_read_as_icu_reads_it)

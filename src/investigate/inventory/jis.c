@@ -37,6 +37,60 @@ static inline bool is_half_kana(byte c)
 	return c >= 0xA1 && c <= 0xDF;
 }
 
+/* Any character behind ASCII; the bytes it takes. */
+static size_t cp932(const byte *p, const byte *end, char **o)
+{
+	byte c = p[0];
+	bool lead = c > 0x80 && c <= 0xFC && c != 0xA0;
+
+	if (is_half_kana(c)) {
+		*o = put(*o, HALF_KANA + c);
+	} else if (lead && end - p >= 2 && is_trail(p[1])) {
+		size_t row = (size_t)(c - 0x81) * 192;
+		*o = put(*o, jis_cp932[row + (size_t)(p[1] - 0x40)]);
+		return 2;
+	} else {
+		*o = put(*o, BROKEN);
+	}
+	return 1;
+}
+
+/*
+ * The usual characters of two bytes at p, three bytes each in UTF-8: how many
+ * bytes. The tables say BROKEN where a lead byte is none, or a trail byte.
+ */
+static size_t cp932_run(const byte *p, const byte *end, char **ret)
+{
+	const byte *from = p;
+	char *o = *ret;
+
+	for (; end - p >= 2; p += 2, o += 3) {
+		unsigned lead = (unsigned)p[0] - 0x81;
+		unsigned trail = (unsigned)p[1] - 0x40;
+		if (lead > 0xFC - 0x81 || trail >= 192)
+			break;
+		unsigned c = jis_cp932[lead * 192 + trail];
+		if (c < 0x800 || c == BROKEN)
+			break;
+		o[0] = (char)(0xE0 | c >> 12);
+		o[1] = (char)(0x80 | (c >> 6 & 63));
+		o[2] = (char)(0x80 | (c & 63));
+	}
+	*ret = o;
+	return (size_t)(p - from);
+}
+
+/* ASCII up to eight bytes at p, where eight are there, and room for eight. */
+static inline size_t ascii_eight(const byte *p, char *o)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	memcpy(o, &v, sizeof(v));
+	v &= UINT64_C(0x8080808080808080);
+	return v ? (size_t)__builtin_ctzll(v) / 8 : 8;
+}
+
 size_t jis_from_cp932(struct str s, char *out)
 {
 	const struct bytes_ops *ops = bytes_ops();
@@ -44,23 +98,18 @@ size_t jis_from_cp932(struct str s, char *out)
 	char *o = out;
 
 	while (p < end) {
-		if (*p < 0x80) {
-			size_t n = ops->ascii(
-			    (const char *)p, (size_t)(end - p), o);
+		size_t n = end - p >= 8 ? ascii_eight(p, o) : 0;
+		p += n;
+		o += n;
+		if (p < end && *p < 0x80) {
+			n = ops->ascii((const char *)p, (size_t)(end - p), o);
 			p += n;
 			o += n;
-			continue;
 		}
-		byte c = *p++;
-		bool lead = c > 0x80 && c <= 0xFC && c != 0xA0;
-		if (is_half_kana(c)) {
-			o = put(o, HALF_KANA + c);
-		} else if (lead && p < end && is_trail(*p)) {
-			size_t row = (size_t)(c - 0x81) * 192;
-			o = put(o, jis_cp932[row + (size_t)(*p++ - 0x40)]);
-		} else {
-			o = put(o, BROKEN);
-		}
+		n = cp932_run(p, end, &o);
+		p += n;
+		if (n == 0 && p < end && *p >= 0x80)
+			p += cp932(p, end, &o);
 	}
 	return (size_t)(o - out);
 }

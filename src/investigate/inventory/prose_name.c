@@ -254,16 +254,22 @@ static bool has_title(struct str name)
 /* Bytes of the title at the end of the run of kanji, or 0. */
 static size_t title_of(struct str run)
 {
-	static const char *const titles[] = {"課長補佐", "課長", "係長", "部長",
-	    "次長", "室長", "局長", "主任", "主査", "主事", "主幹", "参事", "教諭",
-	    "校長", "教頭", "先生", "議員", "医師", "弁護士", "看護師", "保健師",
-	    "会長", "社長", "所長", "職員", "巡査", "委員"};
+	static const struct str titles[] = {STR_INIT("課長補佐"),
+	    STR_INIT("課長"), STR_INIT("係長"), STR_INIT("部長"),
+	    STR_INIT("次長"), STR_INIT("室長"), STR_INIT("局長"),
+	    STR_INIT("主任"), STR_INIT("主査"), STR_INIT("主事"),
+	    STR_INIT("主幹"), STR_INIT("参事"), STR_INIT("教諭"),
+	    STR_INIT("校長"), STR_INIT("教頭"), STR_INIT("先生"),
+	    STR_INIT("議員"), STR_INIT("医師"), STR_INIT("弁護士"),
+	    STR_INIT("看護師"), STR_INIT("保健師"), STR_INIT("会長"),
+	    STR_INIT("社長"), STR_INIT("所長"), STR_INIT("職員"),
+	    STR_INIT("巡査"), STR_INIT("委員")};
 
 	if (!ends_with_one_of(run, run.n, "長佐任査事幹諭頭生員師士"))
 		return 0;
 	for (size_t i = 0; i < COUNT_OF(titles); i++)
-		if (str_ends(run, str_of(titles[i])))
-			return strlen(titles[i]);
+		if (str_ends(run, titles[i]))
+			return titles[i].n;
 	return 0;
 }
 

@@ -242,9 +242,8 @@ static bool open_part(struct desk *d, const struct actor *by,
 		    "この調査は、まだ終わっていないか、結果がありません。",
 		    "This inquiry has not ended yet, or has no result.");
 	return p->fd >= 0 ||
-	    fail(e, ERR_MISSING,
-	        "この結果は大きすぎるため、この形では用意していません。",
-	        "This result is too large to be had in this form.");
+	    fail(e, ERR_IO, "この結果のファイルを開けません。",
+	        "The file of this result cannot be opened.");
 }
 
 bool desk_inquiry_summary(struct desk *d, struct arena *a,

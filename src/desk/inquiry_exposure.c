@@ -23,8 +23,6 @@ enum {
 	SUMMARY_MAX = 12 << 20,
 };
 
-static const size_t RESULT_MAX = (size_t)1 << 30;
-
 struct asked {
 	const struct inquiry_work *w;
 	struct exposure_options o;
@@ -250,17 +248,22 @@ static bool put_pages(
 	return true;
 }
 
-typedef void put_fn(const struct exposure_result *r, struct buf *b);
+struct whole {
+	const struct exposure_result *r;
+	void (*put)(const struct exposure_result *r, struct buf *b);
+};
 
-/* What does not fit is not offered at all, rather than cut. */
-static bool put_whole(struct inquiry_work *w, const struct exposure_result *r,
-    put_fn *put, const char *name, struct err *e)
+static void make_whole(struct buf *b, const void *ctx)
 {
-	AUTO(arena_end) struct arena a = {0};
-	struct buf b = buf_begin(&a, RESULT_MAX);
+	const struct whole *x = ctx;
 
-	put(r, &b);
-	return b.over || inquiry_put_file(w, name, buf_str(&b), e);
+	x->put(x->r, b);
+}
+
+static bool put_whole(struct inquiry_work *w, const char *name,
+    const struct whole *x, struct err *e)
+{
+	return inquiry_make_file(w, name, make_whole, x, e);
 }
 
 /* Excel of Japan takes a CSV without the mark for CP932. */
@@ -268,6 +271,19 @@ static void put_csv(const struct exposure_result *r, struct buf *b)
 {
 	BUF_LIT(b, "\xEF\xBB\xBF");
 	exposure_put_csv(r, b);
+}
+
+static bool put_all(
+    struct inquiry_work *w, const struct exposure_result *r, struct err *e)
+{
+	const struct whole finding = {r, exposure_put_finding};
+	const struct whole all = {r, exposure_put_json};
+	const struct whole csv = {r, put_csv};
+
+	return put_summary(w, r, e) && put_pages(w, r, e) &&
+	    put_whole(w, "finding.json", &finding, e) &&
+	    put_whole(w, "result.json", &all, e) &&
+	    put_whole(w, "result.csv", &csv, e);
 }
 
 /* An index is some thousandths of its log, and never worth the last bytes. */
@@ -297,9 +313,5 @@ bool inquiry_run_exposure(struct inquiry_work *w, struct err *e)
 	bool ok = exposure_run(&q.o, w->arena, &r, e);
 	if (q.o.index_dir)
 		indexes_trim(q.o.index_dir, time_now() / TIME_SECOND);
-	return ok && put_summary(w, &r, e) &&
-	    put_pages(w, &r, e) &&
-	    put_whole(w, &r, exposure_put_finding, "finding.json", e) &&
-	    put_whole(w, &r, exposure_put_json, "result.json", e) &&
-	    put_whole(w, &r, put_csv, "result.csv", e);
+	return ok && put_all(w, &r, e);
 }

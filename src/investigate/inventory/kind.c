@@ -30,6 +30,13 @@ int kind_weight(enum kind k)
 	return kinds[k].weight;
 }
 
+bool kind_is_checked(enum kind k)
+{
+	return k == KIND_MY_NUMBER || k == KIND_CORPORATE_NUMBER ||
+	       k == KIND_CARD || k == KIND_DRIVING_LICENCE ||
+	       k == KIND_HEALTH_INSURANCE;
+}
+
 const char *why_text(enum why w, enum lang lang)
 {
 	static const char *const text[WHY_COUNT_][LANG_COUNT_] = {

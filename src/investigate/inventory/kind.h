@@ -36,6 +36,7 @@ enum why {
 const char *kind_word(enum kind k);           /* "my_number" */
 const char *kind_text(enum kind k, enum lang lang);
 int kind_weight(enum kind k);                 /* 0 … 3, see kinds.def */
+bool kind_is_checked(enum kind k);            /* has a check digit */
 const char *why_text(enum why w, enum lang lang);
 
 /* All take n digits as characters '0'…'9'. */

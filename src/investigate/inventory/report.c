@@ -460,14 +460,21 @@ static void put_kind_row(struct buf *b, const struct inventory_result *r, enum k
 		return;
 	buf_printf(b,
 	    say(lang,
-	        "  %s: %" PRIu64 "件（検査用数字まで合うもの %" PRIu64
-	        "、確実 %" PRIu64 "、ほぼ確実 %" PRIu64
-	        "）、ほかに形だけ合うもの %" PRIu64 "\n",
-	        "  %s: %" PRIu64 " (check digit fits %" PRIu64
-	        ", certain %" PRIu64 ", probable %" PRIu64
-	        "), form only %" PRIu64 "\n"),
-	    kind_text(k, lang), c->found, c->valid, c->certain,
-	    c->found - c->certain, c->possible);
+	        "  %s: %" PRIu64 "件（確実 %" PRIu64 "、ほぼ確実 %" PRIu64,
+	        "  %s: %" PRIu64 " (certain %" PRIu64 ", probable %" PRIu64),
+	    kind_text(k, lang), c->found, c->certain, c->found - c->certain);
+	if (kind_is_checked(k))
+		buf_printf(b,
+		    say(lang, "、うち検査用数字まで合うもの %" PRIu64,
+		        ", of these the check digit fits %" PRIu64),
+		    c->valid);
+	buf_put(b, str_of(say(lang, "）", ")")));
+	if (c->possible > 0)
+		buf_printf(b,
+		    say(lang, "、ほかに形だけ合うもの %" PRIu64 "（件数に入れません）",
+		        ", form only %" PRIu64 " (not counted)"),
+		    c->possible);
+	buf_putc(b, '\n');
 	put_shapes(b, r, k);
 }
 

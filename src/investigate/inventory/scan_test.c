@@ -147,6 +147,16 @@ TEST(every_true_example_is_found)
 }
 END
 
+TEST(what_has_a_check_digit_is_told_and_nothing_else)
+{
+	ck_assert(kind_is_checked(KIND_MY_NUMBER));
+	ck_assert(kind_is_checked(KIND_CARD));
+	ck_assert(!kind_is_checked(KIND_NAME));
+	ck_assert(!kind_is_checked(KIND_POSTAL_CODE));
+	ck_assert(!kind_is_checked(KIND_PASSPORT));
+}
+END
+
 TEST(no_false_example_is_believed)
 {
 	bool has[KIND_COUNT_] = {false};
@@ -328,6 +338,7 @@ TEST(heads_are_found_as_by_asking_for_every_word)
 END
 
 TEST_MAIN("inventory scan", every_true_example_is_found,
+    what_has_a_check_digit_is_told_and_nothing_else,
     no_false_example_is_believed,
     published_numbers_pass_and_their_neighbours_do_not,
     one_day_in_every_form_is_the_same_day, days_that_never_were_are_refused,

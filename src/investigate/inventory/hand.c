@@ -1,6 +1,6 @@
 /*
- * inventory/hand - see hand.h. What a worker says is checked here, number
- * by number, because it may be somebody else's by now.
+ * inventory/hand - see hand.h. What a worker says is checked here and in
+ * heard.c, number by number, because it may be somebody else's by now.
  */
 #include "investigate/inventory/hand.h"
 
@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "investigate/inventory/hashing.h"
+#include "investigate/inventory/heard.h"
 #include "investigate/inventory/shape.h"
 #include "investigate/inventory/worker.h"
 
@@ -101,19 +102,6 @@ static void tell_persons(struct reading *r, struct str payload,
 	tell(r, t);
 }
 
-/* The worker may be somebody else's by now: every number is checked. */
-static bool checked(struct item_frame *f, struct str payload)
-{
-	if (payload.n < sizeof(*f))
-		return false;
-	memcpy(f, payload.p, sizeof(*f));
-	return (uint64_t)f->n_path + f->n_ja + f->n_en ==
-	           payload.n - sizeof(*f) &&
-	       f->item.format < FORMAT_COUNT_ &&
-	       f->item.code < TEXT_CODE_COUNT_ &&
-	       f->item.protection < PROTECTION_COUNT_;
-}
-
 static bool broken_answer(struct err *e)
 {
 	return fail(e, ERR_INPUT,
@@ -123,30 +111,24 @@ static bool broken_answer(struct err *e)
 
 static bool tell_item(struct reading *r, struct str payload, struct err *e)
 {
-	struct item_frame f;
+	struct heard h;
+	struct item *it = &h.frame.item;
 
-	if (!checked(&f, payload))
-		return broken_answer(e);
-	struct str text = str_from(payload, sizeof(f));
-	struct str inner = str_slice(text, 0, f.n_path);
-	struct str ja = str_slice(text, f.n_path, f.n_ja);
-	struct str en = str_slice(text, f.n_path + f.n_ja, f.n_en);
-	if (!utf8_check(inner) || !utf8_check(ja) || !utf8_check(en))
+	if (!heard_item(payload, &h))
 		return broken_answer(e);
 	if (r->as_pdf)
-		f.item.format = FORMAT_PDF;
-	if (r->as_pdf && inner.n == 0)
-		f.item.bytes = r->out_bytes;
-	f.item.unreadable = ja.n > 0 && !f.item.gone;
+		it->format = FORMAT_PDF;
+	if (r->as_pdf && h.path.n == 0)
+		it->bytes = r->out_bytes;
+	it->unreadable = h.ja.n > 0 && !it->gone;
 	struct told *t = told_new(TOLD_ITEM);
-	t->item = f.item;
-	t->sum = f.sum;
-	t->file_day =
-	    f.item.origin.dated ? f.item.origin.day : r->file_day;
-	t->path = joined(&t->arena, r->path, inner);
-	t->ja = arena_str(&t->arena, utf8_shown(&t->arena, ja));
-	t->en = arena_str(&t->arena, utf8_shown(&t->arena, en));
-	r->hostile |= f.item.format > FORMAT_CSV;
+	t->item = *it;
+	t->sum = h.frame.sum;
+	t->file_day = it->origin.dated ? it->origin.day : r->file_day;
+	t->path = joined(&t->arena, r->path, h.path);
+	t->ja = arena_str(&t->arena, utf8_shown(&t->arena, h.ja));
+	t->en = arena_str(&t->arena, utf8_shown(&t->arena, h.en));
+	r->hostile |= it->format > FORMAT_CSV;
 	r->told = true;
 	tell(r, t);
 	return true;
@@ -301,7 +283,7 @@ static bool note_reached(
 	if (payload.n != sizeof(f))
 		return broken_answer(e);
 	memcpy(&f, payload.p, sizeof(f));
-	if (f.at > f.of || r->bytes == 0)
+	if (f.of == 0 || f.at > f.of)
 		return true;
 	crew_reach(r->r->crew, r->job,
 	    (uint64_t)((double)f.at / (double)f.of * (double)r->bytes));
@@ -461,6 +443,17 @@ static void tell_hash(struct reading *r, const struct sha256 *sum)
 	tell(r, t);
 }
 
+/* INT64_MIN: 1970 began, as a copy has it whose day is not known, or no day
+ * that can be written. */
+static int64_t day_of_file(const struct stat *st)
+{
+	int64_t s = st->st_mtim.tv_sec;
+
+	if (s == 0 || !heard_day(s / (TIME_DAY / TIME_SECOND)))
+		return INT64_MIN;
+	return time_day_of(s * TIME_SECOND);
+}
+
 void hand_read(struct hand *r, struct job *j)
 {
 	struct reading now = {.r = r,
@@ -474,10 +467,7 @@ void hand_read(struct hand *r, struct job *j)
 	uint64_t bytes = (uint64_t)lseek(job_fd(j), 0, SEEK_END);
 
 	now.bytes = bytes;
-	/* 1970 began: what a copy has whose day is not known */
-	now.file_day = job_stat(j)->st_mtim.tv_sec == 0
-	    ? INT64_MIN
-	    : time_day_of((int64_t)job_stat(j)->st_mtim.tv_sec * TIME_SECOND);
+	now.file_day = day_of_file(job_stat(j));
 	if (r->orders.hash)
 		hashing_begin(&sum, job_fd(j), bytes);
 	bool ok = (r->cage.pid > 0 || cage_copy(&r->cage, &r->nest, &e)) &&

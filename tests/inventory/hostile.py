@@ -416,6 +416,9 @@ def mapped_files():
 
 def changing(shodo, d):
     """Cut by another process: one clear sentence, the others and the members before it stand."""
+    if os.geteuid() != 0:
+        print("skipped: only root can see what a worker has mapped")
+        return
     (d / "good.csv").write_bytes(ROLL.encode("cp932"))
     for name, data in mapped_files().items():
         path = d / name

@@ -415,7 +415,9 @@ static void document_end_row(struct document *d)
 		d->n_cells--;
 	if (d->n_cells > 0 && d->table)
 		table_row(d->table, d->cells, d->n_cells);
-	d->n_cells = 0;
+	d->n_cells = d->repeat = 0; /* of a cell that never ended, too */
+	d->date = (struct str){0};
+	d->in_cell = false;
 	arena_end(&d->row);
 	d->cell = buf_begin(&d->row, CELL_BYTES);
 }

@@ -350,8 +350,18 @@ struct str url_request_path(const struct url_request *rq, char *scratch)
 
 /* --- making --- */
 
+/*
+ * Most URLs of a long list are spelled as they are compared: then there is one
+ * copy of the text, and everything else is a part of it.
+ */
 static struct str lower_copy(struct arena *a, struct str s)
 {
+	size_t at = 0;
+
+	while (at < s.n && lower(s.p[at]) == s.p[at])
+		at++;
+	if (at == s.n)
+		return s;
 	char *p = arena_alloc(a, s.n + 1);
 
 	for (size_t i = 0; i < s.n; i++)
@@ -359,12 +369,14 @@ static struct str lower_copy(struct arena *a, struct str s)
 	return (struct str){p, s.n};
 }
 
-static struct str normal_copy(struct arena *a, struct str s, bool fold)
+/* scratch has room for s. */
+static struct str normal_copy(
+    struct arena *a, struct str s, bool fold, char *scratch)
 {
 	static const struct url_request plain = {.nocase = false};
-	char *p = arena_alloc(a, s.n + 1);
+	struct str normal = {scratch, url_normalise(s, &plain, fold, scratch)};
 
-	return (struct str){p, url_normalise(s, &plain, fold, p)};
+	return str_eq(normal, s) ? s : arena_str(a, normal);
 }
 
 /* host/path without a scheme counts as a URL when it looks like a host. */
@@ -390,9 +402,11 @@ static struct parts split_given(struct arena *a, struct str s)
 static bool target_make(
     struct arena *a, struct str given, struct url_target *t, struct err *e)
 {
+	char scratch[URL_BYTES_MAX];
 	struct parts p;
 
 	given = str_trim(given);
+	t->given = given = arena_str(a, given);
 	p = split_given(a, given);
 	if (given.n == 0 || given.n > URL_BYTES_MAX || p.path.p[0] != '/')
 		return fail(e, ERR_INPUT,
@@ -402,19 +416,18 @@ static bool target_make(
 		    "begins with /.",
 		    (int)utf8_cut(given.p, given.n < 90 ? given.n : 90),
 		    given.p ? given.p : "");
-	t->given = arena_str(a, given);
 	t->scheme = lower_copy(a, p.scheme);
 	t->host = lower_copy(a, p.host);
-	t->port = arena_str(a, p.port);
+	t->port = p.port;
 	t->has_query = p.has_query;
 	struct str *last = p.has_query ? &p.query : &p.path;
 	t->prefix = last->n > 0 && last->p[last->n - 1] == '*';
 	if (t->prefix)
 		last->n--;
-	t->raw_path = arena_str(a, p.path);
-	t->raw_query = arena_str(a, p.query);
-	t->path = normal_copy(a, p.path, true);
-	t->query = normal_copy(a, p.query, false);
+	t->raw_path = p.path;
+	t->raw_query = p.query;
+	t->path = normal_copy(a, p.path, true, scratch);
+	t->query = normal_copy(a, p.query, false, scratch);
 	return true;
 }
 

@@ -179,7 +179,7 @@ static size_t read_counted(
 	size_t got = c->from->read(c->from, to, n, e);
 	const char *at = c->from->reached, *top = c->r->top.p;
 
-	if (at && at >= top && at <= top + c->r->top.n)
+	if (at && top && at >= top && at <= top + c->r->top.n)
 		opener_reached(c->r, (uint64_t)(at - top), c->r->top.n);
 	return opener_may_unpack(c->r, got, e) ? got : 0;
 }

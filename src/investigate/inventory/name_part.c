@@ -161,10 +161,12 @@ int name_score(struct str s, size_t *ret_family)
 	if (s.n < 9 || !may_end_given(s.p + s.n - 3) || name_is_words(s) ||
 	    name_family(s) == s.n)
 		return 0;
+	/* 中村|恵, though 中|村恵 scores more: a common family is not cut. */
+	size_t common = name_common_family(s);
 	for (size_t n = s.n > 12 ? s.n - 9 : 3; n < s.n && n <= 12; n += 3) {
 		int score = family_score(str_slice(s, 0, n)) +
 		            beside_score(str_slice(s, 0, n), str_from(s, n), false);
-		if (score > best && score >= LIKE_BOTH) {
+		if (score >= LIKE_BOTH && (score > best || n == common)) {
 			best = score;
 			*ret_family = n;
 		}

@@ -100,6 +100,8 @@ END
 TEST(a_name_on_no_list_is_split_where_it_should_be)
 {
 	ck_assert_uint_eq(name_split(STR("佐々木一郎")), 9);
+	ck_assert_uint_eq(name_split(STR("中村恵")), 6);
+	ck_assert_uint_eq(name_split(STR("渡辺恵")), 6);
 	ck_assert_uint_eq(name_split(STR("深沼颯真")), 6);
 	ck_assert_uint_eq(name_split(STR("原因不明")), 0);
 	ck_assert_uint_eq(name_split(STR("森林")), 0);

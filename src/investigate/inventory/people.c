@@ -192,34 +192,56 @@ static struct slot *probe(const struct map *m, uint64_t key)
 	return &m->slot[i];
 }
 
-/* Empty ones. Large tables live in large pages where the kernel lets them. */
-static struct slot *slots(size_t n)
+/* Large tables live in large pages where the kernel lets them. */
+static void want_large_pages(const struct slot *s, size_t n)
 {
-	struct slot *s = calloc(n, sizeof(*s));
 	uintptr_t page = HUGE_BYTES, from = (uintptr_t)s;
+	uintptr_t to = (from + n * sizeof(*s)) / page * page;
 
-	if (!s)
-		abort();
-	if (n * sizeof(*s) >= 2 * page) {
-		uintptr_t to = (from + n * sizeof(*s)) / page * page;
-		from = (from + page - 1) / page * page;
-		(void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
-	}
-	return s;
+	if (n * sizeof(*s) < 2 * page)
+		return;
+	from = (from + page - 1) / page * page;
+	(void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
+/* Puts back the elements of slots [from, to), in their order. */
+static void settle(struct map *m, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		struct slot s = m->slot[i];
+		m->slot[i] = (struct slot){0};
+		if (s.who)
+			*probe(m, s.key) = s;
+	}
+}
+
+/*
+ * Twice as large where it stands: a second table beside the first would be as
+ * much memory again, to be had and cleared each time. Behind an empty slot
+ * each element goes to the upper half or no farther than where it was, so
+ * none is put behind one that is yet to go. Those before the first empty slot
+ * have come over the end, and wait outside.
+ */
 static void make_room(struct map *m)
 {
-	struct map bigger = {.n = m->n, .cap = m->cap ? 2 * m->cap : 256};
+	size_t old = m->cap, front = 0;
 
-	if (m->cap && m->n < m->cap / 4 * 3)
+	if (old && m->n < old / 4 * 3)
 		return;
-	bigger.slot = slots(bigger.cap);
-	for (size_t i = 0; i < m->cap; i++)
-		if (m->slot[i].who)
-			*probe(&bigger, m->slot[i].key) = m->slot[i];
-	free(m->slot);
-	*m = bigger;
+	m->cap = old ? 2 * old : 256;
+	m->slot = grown(m->slot, m->cap, sizeof(*m->slot));
+	want_large_pages(m->slot, m->cap);
+	memset(m->slot + old, 0, (m->cap - old) * sizeof(*m->slot));
+	while (front < old && m->slot[front].who)
+		front++;
+	struct slot *waiting = grown(NULL, front + 1, sizeof(*waiting));
+	if (front > 0)
+		memcpy(waiting, m->slot, front * sizeof(*waiting));
+	memset(m->slot, 0, front * sizeof(*m->slot));
+	settle(m, front, old);
+	for (size_t i = 0; i < front; i++)
+		*probe(m, waiting[i].key) = waiting[i];
+	free(waiting);
 }
 
 /* The slot for the key; who is 0 when it is new. */

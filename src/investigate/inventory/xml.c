@@ -310,8 +310,9 @@ static bool declares_other(struct xml *x)
 	while (str_find(s, STR("?>")) < 0 && s.n < DECLARATION_BYTES &&
 	       more(x));
 	ptrdiff_t end = str_find(s, STR("?>"));
+	s = str_slice(s, 0, end < 0 ? s.n : (size_t)end);
 	ptrdiff_t at = str_find(s, STR("encoding"));
-	if (at < 0 || (end >= 0 && at > end))
+	if (at < 0)
 		return false;
 	struct str name, value, from = str_from(s, (size_t)at);
 	if (!xml_next_attr(&from, &name, &value) || is_unicode(value))

@@ -373,8 +373,20 @@ static void warn_samples(struct cli *c, const struct exposure_input *in)
 	fwrite(text.p, 1, text.n, c->err);
 }
 
+/* The name of a log, which steers no terminal. */
+static struct str shown(struct cli *c, struct str file)
+{
+	struct buf b = buf_begin(c->arena, 4 * file.n + 1);
+
+	if (utf8_check(file))
+		return utf8_shown(c->arena, file);
+	exposure_put_escaped(&b, file);
+	return buf_str(&b);
+}
+
 static void warn_index(struct cli *c, const struct exposure_input *in)
 {
+	struct str file = shown(c, in->file);
 	const char *say = NULL;
 
 	if (in->index_fault == EXPOSURE_INDEX_OTHER_LOG)
@@ -389,7 +401,7 @@ static void warn_index(struct cli *c, const struct exposure_input *in)
 		    "the index is damaged or of another version; it was "
 		    "thrown away and the whole log read");
 	if (say)
-		fprintf(c->err, "shodo: %s: %.*s\n", say, STR_ARG(in->file));
+		fprintf(c->err, "shodo: %s: %.*s\n", say, STR_ARG(file));
 	say = NULL;
 	if (in->index == EXPOSURE_INDEX_PACKED)
 		say = cli_say(c, "索引は圧縮していないファイルにだけ作れます",
@@ -406,7 +418,7 @@ static void warn_index(struct cli *c, const struct exposure_input *in)
 		    "no index was kept: the log changed while it was read, the "
 		    "work was stopped, or --no-hash was given");
 	if (say)
-		fprintf(c->err, "shodo: %s: %.*s\n", say, STR_ARG(in->file));
+		fprintf(c->err, "shodo: %s: %.*s\n", say, STR_ARG(file));
 }
 
 void exposure_warn(struct cli *c, const struct exposure_result *r)
@@ -418,6 +430,7 @@ void exposure_warn(struct cli *c, const struct exposure_result *r)
 		    "read so far."));
 	for (size_t i = 0; i < r->n_inputs; i++) {
 		const struct exposure_input *in = &r->input[i];
+		struct str file = shown(c, in->file);
 
 		warn_index(c, in);
 		if (in->damaged)
@@ -426,7 +439,7 @@ void exposure_warn(struct cli *c, const struct exposure_result *r)
 			    "読めたところまでの数です。\n",
 			    "shodo: \"%.*s\" is cut short or broken; the "
 			    "figures go as far as it could be read.\n"),
-			    STR_ARG(in->file));
+			    STR_ARG(file));
 		if (in->counts.unparsed == 0)
 			continue;
 		fprintf(c->err, cli_say(c,
@@ -438,7 +451,7 @@ void exposure_warn(struct cli *c, const struct exposure_result *r)
 			? cli_say(c, "注意！ 1%を超える行が読めていません。",
 			      "WARNING: more than 1 % is unreadable: ")
 			: "",
-		    STR_ARG(in->file), (ull)in->counts.lines,
+		    STR_ARG(file), (ull)in->counts.lines,
 		    (ull)in->counts.unparsed);
 		warn_samples(c, in);
 	}

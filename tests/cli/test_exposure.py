@@ -166,14 +166,22 @@ class Exposure(Case):
         p.stdin.flush()
         time.sleep(2)
         p.send_signal(signal.SIGINT)
-        out, err = p.communicate(timeout=30)
-        self.assertEqual(p.returncode, 0)
+        # The input stays open until it has ended: at its end nothing is partial.
+        self.assertEqual(p.wait(timeout=30), 0)
+        out, err = p.communicate()
         a = json.loads(out)
         self.assertTrue(a["partial"])
         self.assertGreater(a["total"]["requests"], 0)
         self.assertLessEqual(a["total"]["requests"], a["lines"])
         self.assertIsNone(a["inputs"][0]["sha256"])
         self.assertIn("Stopped before the end", err.decode())
+
+    def test_names_and_lines_steer_no_terminal(self):
+        log = self.log(line() + line(ref="http://x/\x1b[2J") + "\x1b[2J\n", "e\x1b[31m.log")
+        for how in ([], ["--csv"]):
+            done = self.shodo("exposure", *how, "--url", "/a.csv", log)
+            self.assertNotIn("\x1b", done.out + done.err)
+            self.assertIn("\\x1b", done.out + done.err)
 
     def test_a_finding_fits_into_an_incident_and_names_no_reader(self):
         self.shodo("init", "--organisation", "t", "--demo")

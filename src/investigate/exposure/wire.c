@@ -296,7 +296,8 @@ static bool read_texts(struct wire_in *w, struct wire_heard *k, uint32_t head,
 	uint32_t agent_at = head >> HIT_AGENT_SHIFT;
 	struct str text;
 
-	if (agent_at >= WIRE_AGENTS || referrer_at >= WIRE_REFERRERS)
+	if (agent_at >= WIRE_AGENTS || referrer_at >= WIRE_REFERRERS ||
+	    (head & (HIT_REFERRER | HIT_REFERRER_TEXT)) == HIT_REFERRER_TEXT)
 		return false;
 	if (head & HIT_NAME) {
 		h->name = packed_text(w);

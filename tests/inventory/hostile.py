@@ -34,6 +34,12 @@ _, status, used = os.wait4(pid, 0)
 print(used.ru_maxrss, os.waitstatus_to_exitcode(status), file=sys.stderr)
 """
 SECONDS, MIB = 60, 400
+# Only the worker's limit of memory ends these; a program with AddressSanitizer has none.
+UNLIMITED = ("dictionary.7z", "bomb.pdf")
+
+
+def sanitized(shodo):
+    return b"__asan_init" in pathlib.Path(shodo).read_bytes()
 
 
 def read(shodo, d):
@@ -47,6 +53,8 @@ def read(shodo, d):
 def both(shodo, d, what, wanted):
     """Writes the files of wanted (name: bytes, words of the reason or None when it is read whole) and looks at the answer."""
     (d / "good.csv").write_bytes(ROLL.encode("cp932"))
+    free = sanitized(shodo)
+    wanted = {name: w for name, w in wanted.items() if not (free and name in UNLIMITED)}
     for name, (data, _) in wanted.items():
         if data is not None:
             (d / name).write_bytes(data)
@@ -60,7 +68,7 @@ def both(shodo, d, what, wanted):
         say(len(told) <= 2, f"{what}: {name} is told once", len(told))
     good = by_name(answer, "/good.csv")
     say(good and good["people"] == 2 and status == 0 and not answer["complete"], f"{what}: the good file is read, the answer is not complete", (good, status))
-    say(seconds < SECONDS and mib < MIB, f"{what}: bounded time and memory", f"{seconds:.1f} s, {mib:.0f} MiB")
+    say(seconds < SECONDS and (free or mib < MIB), f"{what}: bounded time and memory", f"{seconds:.1f} s, {mib:.0f} MiB")
     print(f"        {what}: {seconds:.1f} s, {mib:.0f} MiB")
     return answer
 
@@ -468,6 +476,8 @@ def failing(shodo, d):
 
 def main(shodo):
     shodo = os.path.abspath(shodo)
+    if sanitized(shodo):
+        print(f"skipped: the bounds of memory, and {', '.join(UNLIMITED)}: this program has AddressSanitizer")
     for part in (archives, databases, compounds, office, mails, pdfs, names, changing, failing):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))

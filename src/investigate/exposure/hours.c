@@ -55,7 +55,8 @@ static void sort(uint32_t *x, size_t n)
 
 /* Reads a list from its first client to its last. */
 struct walk {
-	const unsigned char *p, *end;
+	const unsigned char *p;
+	size_t n;
 	uint64_t client; /* UINT64_MAX: behind the last */
 };
 
@@ -63,12 +64,13 @@ static void walk_on(struct walk *w)
 {
 	uint64_t step = 0;
 
-	if (w->p == w->end) {
+	if (w->n == 0) {
 		w->client = UINT64_MAX;
 		return;
 	}
 	for (unsigned shift = 0;; shift += 7) {
 		unsigned char c = *w->p++;
+		w->n--;
 
 		step |= (uint64_t)(c & 0x7f) << shift;
 		if (!(c & 0x80))
@@ -99,7 +101,7 @@ static void sort_late(struct hours *h, struct hour *x)
 /* The late ones go into the list, each once. */
 static void merge_late(struct hours *h, struct hour *x)
 {
-	struct walk w = {x->list, x->list + x->list_bytes, 0};
+	struct walk w = {x->list, x->list_bytes, 0};
 	unsigned char *list, *to;
 	uint64_t before = 0;
 	size_t i = 0;

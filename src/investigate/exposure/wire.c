@@ -385,7 +385,8 @@ void wire_sample(struct wire_in *w, struct scan_sample *ret)
 
 	ret->offset = wire_number(w);
 	text = wire_text(w);
-	ret->n = text.n < SCAN_SAMPLE_BYTES ? text.n : SCAN_SAMPLE_BYTES;
+	w->bad |= text.n > SCAN_SAMPLE_BYTES;
+	ret->n = w->bad ? 0 : text.n;
 	if (ret->n)
 		memcpy(ret->text, text.p, ret->n);
 }

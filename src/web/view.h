@@ -17,6 +17,7 @@ struct html {
 
 struct asset_list;
 struct desk_unit;
+struct desk_user;
 struct playbook;
 
 /* One page being written. */
@@ -32,10 +33,12 @@ struct view {
 	const char *nav;        /* the entry of the menu that is current */
 	int refresh_s;          /* load again after so long, without scripts */
 	const struct asset_list *assets;
-	/* For names of items and units; may be NULL and 0. */
+	/* For names of items, units and people; may be NULL and 0. */
 	const struct playbook *playbook;
 	const struct desk_unit *units;
 	size_t units_n;
+	const struct desk_user *people;
+	size_t people_n;
 };
 
 void view_lit(struct view *o, const char *p, size_t n);

@@ -137,6 +137,31 @@ def attached(me, at, api, code):
     check(not spool(me.server), "with its files")
 
 
+def named(me, code):
+    """People are shown by their names, and told apart where two share one."""
+    def shown(path, text):
+        r = ask(me.server, "GET", path, headers={"Cookie": me.cookie})
+        check(f'<span title="jimukyoku">{text}</span>' in r.text and
+              ">jimukyoku<" not in r.text, f"{path} says {text}")
+
+    r = me.start(code, [("logs", "x.log", log(9))])
+    at = r.headers["Location"]
+    api = f"{code}/inquiries/" + at.rsplit("/", 1)[1]
+    settle("it ends", lambda: me.api("GET", api).json()["state"] == "done")
+    pages = (at, f"/incidents/{code}", f"/incidents/{code}/timeline",
+             f"/incidents/{code}/exposure")
+    for path in pages:
+        shown(path, "事務 局子")
+    admin = Person(me.server, "kanri")
+    r = ask(me.server, "POST", "/api/v1/users", json.dumps(
+        {"user": "jimu2", "name": "事務 局子", "role": "secretariat",
+         "password": "shodo-demo-2"}), admin.json)
+    check(r.status in (200, 201), f"another of that name: {r.status} {r.text}")
+    for path in pages:
+        shown(path, "事務 局子（jimukyoku）")
+    me.post(at + "/discard")
+
+
 def by_api(me, code):
     up = f"/api/v1/incidents/{code}/uploads/"
     r = ask(me.server, "POST", up + "a b.log", log(60), me.bearer)
@@ -491,6 +516,7 @@ def main(program):
         at, api = by_form(me, code)
         nobody_else(me, at, api, server)
         attached(me, at, api, code)
+        named(me, code)
         by_api(me, code)
         indexed(me, code, logs, server)
         inventory(me, code, logs)

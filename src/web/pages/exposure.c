@@ -146,6 +146,7 @@ static void show(struct ask *q, struct page_ask *p, const struct form *typed,
 	p->more_open = is_about_more(more, typed);
 	if (p->more_open && !control_err_is_general(more))
 		first->err = NULL; /* it stands at its field below */
+	people_load(q, &o);
 	view_exposure_form(&o, p);
 	page_send(q, &o, status);
 }

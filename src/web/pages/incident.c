@@ -135,6 +135,7 @@ void page_incident(struct ask *q)
 	    STR_ARG(p->type_names));
 	o.playbook = p->pb;
 	units_load(q, &o);
+	people_load(q, &o);
 	view_incident(&o, p);
 	page_send(q, &o, 200);
 }
@@ -153,6 +154,7 @@ void page_timeline(struct ask *q)
 	struct view o = page_view(q, "経過", "Timeline", "board");
 	o.playbook = desk_playbook(q->desk, inc->playbook);
 	units_load(q, &o);
+	people_load(q, &o);
 	view_timeline_page(&o, p);
 	page_send(q, &o, 200);
 }

@@ -296,6 +296,8 @@ void page_inquiry(struct ask *q)
 	}
 	const struct shown *s = shown_of(p.q.tool);
 	struct view o = page_view(q, s->ja, s->en, "board");
+
+	people_load(q, &o);
 	if (p.q.state == INQUIRY_DONE) {
 		if (s->chart) {
 			struct chart *c = ARENA_NEW(q->arena, struct chart);

@@ -125,6 +125,7 @@ static void show(struct ask *q, struct page_ask *p, const struct form *typed,
 	control_begin(first, q, typed, err);
 	make_form(first, &p->sources);
 	p->first = first;
+	people_load(q, &o);
 	view_inventory_form(&o, p);
 	page_send(q, &o, status);
 }

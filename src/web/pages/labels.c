@@ -74,6 +74,36 @@ struct str unit_name(const struct view *o, struct str path)
 	return path;
 }
 
+void people_load(struct ask *q, struct view *o)
+{
+	struct desk_user *people = NULL;
+	struct err e = {0};
+
+	if (desk_users(
+	        q->desk, q->arena, &q->by, &people, &o->people_n, &e))
+		o->people = people;
+	else
+		o->people_n = 0; /* login names are shown instead */
+}
+
+struct str person_name(const struct view *o, struct str user)
+{
+	const struct desk_user *who = NULL;
+	bool shared = false;
+
+	for (size_t i = 0; i < o->people_n && !who; i++)
+		if (str_eq(o->people[i].user, user))
+			who = &o->people[i];
+	if (!who || who->name.n == 0)
+		return user;
+	for (size_t i = 0; i < o->people_n; i++)
+		shared |= &o->people[i] != who &&
+		    str_eq(o->people[i].name, who->name);
+	return shared ? arena_printf(o->b->arena, "%.*s（%.*s）",
+	                    STR_ARG(who->name), STR_ARG(user))
+	              : who->name;
+}
+
 /* "2026-11-20T15:00:00.000Z" as people write it; midnight is a day alone. */
 static bool time_text(const struct view *o, struct str value, struct str *ret)
 {
@@ -130,6 +160,13 @@ static const char *words_of(struct str name)
 	return NULL;
 }
 
+/* Members whose value is, or may be, a login name. */
+static bool is_of_people(struct str name)
+{
+	return str_is(name, "to") || str_is(name, "user") ||
+	    str_is(name, "members") || str_is(name, "owner");
+}
+
 struct str value_text(
     const struct view *o, struct str name, struct str value)
 {
@@ -146,6 +183,8 @@ struct str value_text(
 		return type_text(o, value);
 	if (str_is(name, "unit"))
 		return unit_name(o, value);
+	if (is_of_people(name))
+		return person_name(o, value);
 	return words ? words_find(words, value, o->lang) : value;
 }
 

@@ -187,6 +187,12 @@ void units_load(struct ask *q, struct view *o);
 /* "税務課" for "soumu/zeimu"; the path itself when it is unknown. */
 struct str unit_name(const struct view *o, struct str path);
 
+/* Load the users, so that the view can name them. */
+void people_load(struct ask *q, struct view *o);
+/* "税務 太郎" for "kacho", with the login name behind it where another has the
+ * same name; the text itself when it is no login name. */
+struct str person_name(const struct view *o, struct str user);
+
 /* Labels of forms (forms.def): by action and field; the name if unknown. */
 struct str label_of(const char *action, struct str field, enum lang lang);
 struct str hint_of(const char *action, struct str field, enum lang lang);

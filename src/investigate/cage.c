@@ -308,8 +308,8 @@ static bool said_itself(struct str s, struct err *e)
 	size_t ja = s.n > 1 ? strnlen(s.p + 1, s.n - 1) : 0;
 	struct str en = str_from(s, ja + 2);
 
-	if (en.n == 0 || s.p[0] <= ERR_NONE || s.p[0] >= ERR_COUNT_ ||
-	    !is_text(s.p + 1) || !is_text(en.p))
+	if (ja == 0 || en.n == 0 || en.p[0] == 0 || s.p[0] <= ERR_NONE ||
+	    s.p[0] >= ERR_COUNT_ || !is_text(s.p + 1) || !is_text(en.p))
 		return died_by(0, e);
 	/* Both end with a NUL: the payload's own, or the arena's behind it. */
 	return fail(

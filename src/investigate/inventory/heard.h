@@ -1,7 +1,7 @@
 /*
  * inventory/heard - what a worker says of a file, before anything else looks
  * at it: after hostile bytes the worker may be somebody else's. Pure. Only
- * hand.c calls it.
+ * listen.c calls it.
  */
 #ifndef INVESTIGATE_INVENTORY_HEARD_H
 #define INVESTIGATE_INVENTORY_HEARD_H
@@ -21,5 +21,8 @@ struct heard {
 	struct str path, ja, en; /* borrowed from the payload */
 };
 bool heard_item(struct str payload, struct heard *ret);
+
+/* Whole persons, each of which can be counted. */
+bool heard_persons(struct str payload);
 
 #endif

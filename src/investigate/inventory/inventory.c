@@ -129,9 +129,6 @@ static void add_persons(struct inventory *v, struct str payload)
 			n = PERSONS_AT_ONCE;
 		memcpy(who, payload.p, n * sizeof(*who));
 		payload = str_from(payload, n * sizeof(*who));
-		for (size_t i = 0; i < n; i++)
-			if (who[i].n_keys > PERSON_KEYS) /* a broken worker */
-				who[i] = (struct person){.n_keys = 0};
 		mailbox_persons(v->mailbox, who, n);
 		people_add_all(v->in_file, who, n);
 		if (!first)

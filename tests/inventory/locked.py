@@ -94,7 +94,7 @@ def standard(package):
 
 
 def openpgp(d, plain):
-    """What gpg makes of the file `plain` in d: by a passphrase, for a key, for two kinds of keys, in letters. {name: bytes}"""
+    """What gpg makes of the file `plain` in d: by a passphrase, for a key, for two kinds of keys, in letters, under names that do not say so. Their names."""
     home = d / "gnupg"
     home.mkdir(mode=0o700)
     env = dict(os.environ, GNUPGHOME=str(home))
@@ -109,8 +109,10 @@ def openpgp(d, plain):
         gpg("-o", "letters.txt", "--armor", "--symmetric", plain)
         gpg("-o", "rsa.gpg", "-r", "rsa@example.jp", "--encrypt", plain)
         gpg("-o", "ecc.pgp", "-r", "ecc@example.jp", "--encrypt", plain)
+        gpg("-o", "meibo", "--symmetric", plain)
+        gpg("-o", "meibo.dat", "--throw-keyids", "-r", "ecc@example.jp", "--encrypt", plain)
         gpg("-o", "both.gpg", "-r", "ecc@example.jp", "-r", "rsa@example.jp", "--encrypt", plain)
     finally:
         subprocess.run(("gpgconf", "--kill", "all"), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         __import__("shutil").rmtree(home)
-    return ("symmetric.gpg", "letters.txt", "rsa.gpg", "ecc.pgp", "both.gpg")
+    return ("symmetric.gpg", "letters.txt", "rsa.gpg", "ecc.pgp", "both.gpg", "meibo", "meibo.dat")

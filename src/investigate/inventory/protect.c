@@ -4,6 +4,8 @@
  */
 #include "investigate/inventory/protect.h"
 
+#include "investigate/inventory/openpgp.h"
+
 typedef unsigned char byte;
 
 static bool at(struct str s, size_t where, struct str mark)
@@ -75,19 +77,21 @@ static bool is_dbf(struct str s)
 	       head < s.n && (byte)s.p[head - 1] == 0x0D;
 }
 
-/* An OpenPGP packet at the start that holds an encrypted session key. */
+/*
+ * By all its packets; under a name that says so the head of a session key is
+ * enough: version 3 of one for a key, 4 of one for a passphrase.
+ */
 static bool is_openpgp(struct str name, struct str s)
 {
 	byte tag = s.n > 12 ? (byte)s.p[0] : 0;
 	bool named = ends_nocase(name, ".gpg") || ends_nocase(name, ".pgp");
 	bool key = tag == 0x84 || tag == 0x85 || tag == 0x8C || tag == 0xC1 ||
 	           tag == 0xC3;
-
-	if (!key)
-		return false;
-	/* Version 3 of a public-key, 4 of a passphrase session key packet. */
 	size_t v = tag == 0x85 ? 3 : 2;
-	return named && ((byte)s.p[v] == 3 || (byte)s.p[v] == 4);
+
+	if (named && key && ((byte)s.p[v] == 3 || (byte)s.p[v] == 4))
+		return true;
+	return openpgp_is_encrypted(s);
 }
 
 static bool header_line(struct str s)

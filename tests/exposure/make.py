@@ -11,7 +11,7 @@ import sys
 from urllib.parse import quote
 
 FORMATS = ("common", "combined", "vhost", "xff", "tomcat", "w3c", "json", "caddy", "squid",
-           "squid_combined", "alb", "own1", "own2", "own3", "cloudfront", "mixed")
+           "squid_combined", "alb", "own1", "own2", "own3", "cloudfront", "sent", "mixed")
 
 URLS = ["/kouhou/2026/meibo.csv", "/a", "https://www.pref.example.jp/shiryou/list%20all.xlsx",
         "/%E5%90%8D%E7%B0%BF/%E4%B8%80%E8%A6%A7.pdf", "/open/*", "/cgi-bin/show?id=17",
@@ -97,6 +97,8 @@ def spoil(r, form, e, line):
     """The same line of that form, wrong or strange in one place."""
     if form in ("json", "caddy"):
         return r.choice(JSON_TRICKS)(r, e, line)
+    if form == "sent" and b'": ' in line:
+        return line.replace(b" ", b"  ", 1)
     if r.random() < 0.5:
         old = r.choice((e["client"], str(e["status"]), str(e["bytes"]), e["method"])).encode()
         new = r.choice((b"", b"-", b"999.1.1.1", b"a|b", b"2000", b"-5", b"12x", b"\xe9", b"[::1]:9",
@@ -203,6 +205,18 @@ def alb(e):
            f'"{e["method"]} {t} {e["proto"]}" "{e["agent"]}" ECDHE-RSA TLSv1.2 arn "Root=1" "-" "-" 0'
 
 
+def sent(e):
+    """As a log server keeps it, or a container, or grep and the like: with something before."""
+    inner = (combined, write_json, squid, alb, common)[e["at"] % 5](e)
+    iso, day = when(e, "iso"), e["at"] % 28 + 1
+    return (f"Nov {day:2d} 09:00:01 web1 httpd[123]: ", f"<134>May {day:2d} 23:59:59 web1 nginx: ",
+            f"<13>1 {iso} web1 nginx 123 - - ", f"<165>1 {iso} web1 app - ID47 "
+            '[a@32473 iut="3" x="say \\"hi\\" ]"][b] \ufeff', f"{iso} web1 (squid-1): ",
+            f"{iso} stdout F ", "web_1  | ", f"{iso} web1 no tag ", "<1>1 - a b c d ",
+            f"mai {day} 09:00:01 web1 x: ", f"Nov {day} 09:00:01 httpd: ", "access.log:",
+            )[e["bytes"] % 12] + inner
+
+
 def own1(e):
     return f'{e["host"]} {combined(e)} {e["at"] % 99999}'
 
@@ -303,6 +317,7 @@ def log(seed, form, n, hostile=True):
             out.append(b"#Fields: " + m.r.choice((" ", " ", "\t")).join(fields.split()).encode())
         text = {"common": common, "tomcat": common, "combined": combined, "json": write_json,
                 "caddy": caddy, "squid": squid, "alb": alb,
+                "sent": sent,
                 "own1": own1, "own2": own2, "own3": own3,
                 "vhost": lambda e: e["host"] + " " + combined(e),
                 "xff": lambda e: combined(e) + f' "{e["xff"]}"',

@@ -365,6 +365,9 @@ def parse_ncsa(s, o):
     c = words[0] if words else b""
     if len(words) >= 4 and address(words[1]):
         l["host"], c = words[0], words[1]
+    elif not address(c) and len(words) > 1 and words[1] != b"-":
+        behind = [w for w in words[2:-2] if address(w)]
+        c = behind[0] if behind else c if len(words) < 4 else b"?"
     l["client"] = client(c)
     words = rest[at + 1:].lstrip(b" ")
     st, _, words = words.partition(b" ")
@@ -609,6 +612,22 @@ def own_parser(form):
     return parse_own
 
 
+STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{0,9})?(?:Z|[+-]\d\d:?\d\d)"
+OLD_TIME = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d"
+HOST_TAG = rb" (?:[^ ]*[^ :] )?[^ ]+: "
+ELEMENT = rb'\[[^ \]"=]{1,32}(?: [^= "\]]{1,32}="(?:[^"\\]|\\.)*")*\]'
+PREFIX = re.compile(
+    rb"(?:<\d{1,3}>1 (?:" + STAMP + rb"|-)(?: [^ ]+){4} (?:-|(?:" + ELEMENT + rb")+) "
+    rb"|(?:<\d{1,3}>)?" + OLD_TIME + HOST_TAG +
+    rb"|(?:<\d{1,3}>)?" + STAMP + rb"(?: std(?:out|err) [FP] |" + HOST_TAG + rb"))"
+    rb"(?:\xef\xbb\xbf)? *", re.S)
+
+
+def without_prefix(s):
+    m = PREFIX.match(s)
+    return s[m.end():] if m and m.end() < len(s) else s
+
+
 DIRECTIVES = (b"#Version:", b"#Software:", b"#Date:", b"#Start-Date:", b"#End-Date:", b"#Remark:")
 
 
@@ -620,6 +639,8 @@ def parse(s, o):
     s = s.lstrip(b"\0")
     if not s or len(s) > LINE_MAX:
         return None
+    if not o.only:
+        s = without_prefix(s)
     if s.startswith(b"#Fields:"):
         o.fields = [f.decode("latin-1").lower() for f in re.split(rb"[ \t]", s[8:]) if f]
         return "remark"

@@ -9,7 +9,7 @@
 
 #include "investigate/exposure/wire.h"
 
-static const char magic[] = "shodo exposure index 3\n";
+static const char magic[] = "shodo exposure index 4\n";
 
 enum { MAGIC_BYTES = sizeof(magic) - 1 };
 

@@ -97,6 +97,8 @@ enum line_kind line_parse(
 	s = str_from(s, nuls);
 	if (s.n == 0 || s.n > LINE_MAX_BYTES)
 		return LINE_UNPARSED;
+	if (c->only != FORMAT_CUSTOM) /* which says itself what is before */
+		s = line_without_prefix(s);
 	if (s.p[0] == '#' && line_w3c_directive(c, s))
 		return LINE_REMARK;
 	return try_all(c, s, ret);

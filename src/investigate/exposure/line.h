@@ -111,6 +111,13 @@ enum line_kind {
 enum line_kind line_parse(
     struct line_context *c, struct str s, struct line *ret);
 
+/*
+ * The line behind what a log server wrote before it: a syslog header (RFC 3164,
+ * RFC 5424, or an ISO time, host and tag) or that of a container. s itself when
+ * there is none.
+ */
+struct str line_without_prefix(struct str s);
+
 enum line_kind line_parse_ncsa(
     struct line_context *c, struct str s, struct line *ret);
 enum line_kind line_parse_json(

@@ -20,22 +20,54 @@ static struct str word(struct str s, size_t *at)
 	return str_slice(s, from, i - from);
 }
 
-/* client ident user, or host client ident user; a user may hold spaces. */
+/*
+ * The first address from at on that two words stand behind. Empty, and *ret_more,
+ * when there are only other words and more of them than a name's line has.
+ */
+static struct str find_client(struct str s, size_t at, bool *ret_more)
+{
+	struct addr a;
+	size_t n = 0;
+
+	for (struct str w = word(s, &at); w.n; w = word(s, &at), n++) {
+		size_t behind = at;
+
+		if (addr_parse(w, &a) && word(s, &behind).n &&
+		    word(s, &behind).n)
+			return w;
+	}
+	*ret_more = n > 1;
+	return (struct str){s.p, 0};
+}
+
+/*
+ * client ident user, or host client ident user; a user may hold spaces. A name
+ * is a client only where its line has no other words: what some program wrote
+ * before the line would make one client of them all.
+ */
 static bool parse_front(struct str s, struct line *l)
 {
 	struct addr a;
 	enum addr_kind kind;
+	bool more = false;
 	size_t at = 0;
-	struct str first = word(s, &at), second = word(s, &at);
+	struct str first = word(s, &at), second = word(s, &at), found;
+	size_t behind = at;
 
-	if (addr_parse(second, &a) && word(s, &at).n && word(s, &at).n) {
+	l->client = first;
+	if (addr_parse(second, &a) && word(s, &behind).n &&
+	    word(s, &behind).n) {
 		l->host = first;
 		l->client = second;
 		l->variant = "vhost";
 		return true;
 	}
-	l->client = first;
-	return addr_parse_client(first, &a, &kind);
+	if (addr_parse(first, &a) || line_dash(second).n == 0)
+		return addr_parse_client(first, &a, &kind);
+	found = find_client(s, at, &more);
+	if (found.n)
+		l->client = found;
+	return !more && addr_parse_client(l->client, &a, &kind);
 }
 
 /* Where `] "` stands: the border between the time and the request. */

@@ -56,6 +56,47 @@ TEST(common_combined_and_virtual_hosts)
 }
 END
 
+TEST(what_a_log_server_wrote_before_a_line_is_no_client)
+{
+	static const char *const before[] = {
+	    "Nov  1 09:00:01 web1 httpd[123]: ",
+	    "<134>Nov 10 09:00:01 httpd: ",
+	    "<13>1 2026-11-10T09:00:01+09:00 web1 nginx 123 - - ",
+	    "<165>1 - web1 nginx - ID47 [a@1 x=\"1\" y=\"\\\"]\"][b] ",
+	    "2026-11-10T09:00:01.123456Z web1 nginx: ",
+	    "2026-11-10T09:00:01.123456789+0900 stdout F ",
+	};
+	static const char *const lines[] = {
+	    "192.0.2.1 - - [10/May/2026:13:55:36 +0900] \"GET /a HTTP/1.1\" "
+	    "200 5 \"-\" \"-\"",
+	    "{\"time_iso8601\":\"2026-05-10T13:55:36+09:00\",\"remote_addr\":"
+	    "\"192.0.2.1\",\"uri\":\"/a\",\"status\":200,\"size\":5}",
+	    "1778388936.000 5 192.0.2.1 TCP_MISS/200 5 GET /a - NONE/- -",
+	};
+	struct line_context c = context();
+	struct line l;
+	char text[512];
+
+	for (size_t i = 0; i < COUNT_OF(before); i++)
+		for (size_t k = 0; k < COUNT_OF(lines); k++) {
+			snprintf(text, sizeof(text), "%s%s", before[i], lines[k]);
+			l = read_line(&c, text);
+			check(&l, "192.0.2.1", "/a", 200, 5);
+		}
+	snprintf(text, sizeof(text), "web_1  | %s", lines[0]);
+	l = read_line(&c, text);
+	check(&l, "192.0.2.1", "/a", 200, 5);
+	/* A name with other words before it: whose is it? */
+	ck_assert_int_eq(line_parse(&c, STR("web_1 | pc7.example.jp - - "
+		"[10/May/2026:13:55:36 +0900] \"GET /a HTTP/1.1\" 200 5"), &l),
+	    LINE_TORN);
+	/* A user may call himself an address. */
+	l = read_line(&c, "pc7.example.jp - x 192.0.2.9 - - "
+		"[10/May/2026:13:55:36 +0900] \"GET /a HTTP/1.1\" 200 5");
+	check(&l, "pc7.example.jp", "/a", 200, 5);
+}
+END
+
 TEST(a_request_ends_at_the_quote_that_a_status_follows)
 {
 	struct line_context c = context();
@@ -255,6 +296,6 @@ TEST_MAIN("exposure line", common_combined_and_virtual_hosts,
     iis_columns_change_in_mid_file, cloudfront_encodes_what_it_logs,
     json_of_nginx_and_of_caddy,
     squid_and_the_load_balancer, a_format_of_the_users_own,
-    lines_that_are_no_entries,
+    what_a_log_server_wrote_before_a_line_is_no_client, lines_that_are_no_entries,
     lines_whose_request_is_there_but_another_field_is_not, addresses_in_all_their_forms,
     networks_and_proxies)

@@ -224,11 +224,16 @@ LOOP bool w3c_columns(
 	}
 }
 
-/* A line that begins with another column may look like Squid's or ALB's. */
+/*
+ * A line that begins with another column may look like Squid's or ALB's, or
+ * like what a log server writes before one.
+ */
 LOOP bool begins_as_another(const char *p)
 {
-	return p[0] == '{' || p[0] == '#' || p[0] == '\0' ||
-	    scan_alb_type(p) > 0 || scan_begins_epoch(p);
+	return p[0] == '{' || p[0] == '#' || p[0] == '\0' || p[0] == '<' ||
+	    (p[3] == ' ' && p[0] >= 'A' && p[0] <= 'S') ||
+	    (p[10] == 'T' && p[4] == '-') || scan_alb_type(p) > 0 ||
+	    scan_begins_epoch(p);
 }
 
 /* The date and the time of day, noted as if a space stood between them. */

@@ -135,34 +135,40 @@ static bool take_parameter(struct str *s)
 	return true;
 }
 
-/* "- ", or elements like [id name="value"][id] and a space */
+/* [id name="value" name="value"] */
+static bool take_element(struct str *s)
+{
+	struct str rest = *s;
+	size_t n = 1;
+
+	if (!fits(rest, "["))
+		return false;
+	while (n < rest.n && n <= SD_NAME && rest.p[n] != ' ' &&
+	    rest.p[n] != ']' && rest.p[n] != '"' && rest.p[n] != '=')
+		n++;
+	rest = str_from(rest, n);
+	while (n > 1 && fits(rest, " ")) {
+		rest = str_from(rest, 1);
+		if (!take_parameter(&rest))
+			return false;
+	}
+	if (n == 1 || !fits(rest, "]"))
+		return false;
+	*s = str_from(rest, 1);
+	return true;
+}
+
+/* "- ", or elements and a space */
 static bool take_structured(struct str *s)
 {
 	struct str rest = *s;
 
-	if (fits(rest, "- ")) {
-		*s = str_from(rest, 2);
-		return true;
-	}
-	if (rest.n == 0 || rest.p[0] != '[')
-		return false;
-	while (rest.n && rest.p[0] == '[') {
-		size_t n = 1;
-
-		while (n < rest.n && n <= SD_NAME && rest.p[n] != ' ' &&
-		    rest.p[n] != ']' && rest.p[n] != '"' && rest.p[n] != '=')
-			n++;
-		rest = str_from(rest, n);
-		while (n > 1 && rest.n && rest.p[0] == ' ') {
-			rest = str_from(rest, 1);
-			if (!take_parameter(&rest))
-				return false;
-		}
-		if (n == 1 || rest.n == 0 || rest.p[0] != ']')
-			return false;
+	if (fits(rest, "-"))
 		rest = str_from(rest, 1);
-	}
-	if (rest.n == 0 || rest.p[0] != ' ')
+	else
+		while (take_element(&rest))
+			;
+	if (rest.p == s->p || !fits(rest, " "))
 		return false;
 	*s = str_from(rest, 1);
 	return true;

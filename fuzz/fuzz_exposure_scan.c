@@ -134,6 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		given[i] = str_of(urls[i]);
 	if (!url_set_make(&a, given, COUNT_OF(urls), &job.urls, &e))
 		abort();
+	url_set_ready(&a, &job.urls);
 	memset(copy + size, 0, sizeof(copy) - size);
 	memcpy(copy, data, size);
 	copy[size] = '\n';

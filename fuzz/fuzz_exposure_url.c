@@ -72,7 +72,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > URL_BYTES_MAX || !str_cut(&rest, '\n', &given))
 		return 0;
 	check_normal(rest);
-	if (url_set_make(&a, &given, 1, &set, &e) && rest.n)
+	if (!url_set_make(&a, &given, 1, &set, &e))
+		return 0;
+	url_set_ready(&a, &set);
+	if (rest.n)
 		check_filter(&set, rest);
 	return 0;
 }

@@ -131,6 +131,25 @@ TEST(a_buf_hands_on_what_was_built_and_says_when_it_could_not)
 }
 END
 
+TEST(what_is_expected_is_made_room_for_once)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 100000);
+	const char *at;
+
+	BUF_LIT(&b, "begun ");
+	buf_expect(&b, 50000);
+	at = b.p;
+	for (int i = 0; i < 5000; i++)
+		BUF_LIT(&b, "0123456789");
+	ck_assert_ptr_eq(b.p, at);
+	ck_assert_uint_eq(buf_str(&b).n, 50006);
+	ck_assert(str_starts(buf_str(&b), STR("begun 0123456789")));
+	buf_expect(&b, 50000); /* beyond the maximum: nothing is made */
+	ck_assert(b.p == at && !b.over);
+}
+END
+
 TEST(times_are_written_for_people)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -344,6 +363,7 @@ TEST_MAIN("base", utf8_refuses_what_rfc3629_refuses,
     a_name_that_is_shown_steers_no_terminal,
     utf8_cut_never_splits_a_character, fold_makes_full_width_digits_usual,
     impossible_times_are_refused, a_time_without_a_zone_is_japan_time,
+    what_is_expected_is_made_room_for_once,
     times_are_written_for_people,
     a_buf_hands_on_what_was_built_and_says_when_it_could_not, holidays_follow_the_law,
     json_refuses_duplicates_depth_and_nul, json_is_written_as_it_was_built,

@@ -31,6 +31,22 @@ bool buf_end(struct buf *b)
 	return !b->over;
 }
 
+static void grow(struct buf *b, size_t cap)
+{
+	char *p = arena_alloc(b->arena, cap);
+
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	b->p = p;
+	b->cap = cap;
+}
+
+void buf_expect(struct buf *b, size_t n)
+{
+	if (!b->over && !b->take && n < b->max - b->n && b->n + n >= b->cap)
+		grow(b, b->n + n + 1);
+}
+
 /* Room for n more bytes and a NUL; false (and over) when beyond the maximum. */
 static bool reserve(struct buf *b, size_t n)
 {
@@ -45,11 +61,7 @@ static bool reserve(struct buf *b, size_t n)
 	size_t cap = b->cap ? b->cap * 2 : 256;
 	while (cap < b->n + n + 1)
 		cap *= 2;
-	char *p = arena_alloc(b->arena, cap);
-	if (b->n)
-		memcpy(p, b->p, b->n);
-	b->p = p;
-	b->cap = cap;
+	grow(b, cap);
 	return true;
 }
 

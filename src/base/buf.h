@@ -30,6 +30,8 @@ struct buf buf_begin(struct arena *a, size_t max_bytes);
  */
 struct buf buf_begin_to(struct arena *a, buf_take *take, void *ctx);
 MUST_CHECK bool buf_end(struct buf *b);
+/* Room for n more bytes at once, when so many are likely to come. */
+void buf_expect(struct buf *b, size_t n);
 void buf_put(struct buf *b, struct str s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -61,9 +61,12 @@ bool file_read_fd(struct arena *a, int fd, size_t max_bytes, struct str *ret,
     struct err *e)
 {
 	struct buf b = buf_begin(a, max_bytes);
+	struct stat st;
 	char part[65536];
 	ssize_t n;
 
+	if (fd_stat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0)
+		buf_expect(&b, (size_t)st.st_size);
 	while ((n = read(fd, part, sizeof(part))) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;

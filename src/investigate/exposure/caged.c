@@ -142,6 +142,7 @@ static bool begin_inside(struct cage_job *job, struct err *e)
 	w->run.block = tell_block;
 	if (!exposure_job_make(&w->o, &w->arena, &w->run.job, e))
 		return false;
+	url_set_ready(&w->arena, &w->run.job.urls);
 	run_hand_begin(&w->hand, &w->run);
 	w->hand.every.flush = tell_totals;
 	w->hand.every.flush_arg = w;
@@ -264,18 +265,31 @@ const struct cage_kind exposure_kind = {.name = "exposure",
 
 /* --- outside --- */
 
+struct to_file {
+	int fd;
+	struct err *e;
+};
+
+static bool take_job(void *ctx, struct str bytes)
+{
+	struct to_file *to = ctx;
+
+	return file_put(to->fd, bytes, to->e);
+}
+
 static bool say_job(struct caged *c, struct run *r, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	AUTO(fd_end) int fd = memfd_create("exposure", MFD_CLOEXEC);
-	struct buf b = buf_begin(&a, JOB_BYTES_MAX);
+	struct to_file to = {fd, e};
+	struct buf b = buf_begin_to(&a, take_job, &to);
 	struct cage_frame f;
 
 	wire_put_job(&b, r->o, &r->job.trusted);
-	if (fd < 0 || b.over)
+	if (!buf_end(&b) || lseek(fd, 0, SEEK_CUR) > JOB_BYTES_MAX)
 		return fail(e, ERR_LIMIT, "URLの一覧が大きすぎます。",
 		    "The list of URLs is too large.");
-	if (!file_put(fd, buf_str(&b), e) || lseek(fd, 0, SEEK_SET) != 0 ||
+	if (lseek(fd, 0, SEEK_SET) != 0 ||
 	    !cage_ask(&c->cage, fd, STR("J"), DAY_MS, e) ||
 	    !cage_next(&c->cage, &a, &f, e))
 		return fail(e, ERR_IO, "検査の指示を渡せません。",

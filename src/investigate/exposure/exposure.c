@@ -360,6 +360,8 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 
 	if (!exposure_job_make(o, a, &r.job, e) || !inputs_make(o, a, &r, &res, e))
 		return false;
+	if (o->no_cage)
+		url_set_ready(a, &r.job.urls);
 	tally_make(&r, a);
 	tasks_make(&r, n);
 	r.ahead = n > r.n_tasks;

@@ -98,13 +98,12 @@ struct index_question index_ask(struct arena *a, const struct scan_job *job,
 	q.key = ARENA_ARRAY(a, job->urls.n, uint64_t);
 	for (size_t i = 0; i < job->urls.n; i++) {
 		const struct url_target *t = &job->urls.target[i];
-		char *p = arena_alloc(a, t->path.n + 1);
-		struct str path = {p, t->path.n};
+		char *p = arena_alloc(a, t->path_n + 1);
+		struct str path = {p, t->path_n};
 
-		if (t->path.n)
-			memcpy(p, t->path.p, t->path.n);
+		memcpy(p, t->path, t->path_n);
 		index_fold(p, path.n);
-		if (!t->prefix || t->has_query) {
+		if (!t->prefix || t->query) {
 			q.key[q.n++] = index_key(s, path);
 			continue;
 		}

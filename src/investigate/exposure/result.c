@@ -87,11 +87,11 @@ static void make_ranges(struct making *m)
 	for (size_t i = 0; i < res->n_urls; i++) {
 		struct exposure_count *c = &res->count[i];
 
-		c->ranges_known =
-		    !urls->target[i].prefix && m->t->content[i] > 0;
-		c->content_bytes = c->ranges_known ? m->t->content[i] : 0;
-		res->total.ranges_known =
-		    res->total.ranges_known || c->ranges_known;
+		if (urls->target[i].prefix || m->t->content[i] == 0)
+			continue;
+		c->ranges_known = true;
+		c->content_bytes = m->t->content[i];
+		res->total.ranges_known = true;
 	}
 	for (size_t i = 0; i < m->t->url_parts.cap; i++) {
 		const struct map64_slot *x = &m->t->url_parts.slot[i];
@@ -111,6 +111,7 @@ static void make_ranges(struct making *m)
 	free(whole);
 }
 
+/* Most of a long list was never asked for: what is zero stays untouched. */
 static void make_urls(struct making *m)
 {
 	const struct url_set *urls = &m->r->job.urls;
@@ -118,10 +119,12 @@ static void make_urls(struct making *m)
 
 	res->n_urls = urls->n;
 	res->url = ARENA_ARRAY(m->a, urls->n, struct str);
-	res->count = ARENA_ARRAY(m->a, urls->n, struct exposure_count);
+	res->count = table_zeros(urls->n, sizeof(*res->count));
+	arena_on_end(m->a, free, res->count);
 	for (size_t i = 0; i < urls->n; i++) {
-		res->url[i] = urls->target[i].given;
-		res->count[i].c = m->t->url[i];
+		res->url[i] = url_given(&urls->target[i]);
+		if (m->t->url[i].requests > 0)
+			res->count[i].c = m->t->url[i];
 	}
 }
 

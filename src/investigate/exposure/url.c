@@ -7,17 +7,11 @@
 
 #include "base/utf8.h"
 
+enum { SITES = 8 };
+
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static int hex_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool hex2(struct str s, size_t at, char *ret)
@@ -26,8 +20,8 @@ static bool hex2(struct str s, size_t at, char *ret)
 
 	if (at + 2 > s.n)
 		return false;
-	hi = hex_of(s.p[at]);
-	lo = hex_of(s.p[at + 1]);
+	hi = str_hex(s.p[at]);
+	lo = str_hex(s.p[at + 1]);
 	if (hi < 0 || lo < 0)
 		return false;
 	*ret = (char)(hi * 16 + lo);
@@ -185,26 +179,36 @@ static void split_host(struct str s, struct str *ret_host, struct str *ret_port)
 	*ret_port = port ? str_from(s, at) : (struct str){0};
 }
 
+/* From the host on. */
+static struct str cut_host(struct str s, struct parts *p)
+{
+	size_t at = 0;
+
+	while (at < s.n && s.p[at] != '/' && s.p[at] != '?')
+		at++;
+	split_host(str_slice(s, 0, at), &p->host, &p->port);
+	return str_from(s, at);
+}
+
+static void cut_query(struct str s, struct parts *p)
+{
+	const char *mark = s.n ? memchr(s.p, '?', s.n) : NULL;
+
+	if (mark) {
+		p->has_query = true;
+		p->query = str_from(s, (size_t)(mark - s.p) + 1);
+		s.n = (size_t)(mark - s.p);
+	}
+	p->path = s.n ? s : STR("/");
+}
+
 static struct parts split(struct str s)
 {
 	struct parts p = {0};
-	const char *mark;
 
-	if (s.n && s.p[0] != '/' && cut_scheme(&s, &p.scheme)) {
-		size_t at = 0;
-
-		while (at < s.n && s.p[at] != '/' && s.p[at] != '?')
-			at++;
-		split_host(str_slice(s, 0, at), &p.host, &p.port);
-		s = str_from(s, at);
-	}
-	mark = s.n ? memchr(s.p, '?', s.n) : NULL;
-	if (mark) {
-		p.has_query = true;
-		p.query = str_from(s, (size_t)(mark - s.p) + 1);
-		s.n = (size_t)(mark - s.p);
-	}
-	p.path = s.n ? s : STR("/");
+	if (s.n && s.p[0] != '/' && cut_scheme(&s, &p.scheme))
+		s = cut_host(s, &p);
+	cut_query(s, &p);
 	return p;
 }
 
@@ -218,8 +222,11 @@ static struct parts split_path(struct str s, size_t n)
 	return p;
 }
 
-static bool same_host(const struct url_target *t, const struct parts *line)
+static bool same_site(const struct url_site *t, const struct parts *line)
 {
+	if (t->scheme.n && line->scheme.n &&
+	    !str_eq_nocase(t->scheme, line->scheme))
+		return false;
 	if (t->host.n == 0 || line->host.n == 0 || str_is(line->host, "_"))
 		return true;
 	return str_eq_nocase(t->host, line->host) &&
@@ -246,44 +253,51 @@ static bool query_fits(const struct asked *q, const struct url_target *t)
 {
 	struct str got = q->query;
 
-	if (!t->has_query)
+	if (!t->query)
 		return true;
 	if (!q->raw.has_query)
 		return false;
-	if (t->prefix && got.n > t->query.n)
-		got.n = t->query.n;
-	return same(got, t->query, false);
+	if (t->prefix && got.n > t->query->normal.n)
+		got.n = t->query->normal.n;
+	return str_eq(got, t->query->normal);
 }
 
 static bool is_literal(const struct asked *q, const struct url_target *t)
 {
-	bool prefix = t->prefix && !t->has_query;
+	struct str path = t->raw_n ? str_slice(url_given(t), t->raw_at, t->raw_n)
+				   : STR("/");
 
-	if (prefix ? !str_starts(q->raw.path, t->raw_path)
-		   : !str_eq(q->raw.path, t->raw_path))
+	if (!t->query)
+		return t->prefix ? str_starts(q->raw.path, path)
+				 : str_eq(q->raw.path, path);
+	if (!str_eq(q->raw.path, path))
 		return false;
-	if (!t->has_query)
-		return true;
-	return t->prefix ? str_starts(q->raw.query, t->raw_query)
-			 : str_eq(q->raw.query, t->raw_query);
+	return t->prefix ? str_starts(q->raw.query, t->query->raw)
+			 : str_eq(q->raw.query, t->query->raw);
+}
+
+/* Everything that begins so, whatever query it has. */
+static bool is_prefix(const struct url_target *t)
+{
+	return t->prefix && !t->query;
 }
 
 /* Adds the targets whose path (or prefix) is exactly s. */
 static void ask(
     const struct url_set *set, struct asked *q, struct str s, bool prefix)
 {
-	uint32_t at = set->slot[path_hash(s, prefix) & set->slot_mask];
+	uint32_t next = set->slot[path_hash(s, prefix) & set->slot_mask];
 
-	for (; at != URL_NONE; at = set->target[at].next) {
+	while (next > 0) {
+		uint32_t at = next - 1;
 		const struct url_target *t = &set->target[at];
 
-		if ((t->prefix && !t->has_query) != prefix ||
-		    !same(s, t->path, q->rq->nocase) ||
-		    !query_fits(q, t) || !same_host(t, &q->raw) ||
-		    (t->scheme.n && q->raw.scheme.n &&
-			!str_eq_nocase(t->scheme, q->raw.scheme)))
-			continue;
-		q->found[q->n++] = at | (is_literal(q, t) ? URL_LITERAL : 0);
+		next = t->next;
+		if (is_prefix(t) == prefix &&
+		    same(s, url_path(t), q->rq->nocase) && query_fits(q, t) &&
+		    same_site(t->site, &q->raw))
+			q->found[q->n++] =
+			    at | (is_literal(q, t) ? URL_LITERAL : 0);
 	}
 }
 
@@ -350,10 +364,7 @@ struct str url_request_path(const struct url_request *rq, char *scratch)
 
 /* --- making --- */
 
-/*
- * Most URLs of a long list are spelled as they are compared: then there is one
- * copy of the text, and everything else is a part of it.
- */
+/* The text itself where there is nothing to change, as in most. */
 static struct str lower_copy(struct arena *a, struct str s)
 {
 	size_t at = 0;
@@ -369,7 +380,7 @@ static struct str lower_copy(struct arena *a, struct str s)
 	return (struct str){p, s.n};
 }
 
-/* scratch has room for s. */
+/* The same; scratch has room for s. */
 static struct str normal_copy(
     struct arena *a, struct str s, bool fold, char *scratch)
 {
@@ -380,34 +391,66 @@ static struct str normal_copy(
 }
 
 /* host/path without a scheme counts as a URL when it looks like a host. */
-static struct parts split_given(struct arena *a, struct str s)
+static struct parts split_given(struct str s)
 {
 	const char *hash = s.n ? memchr(s.p, '#', s.n) : NULL;
 	const char *slash;
-	struct parts p;
-	bool bare = str_find(s, STR("://")) < 0;
+	struct parts p = {0};
 
 	if (hash)
 		s.n = (size_t)(hash - s.p);
-	slash = bare && s.n ? memchr(s.p, '/', s.n) : NULL;
-	bare = slash && memchr(s.p, '.', (size_t)(slash - s.p));
-	if (bare)
-		s = arena_printf(a, "any://%.*s", STR_ARG(s));
-	p = split(s);
-	if (bare)
-		p.scheme.n = 0;
+	if (str_find(s, STR("://")) >= 0)
+		return split(s);
+	slash = s.n ? memchr(s.p, '/', s.n) : NULL;
+	if (slash && memchr(s.p, '.', (size_t)(slash - s.p)))
+		s = cut_host(s, &p);
+	cut_query(s, &p);
 	return p;
 }
 
-static bool target_make(
-    struct arena *a, struct str given, struct url_target *t, struct err *e)
-{
+/* What is being made, and the sites that were named last. */
+struct making {
+	struct arena *arena;
+	const struct url_site *site[SITES];
+	size_t n_sites; /* so far */
 	char scratch[URL_BYTES_MAX];
+};
+
+/* A long list names few sites. */
+static const struct url_site *site_of(struct making *m, const struct parts *p)
+{
+	struct url_site s = {lower_copy(m->arena, p->scheme),
+	    lower_copy(m->arena, p->host), p->port};
+	struct url_site *own;
+
+	for (size_t i = 0; i < SITES && i < m->n_sites; i++)
+		if (str_eq(s.scheme, m->site[i]->scheme) &&
+		    str_eq(s.host, m->site[i]->host) &&
+		    str_eq(s.port, m->site[i]->port))
+			return m->site[i];
+	own = ARENA_NEW(m->arena, struct url_site);
+	*own = s;
+	m->site[m->n_sites++ % SITES] = own;
+	return own;
+}
+
+static const struct url_query *query_of(struct making *m, struct str raw)
+{
+	struct url_query *q = ARENA_NEW(m->arena, struct url_query);
+
+	*q = (struct url_query){
+	    raw, normal_copy(m->arena, raw, false, m->scratch)};
+	return q;
+}
+
+static bool target_make(struct making *m, struct str given,
+    struct url_target *t, struct err *e)
+{
 	struct parts p;
+	struct str path, *last;
 
 	given = str_trim(given);
-	t->given = given = arena_str(a, given);
-	p = split_given(a, given);
+	p = split_given(given);
 	if (given.n == 0 || given.n > URL_BYTES_MAX || p.path.p[0] != '/')
 		return fail(e, ERR_INPUT,
 		    "「%.*s」はURLとして読めません。https://… または / から"
@@ -416,20 +459,49 @@ static bool target_make(
 		    "begins with /.",
 		    (int)utf8_cut(given.p, given.n < 90 ? given.n : 90),
 		    given.p ? given.p : "");
-	t->scheme = lower_copy(a, p.scheme);
-	t->host = lower_copy(a, p.host);
-	t->port = p.port;
-	t->has_query = p.has_query;
-	struct str *last = p.has_query ? &p.query : &p.path;
+	last = p.has_query ? &p.query : &p.path;
 	t->prefix = last->n > 0 && last->p[last->n - 1] == '*';
 	if (t->prefix)
 		last->n--;
-	t->raw_path = p.path;
-	t->raw_query = p.query;
-	t->path = normal_copy(a, p.path, true, scratch);
-	t->query = normal_copy(a, p.query, false, scratch);
+	path = normal_copy(m->arena, p.path, true, m->scratch);
+	t->given = given.p;
+	t->given_n = (uint16_t)given.n;
+	t->path = path.p;
+	t->path_n = (uint16_t)path.n;
+	if (p.path.p >= given.p && p.path.p < given.p + given.n) {
+		t->raw_at = (uint16_t)(p.path.p - given.p);
+		t->raw_n = (uint16_t)p.path.n;
+	}
+	t->site = site_of(m, &p);
+	if (p.has_query)
+		t->query = query_of(m, p.query);
 	return true;
 }
+
+bool url_set_make(struct arena *a, const struct str *given, size_t n,
+    struct url_set *ret, struct err *e)
+{
+	struct url_set set = {.n = n};
+	struct making m = {.arena = a};
+
+	if (n == 0)
+		return fail(e, ERR_INPUT,
+		    "対象のURLがありません。--url または --urls で指定して"
+		    "ください。",
+		    "There is no URL to look for; give --url or --urls.");
+	if (n > URL_COUNT_MAX)
+		return fail(e, ERR_INPUT,
+		    "URLが%zu件あります。%d件までにしてください。",
+		    "There are %zu URLs; %d are the limit.", n, URL_COUNT_MAX);
+	set.target = ARENA_ARRAY(a, n, struct url_target);
+	for (size_t i = 0; i < n; i++)
+		if (!target_make(&m, given[i], &set.target[i], e))
+			return false;
+	*ret = set;
+	return true;
+}
+
+/* --- the tables --- */
 
 static void set_bit(uint64_t *bits, uint64_t at)
 {
@@ -471,20 +543,19 @@ static void filters_make(struct arena *a, struct url_set *set)
 	set->head_bytes = 0;
 	for (size_t i = 0; i < set->n; i++) {
 		const struct url_target *t = &set->target[i];
-		size_t n = t->path.n;
+		size_t n = t->path_n;
 
-		if (t->prefix && !t->has_query &&
+		if (is_prefix(t) &&
 		    (set->head_bytes == 0 || n < set->head_bytes))
 			set->head_bytes = n < 8 ? n : 8;
 	}
 	for (size_t i = 0; i < set->n; i++) {
 		const struct url_target *t = &set->target[i];
 
-		if (t->prefix && !t->has_query) {
-			head_add(set, t->path);
-			continue;
-		}
-		tail_add(set, t->path);
+		if (is_prefix(t))
+			head_add(set, url_path(t));
+		else
+			tail_add(set, url_path(t));
 	}
 }
 
@@ -496,44 +567,29 @@ static void length_add(struct url_set *set, size_t n)
 	set->length[set->n_lengths++] = n;
 }
 
-bool url_set_make(struct arena *a, const struct str *given, size_t n,
-    struct url_set *ret, struct err *e)
+void url_set_ready(struct arena *a, struct url_set *set)
 {
-	struct url_set set = {.n = n};
 	uint64_t slots = 1024;
+	size_t prefixes = 0;
 
-	if (n == 0)
-		return fail(e, ERR_INPUT,
-		    "対象のURLがありません。--url または --urls で指定して"
-		    "ください。",
-		    "There is no URL to look for; give --url or --urls.");
-	if (n > URL_COUNT_MAX)
-		return fail(e, ERR_INPUT,
-		    "URLが%zu件あります。%d件までにしてください。",
-		    "There are %zu URLs; %d are the limit.", n, URL_COUNT_MAX);
-	while (slots < 4 * n)
+	while (slots < 2 * set->n)
 		slots *= 2;
-	set.target = ARENA_ARRAY(a, n, struct url_target);
-	set.length = ARENA_ARRAY(a, n, size_t);
-	set.slot = ARENA_ARRAY(a, slots, uint32_t);
-	set.slot_mask = slots - 1;
-	memset(set.slot, 0xff, slots * sizeof(*set.slot));
-	for (size_t i = 0; i < n; i++) {
-		struct url_target *t = &set.target[i];
-
-		if (!target_make(a, given[i], t, e))
-			return false;
-		set.has_queries = set.has_queries || t->has_query;
-		bool prefix = t->prefix && !t->has_query;
+	set->slot = ARENA_ARRAY(a, slots, uint32_t);
+	set->slot_mask = slots - 1;
+	for (size_t i = 0; i < set->n; i++)
+		prefixes += is_prefix(&set->target[i]);
+	set->length = ARENA_ARRAY(a, prefixes, size_t);
+	for (size_t i = 0; i < set->n; i++) {
+		struct url_target *t = &set->target[i];
 		uint32_t *slot =
-		    &set.slot[path_hash(t->path, prefix) & set.slot_mask];
+		    &set->slot[path_hash(url_path(t), is_prefix(t)) &
+			set->slot_mask];
 
+		set->has_queries = set->has_queries || t->query;
 		t->next = *slot;
-		*slot = (uint32_t)i;
-		if (prefix)
-			length_add(&set, t->path.n);
+		*slot = (uint32_t)i + 1;
+		if (is_prefix(t))
+			length_add(set, t->path_n);
 	}
-	filters_make(a, &set);
-	*ret = set;
-	return true;
+	filters_make(a, set);
 }

@@ -15,24 +15,40 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum { URL_COUNT_MAX = 1000000, URL_BYTES_MAX = 65536 };
+enum { URL_COUNT_MAX = 1000000, URL_BYTES_MAX = UINT16_MAX };
 
-struct url_target {
-	struct str given;
-	struct str scheme, host, port;    /* lower case; empty: any */
-	struct str raw_path, raw_query;   /* as given */
-	struct str path, query;           /* as compared */
-	bool has_query, prefix;
-	uint32_t next; /* the next of the same hash, URL_NONE at the end */
+/* Lower case; empty: any. */
+struct url_site {
+	struct str scheme, host, port;
 };
 
-#define URL_NONE UINT32_MAX
+struct url_query {
+	struct str raw, normal; /* as given, as compared */
+};
+
+/*
+ * There may be a hundred thousand, each in two processes: what most of them
+ * have in common or do not have stands apart.
+ */
+struct url_target {
+	const char *given, *path; /* the path as compared; mostly within given */
+	const struct url_site *site;
+	const struct url_query *query; /* NULL: it is ignored */
+	uint32_t next; /* of the same hash: its number + 1, 0 at the end */
+	uint16_t given_n, path_n;
+	uint16_t raw_at, raw_n; /* of the path in given; none: it is "/" */
+	bool prefix;
+};
+
+_Static_assert(sizeof(struct url_target) == 48, "they are many");
+
 #define URL_LITERAL UINT32_C(0x80000000) /* flag in url_match's answers */
 
 struct url_set {
 	size_t n;
 	struct url_target *target;
-	uint32_t *slot; /* hash of the path to the first target */
+	/* the rest by url_set_ready() */
+	uint32_t *slot; /* hash of the path to the first target's number + 1 */
 	uint64_t slot_mask;
 	uint64_t *tail;      /* bits: may a raw path end like this? */
 	unsigned tail_shift; /* 64 - log2 of their number */
@@ -57,12 +73,25 @@ struct url_request {
 	bool log_escapes;   /* \xhh \" \\ stand for bytes */
 };
 
+static inline struct str url_given(const struct url_target *t)
+{
+	return (struct str){t->given, t->given_n};
+}
+
+static inline struct str url_path(const struct url_target *t)
+{
+	return (struct str){t->path, t->path_n};
+}
+
 /*
- * Make the set. ERR_INPUT names the first URL that is none. Strings are
- * copied into the arena.
+ * Read the URLs. ERR_INPUT names the first that is none. The set borrows the
+ * texts, which live at least as long as it; all else lies in the arena.
  */
 MUST_CHECK bool url_set_make(struct arena *a, const struct str *given, size_t n,
     struct url_set *ret, struct err *e);
+
+/* Whoever matches requests needs the tables; who only asks others does not. */
+void url_set_ready(struct arena *a, struct url_set *set);
 
 /*
  * The targets that the request matches, into found[set->n], with URL_LITERAL

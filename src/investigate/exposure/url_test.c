@@ -20,6 +20,7 @@ static size_t ask(const char *given, const struct url_request *rq,
 	uint32_t found[1] = {0};
 
 	ck_ok(url_set_make(&a, &one, 1, &set, &e), &e);
+	url_set_ready(&a, &set);
 	size_t n = url_match(
 	    &set, rq, arena_alloc(&a, url_scratch_bytes(rq)), found);
 
@@ -151,9 +152,37 @@ TEST(one_request_counts_under_every_url_that_matches)
 	uint32_t found[5];
 
 	ck_ok(url_set_make(&a, given, 5, &set, &e), &e);
+	url_set_ready(&a, &set);
 	ck_assert_uint_eq(url_match(&set, &rq,
 	    arena_alloc(&a, url_scratch_bytes(&rq)), found), 4);
 	ck_assert(url_may(&set, "/a/b", 4));
+}
+END
+
+/* Sites are shared; each URL must keep its own among many. */
+TEST(each_url_of_many_sites_is_found_on_its_own)
+{
+	AUTO(arena_end) struct arena a = {0};
+	enum { SITES = 30, URLS = 4 * SITES };
+	struct str given[URLS];
+	struct url_set set;
+	struct err e = {0};
+	uint32_t found[URLS];
+
+	for (int i = 0; i < URLS; i++)
+		given[i] = arena_printf(&a, "%s://H%d.example:%d/a/%d%s",
+		    i % 2 ? "https" : "HTTP", i % SITES, 8000 + i % SITES,
+		    i / SITES, i % 3 ? "?q=1" : "");
+	ck_ok(url_set_make(&a, given, URLS, &set, &e), &e);
+	url_set_ready(&a, &set);
+	for (int i = 0; i < URLS; i++) {
+		struct url_request rq = {.target = given[i]};
+
+		ck_str(url_given(&set.target[i]), given[i].p);
+		ck_assert_uint_eq(url_match(&set, &rq,
+		    arena_alloc(&a, url_scratch_bytes(&rq)), found), 1);
+		ck_assert_uint_eq(found[0], (uint32_t)i | URL_LITERAL);
+	}
 }
 END
 
@@ -176,4 +205,5 @@ TEST_MAIN("exposure url", spellings_that_a_server_takes_for_the_same_file,
     spellings_that_are_another_file, prefixes_and_queries,
     scheme_and_host_count_when_both_sides_name_them,
     windows_servers_take_either_case_and_backslashes,
-    one_request_counts_under_every_url_that_matches, what_is_no_url_is_refused)
+    one_request_counts_under_every_url_that_matches,
+    each_url_of_many_sites_is_found_on_its_own, what_is_no_url_is_refused)

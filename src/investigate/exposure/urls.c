@@ -6,20 +6,28 @@
 #include "investigate/exposure/urls.h"
 
 #include "base/buf.h"
+#include "investigate/exposure/url.h"
+
+/* The arena keeps the old ones: better too many at once than often. */
+static void make_room(struct arena *a, struct url_list *l, size_t more)
+{
+	struct str *items;
+
+	if (more <= l->room - l->n)
+		return;
+	l->room = more < l->n ? l->n * 2 : l->n + more;
+	items = ARENA_ARRAY(a, l->room, struct str);
+	if (l->n)
+		memcpy(items, l->items, l->n * sizeof(*items));
+	l->items = items;
+}
 
 static void add(struct arena *a, struct url_list *l, struct str s)
 {
 	s = str_trim(s);
 	if (s.n == 0 || s.p[0] == '#')
 		return;
-	if ((l->n & (l->n - 1)) == 0) { /* doubling, at 0, 1, 2, 4, … */
-		struct str *more =
-		    ARENA_ARRAY(a, l->n ? l->n * 2 : 1, struct str);
-
-		if (l->n)
-			memcpy(more, l->items, l->n * sizeof(*more));
-		l->items = more;
-	}
+	make_room(a, l, 1);
 	l->items[l->n++] = s;
 }
 
@@ -98,6 +106,16 @@ static void add_locs(struct arena *a, struct url_list *l, struct str text)
 	}
 }
 
+/* More than may be asked are not expected. */
+static size_t lines(struct str text)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < text.n && n < URL_COUNT_MAX; i++)
+		n += text.p[i] == '\n';
+	return n;
+}
+
 void url_list_text(struct arena *a, struct url_list *l, struct str text)
 {
 	struct str line;
@@ -108,6 +126,7 @@ void url_list_text(struct arena *a, struct url_list *l, struct str text)
 		add_locs(a, l, text);
 		return;
 	}
+	make_room(a, l, lines(text));
 	while (str_cut(&text, '\n', &line))
 		add(a, l, line);
 }

@@ -11,7 +11,7 @@
 /* All zero is an empty list. */
 struct url_list {
 	struct str *items;
-	size_t n;
+	size_t n, room;
 };
 
 /*

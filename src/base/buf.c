@@ -112,3 +112,15 @@ struct str buf_str(struct buf *b)
 	b->p[b->n] = '\0';
 	return (struct str){b->p, b->n};
 }
+
+void buf_put_number(struct buf *b, int64_t n)
+{
+	char digits[32];
+	int len = snprintf(digits, sizeof(digits), "%lld", (long long)n);
+
+	for (int i = 0; i < len; i++) {
+		buf_putc(b, digits[i]);
+		if ((len - i - 1) % 3 == 0 && i + 1 < len && digits[i] != '-')
+			buf_putc(b, ',');
+	}
+}

@@ -35,6 +35,8 @@ void buf_expect(struct buf *b, size_t n);
 void buf_put(struct buf *b, struct str s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* 1,234,567 */
+void buf_put_number(struct buf *b, int64_t n);
 
 #define BUF_LIT(b, lit) buf_put((b), STR(lit))
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -175,6 +176,24 @@ static bool is_plain_ascii(struct str s)
 		if (s.p[i] & 0x80)
 			return false;
 	return true;
+}
+
+static size_t columns_of(UChar32 c)
+{
+	int width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+
+	if (U_GET_GC_MASK(c) & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK))
+		return 0;
+	return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+size_t utf8_columns(struct str s)
+{
+	size_t n = 0;
+
+	while (s.n > 0)
+		n += columns_of((UChar32)utf8_next(&s));
+	return n;
 }
 
 struct str utf8_fold(struct arena *a, struct str s)

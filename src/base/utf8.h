@@ -25,6 +25,10 @@ size_t utf8_cut(const char *p, size_t n);
 /* Code points in s. */
 size_t utf8_count(struct str s);
 
+/* Columns of a terminal that s takes: two for a wide character (East Asian Width
+ * W and F, Unicode TR 11), none for one that joins the one before it. */
+size_t utf8_columns(struct str s);
+
 /* A control character other than tab, line feed, carriage return? */
 bool utf8_has_control(struct str s);
 

@@ -19,6 +19,9 @@ enum cli_exit {
 	EXIT_REFUSED,  /* refused or not found, or could not be kept */
 	EXIT_WRONG,    /* wrong input or usage */
 	EXIT_TAMPERED, /* record or evidence does not match itself */
+	/* and the signal's number: stopped; what stands on stdout is whole in
+	 * form, and of what was read so far */
+	EXIT_BY_SIGNAL = 128,
 };
 
 struct cli {

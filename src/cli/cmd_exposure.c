@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,14 +19,38 @@
 #include "investigate/exposure/urls.h"
 #include "investigate/exposure/when.h"
 
-enum { URL_FILE_MAX = 256 << 20, TICK_MS = 250 };
+enum {
+	URL_FILE_MAX = 256 << 20,
+	TICK_MS = 250,
+	LINE_TICKS = 20, /* between two lines where there is no terminal */
+};
 
 struct asked {
 	struct arg_list url, internal, trusted;
 	const char *urls, *from, *to, *tz, *format, *threads, *index, *block;
 	bool utc, xff, json, csv, finding, no_hash, portable, no_cage, verify, all;
+	bool progress;
 	struct arg_rest logs;
 };
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* One stream cannot be the list and a log. */
+static bool input_is_free(const struct asked *q, struct err *e)
+{
+	for (size_t i = 0; i < q->logs.got.n; i++)
+		if (strcmp(q->logs.got.items[i], "-") == 0)
+			return fail(e, ERR_INPUT,
+			    "標準入力（-）は、--urls とログの両方には使えません。",
+			    "Standard input (-) cannot be both --urls and a "
+			    "log.");
+	return true;
+}
 
 static bool urls_read(struct cli *c, const struct asked *q,
     struct exposure_options *o, struct err *e)
@@ -34,10 +59,16 @@ static bool urls_read(struct cli *c, const struct asked *q,
 	struct str text = {0};
 	bool in = q->urls && strcmp(q->urls, "-") == 0;
 
+	if (in && !input_is_free(q, e))
+		return false;
 	for (size_t i = 0; i < q->url.n; i++)
 		url_list_text(c->arena, &list, str_of(q->url.items[i]));
 	if (in && !file_read_fd(c->arena, STDIN_FILENO, URL_FILE_MAX, &text, e))
 		return false;
+	if (q->urls && !in && is_folder(q->urls))
+		return fail(e, ERR_INPUT,
+		    "「%s」はフォルダーです。URLの一覧のファイルを指定してください。",
+		    "\"%s\" is a folder; give the file with the URLs.", q->urls);
 	if (q->urls && !in &&
 	    !file_read(c->arena, q->urls, URL_FILE_MAX, &text, e)) {
 		e->kind = ERR_INPUT; /* a wrong name is wrong input */
@@ -147,6 +178,10 @@ static bool options_make(struct cli *c, const struct asked *q,
 		return fail(e, ERR_INPUT,
 		    "--json、--csv、--finding は同時に使えません。",
 		    "--json, --csv and --finding exclude each other.");
+	if (q->trusted.n > 0 && !q->xff)
+		return fail(e, ERR_INPUT,
+		    "--trusted は --xff と一緒に指定してください。",
+		    "--trusted goes with --xff.");
 	return urls_read(c, q, o, e) && time_read(q->from, &o->from_s, e) &&
 	    time_read(q->to, &o->to_s, e) &&
 	    nets_read(c, &q->internal, &o->internal, e) &&
@@ -160,39 +195,57 @@ struct ticker {
 	struct cli *c;
 	struct exposure_progress progress;
 	_Atomic bool over;
+	_Atomic int signal; /* that stopped it, or 0 */
 	int stop_fd;
-	bool shows; /* stderr is a terminal */
+	bool shows, terminal; /* terminal: one line that is written over */
+	int64_t begun;
 	sigset_t signals, before;
 	pthread_t thread;
 	bool started;
 };
 
-static void show(const struct ticker *t, int64_t begun)
+/* "12 min" says as much as a person wants to know. */
+static void show_left(const struct ticker *t, double s)
 {
-	double s = (double)(time_now() - begun) / (double)TIME_SECOND;
+	unsigned long minutes = (unsigned long)(s / 60 + 0.5);
+
+	if (s < 90)
+		fprintf(t->c->err, cli_say(t->c, "  残り%.0f秒", "  %.0f s left"),
+		    s);
+	else if (minutes < 90)
+		fprintf(t->c->err,
+		    cli_say(t->c, "  残り%lu分", "  %lu min left"), minutes);
+	else
+		fprintf(t->c->err,
+		    cli_say(t->c, "  残り%lu時間%lu分", "  %lu h %lu min left"),
+		    minutes / 60, minutes % 60);
+}
+
+static void show(const struct ticker *t)
+{
+	FILE *to = t->c->err;
+	double s = (double)(time_now() - t->begun) / (double)TIME_SECOND;
 	double done = (double)t->progress.done, all = (double)t->progress.total;
 	double rate = s > 0 ? done / s : 0;
 
-	if (all > 0 && rate > 0)
-		fprintf(t->c->err,
-		    cli_say(t->c,
-			"\r%.1f / %.1f MB  %.0f MB/秒  残り%.0f秒   ",
-			"\r%.1f / %.1f MB  %.0f MB/s  %.0f s left   "),
-		    done / 1e6, all / 1e6, rate / 1e6,
-		    all > done ? (all - done) / rate : 0);
+	fputs(t->terminal ? "\r" : "shodo: ", to);
+	if (all > 0)
+		fprintf(to, "%.1f / %.1f MB", done / 1e6, all / 1e6);
 	else
-		fprintf(t->c->err,
-		    cli_say(t->c, "\r%.1f MB  %.0f MB/秒   ",
-			"\r%.1f MB  %.0f MB/s   "),
-		    done / 1e6, rate / 1e6);
-	fflush(t->c->err);
+		fprintf(to, "%.1f MB", done / 1e6);
+	fprintf(to, cli_say(t->c, "  %.0f MB/秒", "  %.0f MB/s"), rate / 1e6);
+	if (all > 0 && rate > 0)
+		show_left(t, all > done ? (all - done) / rate : 0);
+	fputs(t->terminal ? "\033[K" : "\n", to);
+	fflush(to);
 }
 
 /* Whoever waits for a worker wakes up. */
-static void stop(struct ticker *t)
+static void stop(struct ticker *t, int sig)
 {
 	const uint64_t one = 1;
 
+	t->signal = sig;
 	t->progress.stop = true;
 	if (t->stop_fd > 0 &&
 	    write(t->stop_fd, &one, sizeof(one)) != sizeof(one))
@@ -204,9 +257,8 @@ static void *tick(void *arg)
 {
 	struct ticker *t = arg;
 	const struct timespec step = {.tv_nsec = TICK_MS * 1000000};
-	int64_t begun = time_now();
 
-	while (!t->over) {
+	for (unsigned n = 1; !t->over; n++) {
 		int sig = sigtimedwait(&t->signals, NULL, &step);
 
 		if (t->over)
@@ -214,18 +266,20 @@ static void *tick(void *arg)
 		if (sig > 0 && t->progress.stop)
 			_exit(128 + sig);
 		if (sig > 0)
-			stop(t);
-		if (t->shows)
-			show(t, begun);
+			stop(t, sig);
+		if (t->shows && (t->terminal || n % LINE_TICKS == 0))
+			show(t);
 	}
 	return NULL;
 }
 
-static void ticker_begin(struct ticker *t, struct cli *c)
+static void ticker_begin(struct ticker *t, struct cli *c, bool asked)
 {
 	t->c = c;
 	t->stop_fd = eventfd(0, EFD_CLOEXEC);
-	t->shows = isatty(fileno(c->err));
+	t->terminal = isatty(fileno(c->err));
+	t->shows = t->terminal || asked;
+	t->begun = time_now();
 	sigemptyset(&t->signals);
 	sigaddset(&t->signals, SIGINT);
 	sigaddset(&t->signals, SIGTERM);
@@ -245,7 +299,9 @@ static void ticker_end(struct ticker *t)
 	t->started = false;
 	pthread_sigmask(SIG_SETMASK, &t->before, NULL);
 	fd_end(&t->stop_fd);
-	if (t->shows)
+	if (t->shows && !t->terminal)
+		show(t); /* who asked for it sees it once at least */
+	if (t->terminal)
 		fputs("\r\033[K", t->c->err);
 }
 
@@ -277,17 +333,21 @@ static int answer(
 	return cli_put_end(c, &b);
 }
 
+/* *ret_signal is what ended it early, or 0. */
 static bool ask(struct cli *c, const struct asked *q,
-    struct exposure_result *ret, struct err *e)
+    struct exposure_result *ret, int *ret_signal, struct err *e)
 {
 	AUTO(ticker_end) struct ticker t = {0};
 	struct exposure_options o = {.progress = &t.progress};
 
 	if (!options_make(c, q, &o, e))
 		return false;
-	ticker_begin(&t, c);
+	ticker_begin(&t, c, q->progress);
 	o.stop_fd = t.stop_fd;
-	return exposure_run(&o, c->arena, ret, e);
+	bool ok = exposure_run(&o, c->arena, ret, e);
+
+	*ret_signal = t.signal;
+	return ok;
 }
 
 int cmd_exposure(struct cli *c, int argc, char **argv)
@@ -312,6 +372,7 @@ int cmd_exposure(struct cli *c, int argc, char **argv)
 	    {"--no-hash", .flag = &q.no_hash},
 	    {"--no-simd", .flag = &q.portable},
 	    {"--no-cage", .flag = &q.no_cage},
+	    {"--progress", .flag = &q.progress},
 	    {"--json", .flag = &q.json},
 	    {"--csv", .flag = &q.csv},
 	    {"--finding", .flag = &q.finding},
@@ -319,10 +380,13 @@ int cmd_exposure(struct cli *c, int argc, char **argv)
 	};
 	struct exposure_result r;
 	struct err e = {0};
+	int sig = 0;
 
 	if (!args_parse(c, argc, argv, options, &q.logs, &e))
 		return cli_usage(c, "exposure", &e);
-	if (!ask(c, &q, &r, &e))
+	if (!ask(c, &q, &r, &sig, &e))
 		return cli_report(c, &e);
-	return answer(c, &q, &r);
+	int status = answer(c, &q, &r);
+
+	return status == EXIT_DONE && sig ? EXIT_BY_SIGNAL + sig : status;
 }

@@ -193,14 +193,7 @@ void view_clock(struct view *o, int64_t limit)
 
 void view_number(struct view *o, int64_t n)
 {
-	char digits[32];
-	int len = snprintf(digits, sizeof(digits), "%lld", (long long)n);
-
-	for (int i = 0; i < len; i++) {
-		buf_putc(o->b, digits[i]);
-		if ((len - i - 1) % 3 == 0 && i + 1 < len && digits[i] != '-')
-			buf_putc(o->b, ',');
-	}
+	buf_put_number(o->b, n);
 }
 
 void view_bytes(struct view *o, int64_t n)

@@ -1,15 +1,20 @@
 """`shodo exposure` as a person would use and misuse it; the counts themselves
 are compared with the reference of tests/exposure."""
 import csv
+import fcntl
 import gzip
 import hashlib
 import io
 import json
+import os
 import pathlib
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
+import unicodedata
 
 from shodo import PROGRAM, ROOT, WRONG, Case, clean_env
 
@@ -102,7 +107,7 @@ class Exposure(Case):
         self.assertTrue(a["doubtful"])
         self.assertEqual(a["inputs"][0]["unparsed_examples"][0]["text"], "what is this?\\x07")
         out = self.shodo("exposure", "--csv", "--url", "/a.csv", log).out
-        self.assertIn("more than 1 % unparsed", out)
+        self.assertTrue(out.startswith('"WARNING: more than 1 % unparsed'), out[:80])
 
     def test_wrong_input_is_two_with_one_sentence(self):
         log = self.log(line())
@@ -116,7 +121,12 @@ class Exposure(Case):
                            (("--url", "/a", "--internal", "10/8", log), "not a network"),
                            (("--url", "/a", "--format", "elf", log), "not known"),
                            (("--url", "/a", "--format", "%h %t", log), "needs the address"),
-                           (("--urls", log + "x", log), ""),
+                           (("--urls", log + "x", log), "does not exist"),
+                           (("--urls", str(self.folder), log), "is a folder"),
+                           (("--urls", "-", "-"), "cannot be both"),
+                           (("--url", "/a", "--trusted", "10.0.0.0/8", log), "goes with --xff"),
+                           (("--url", "/a", self.log("", "none")), "not one line"),
+                           (("--url", "/a", "-"), "not one line"),
                            (("--url", "/a", "--json", "--csv", log), "exclude")):
             answer = self.refused("exposure", *args, status=WRONG)
             self.assertIn(says, answer.err)
@@ -167,7 +177,7 @@ class Exposure(Case):
         time.sleep(2)
         p.send_signal(signal.SIGINT)
         # The input stays open until it has ended: at its end nothing is partial.
-        self.assertEqual(p.wait(timeout=30), 0)
+        self.assertEqual(p.wait(timeout=30), 128 + signal.SIGINT)
         out, err = p.communicate()
         a = json.loads(out)
         self.assertTrue(a["partial"])
@@ -175,6 +185,93 @@ class Exposure(Case):
         self.assertLessEqual(a["total"]["requests"], a["lines"])
         self.assertIsNone(a["inputs"][0]["sha256"])
         self.assertIn("Stopped before the end", err.decode())
+
+    def test_progress_without_a_terminal_only_when_asked(self):
+        log = self.log(line())
+        self.assertEqual(self.shodo("exposure", "--url", "/a.csv", log).err, "")
+        said = self.shodo("exposure", "--progress", "--url", "/a.csv", log).err
+        self.assertRegex(said, r"^shodo: 0\.0 / 0\.0 MB  \d+ MB/s(  0 s left)?\n$")
+        said = self.shodo("exposure", "--progress", "--url", "/a.csv", "-", stdin=line()).err
+        self.assertRegex(said, r"^shodo: 0\.0 MB  \d+ MB/s\n$")
+
+    def test_a_terminal_sees_progress_and_stops_by_its_key(self):
+        log = self.log((line() * 20000).encode() * 9)
+        for key in (b"", b"\x03"):
+            main, side = os.openpty()
+            fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            p = subprocess.Popen(
+                [PROGRAM, "exposure", "--url", "/a.csv", *([log] if not key else [log, "-"])],
+                stdin=side, stdout=side, stderr=side, env=clean_env(), start_new_session=True,
+                preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            os.close(side)
+            seen = b""
+            while True:
+                try:
+                    part = os.read(main, 65536)
+                except OSError:
+                    break
+                if not part:
+                    break
+                seen += part
+                if key and b"MB/s" in seen:
+                    os.write(main, key)
+                    key = b"\x03" if b"so far" in seen else b""
+            os.close(main)
+            self.assertIn(p.wait(30), (0, 130))
+            if p.returncode == 130:
+                self.assertIn(b"MB/s", seen)
+                self.assertIn(b"figures of what was read so far", seen)
+            else:
+                self.assertIn(b"180,000 lines", seen)
+
+    def test_the_table_fits_80_columns_in_both_languages(self):
+        log = self.log("".join(
+            line(ip=f"2001:db8::{i:x}", u=u, ref="https://h/" + "長い" * 60, ua=ua,
+                 t=f"1{i % 3}/May/2026:{i % 24:02}:00:00 +0900")
+            for i, (u, ua) in enumerate(
+                [("/a.csv", "Googlebot/2.1"), ("/%E5%90%8D%E7%B0%BF/" + "b" * 150, "x")] * 40)))
+        urls = ("--url", "/a.csv", "--url", "/名簿/" + "名" * 50 + "*", "--url",
+                "/名簿/" + "b" * 150)
+        for lang, heads in (("ja", "      要求  同じ表記    渡した  アドレス        人  URL"),
+                            ("en", "  requests  as given    served addresses    people  URL")):
+            out = self.shodo("exposure", *urls, log, log, "--from", "2026-05-01", "--to",
+                             "2026-06-01", env={"SHODO_LANG": lang}).out
+            self.assertIn(heads, out)
+            self.assertIn("█", out)
+            for said in out.splitlines():
+                wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said)
+                self.assertLessEqual(wide, 80, said)
+
+    def test_hours_without_a_request_are_said(self):
+        log = self.log(line(t="10/May/2026:01:00:00 +0900") + line(t="10/May/2026:05:00:00 +0900"))
+        self.assertIn("(3 hours without one)", self.shodo("exposure", "--url", "/a.csv", log).out)
+
+    def test_a_log_given_twice_is_said_everywhere(self):
+        log = self.log(line() * 3)
+        table = self.shodo("exposure", "--url", "/a.csv", log, log)
+        self.assertIn("same bytes", table.out)
+        self.assertIn("counted twice", table.err)
+        a = self.ask("--url", "/a.csv", log, log)
+        self.assertEqual([i.get("same_as") for i in a["inputs"]], [None, log])
+        self.assertIn("counted twice: same as " + log, self.shodo(
+            "exposure", "--csv", "--url", "/a.csv", log, log).out)
+        self.assertIn('"counted_twice":true', self.shodo(
+            "exposure", "--finding", "--url", "/a.csv", log, log).out)
+
+    def test_nothing_found_is_no_all_clear(self):
+        out = self.shodo("exposure", "--url", "/none", self.log(line())).out
+        self.assertIn("That nobody read it may be said only", out)
+
+    def test_how_it_was_asked_stands_in_the_answer_and_the_finding(self):
+        log = self.log(line())
+        how = ("--internal", "203.0.113.0/24", "--internal", "2001:db8::/32", "--xff",
+               "--trusted", "192.0.2.1", "--format", "combined", "--tz", "-03:30")
+        told = {"internal": ["203.0.113.0/24", "2001:db8::/32"], "xff": True,
+                "trusted": ["192.0.2.1/32"], "format": "combined", "zone": "-03:30"}
+        self.assertEqual(self.ask("--url", "/a.csv", *how, log)["options"], told)
+        self.assertEqual(self.ask("--url", "/a.csv", log)["options"], {})
+        finding = self.shodo("exposure", "--finding", "--url", "/a.csv", *how, log).json
+        self.assertEqual(finding["result"]["options"], told)
 
     def test_names_and_lines_steer_no_terminal(self):
         log = self.log(line() + line(ref="http://x/\x1b[2J") + "\x1b[2J\n", "e\x1b[31m.log")
@@ -230,7 +327,7 @@ class Exposure(Case):
         self.assertLess(none, size // 50)
         said = self.shodo("exposure", *ask).out
         self.assertIn("SHA-256", said)
-        self.assertIn(f"{used['read_bytes']}", said)
+        self.assertIn(f"{used['read_bytes']:,} bytes only", said)
 
     def test_parts_that_together_give_the_whole(self):
         log = self.log(
@@ -243,8 +340,7 @@ class Exposure(Case):
         self.assertEqual([u["repeated"] for u in a["urls"]], [2, 0, 2])
         self.assertEqual(a["urls"][0]["content_bytes"], 100)
         self.assertEqual((a["total"]["whole_by_ranges"], a["total"]["repeated"]), (1, 2))
-        self.assertIn("can have got a whole content in parts",
-                      self.shodo("exposure", "--url", "/a.csv", log).out)
+        self.assertIn("in parts (206): 1.", self.shodo("exposure", "--url", "/a.csv", log).out)
 
     def test_totals_of_all_lines_stand_apart(self):
         log = self.log(

@@ -172,6 +172,16 @@ bool addr_net_parse(struct str s, struct addr_net *ret, struct err *e)
 	return true;
 }
 
+size_t addr_net_format(
+    const struct addr_net *net, char out[ADDR_TEXT_MAX + 8])
+{
+	size_t n = addr_format(&net->base, out);
+	bool four = !memchr(out, ':', n);
+
+	return n + (size_t)snprintf(out + n, 8, "/%d",
+		       four ? net->bits - 96 : net->bits);
+}
+
 static bool in_net(const struct addr *a, const struct addr_net *net)
 {
 	size_t whole = (size_t)net->bits / 8;

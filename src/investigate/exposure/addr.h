@@ -49,6 +49,10 @@ size_t addr_format(const struct addr *a, char out[ADDR_TEXT_MAX]);
 MUST_CHECK bool addr_net_parse(
     struct str s, struct addr_net *ret, struct err *e);
 
+/* "10.0.0.0/8" into out; answers its length. */
+size_t addr_net_format(
+    const struct addr_net *net, char out[ADDR_TEXT_MAX + 8]);
+
 bool addr_in(const struct addr *a, const struct addr_nets *nets);
 
 /*

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "investigate/exposure/caged.h"
+#include "investigate/exposure/how.h"
 #include "investigate/exposure/run.h"
 #include "investigate/exposure/table.h"
 
@@ -306,13 +307,21 @@ static bool fail_format(const struct exposure_input *in, struct err *e)
 
 static bool check_formats(const struct run *r, struct err *e)
 {
+	uint64_t lines = 0;
+
 	for (size_t i = 0; i < r->n_inputs; i++) {
 		const struct exposure_input *in = r->input[i].out;
 
 		if (in->counts.entries == 0 && in->counts.unparsed > 0)
 			return fail_format(in, e);
+		lines += in->counts.lines;
 	}
-	return true;
+	return lines > 0 ||
+	    fail(e, ERR_INPUT,
+		"ログに1行もありません。ファイルが空でないか、前の命令が失敗して"
+		"いないかを確かめてください。",
+		"There is not one line in the logs; see whether the files are "
+		"empty or a command before this one failed.");
 }
 
 static void run_end(struct run *r)
@@ -354,7 +363,8 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 	struct run r = {.o = o,
 	    .lock = PTHREAD_MUTEX_INITIALIZER,
 	    .counting = PTHREAD_MUTEX_INITIALIZER};
-	struct exposure_result res = {.from_s = o->from_s, .to_s = o->to_s};
+	struct exposure_result res = {.how = exposure_how_of(o),
+	    .from_s = o->from_s, .to_s = o->to_s};
 	struct worker w[RUN_THREADS_MAX] = {{0}};
 	unsigned n = thread_count(o);
 
@@ -378,6 +388,7 @@ bool exposure_run(const struct exposure_options *o, struct arena *a,
 		run_index_close(&r, &r.input[i]);
 	if (ok) {
 		result_make(&r, &w[0].hand.every.totals, a, &res);
+		exposure_mark_repeats(&res, a);
 		*ret = res;
 	}
 	worker_end(&w[0]);

@@ -59,6 +59,7 @@ enum exposure_index_fault {
 
 struct exposure_input {
 	struct str file;
+	struct str same_as; /* a log with the same bytes, counted twice; or "" */
 	const char *format, *packing;
 	uint64_t bytes; /* of the file as it is */
 	struct scan_counts counts;
@@ -122,7 +123,16 @@ struct exposure_all {
 	struct exposure_hour *hour; /* ascending; their clients are not kept */
 };
 
+/* How it was asked, besides URLs and period; borrowed from the options. */
+struct exposure_how {
+	struct addr_nets internal, trusted;
+	bool forwarded, zone_given;
+	int32_t zone_s;
+	struct str format; /* "": found out */
+};
+
 struct exposure_result {
+	struct exposure_how how;
 	size_t n_inputs, n_urls, n_clients, n_hours, n_referrers, n_crawlers;
 	struct exposure_input *input;
 	struct str *url;
@@ -146,9 +156,9 @@ struct exposure_result {
 
 /*
  * Read all logs and answer. ERR_INPUT: no URL, a bad format, a log that
- * cannot be opened or is a folder, or a log in which no line can be read (its
- * first lines are shown); ERR_IO: the disk failed. The result lives in the
- * arena.
+ * cannot be opened or is a folder, a log in which no line can be read (its
+ * first lines are shown), or logs without any line; ERR_IO: the disk failed. The
+ * result lives in the arena and borrows what the options point to.
  */
 MUST_CHECK bool exposure_run(const struct exposure_options *o, struct arena *a,
     struct exposure_result *ret, struct err *e);
@@ -177,6 +187,10 @@ void exposure_put_csv(const struct exposure_result *r, struct buf *b);
  * reader in it, under 10,000 bytes, with the facts it proposes to a person.
  */
 void exposure_put_finding(const struct exposure_result *r, struct buf *b);
+
+/* Bytes of a log are no text yet: s itself when it is UTF-8 without control
+ * characters, else with \xhh for what is no printable ASCII. */
+struct str exposure_text(struct arena *a, struct str s);
 
 /* Bytes as \xhh where they are no printable ASCII; for showing log lines. */
 void exposure_put_escaped(struct buf *b, struct str s);

@@ -5,7 +5,7 @@
  */
 #include "base/time.h"
 #include "investigate/exposure/agent.h"
-#include "investigate/exposure/exposure.h"
+#include "investigate/exposure/how.h"
 #include "investigate/exposure/when.h"
 #include "investigate/finding.h"
 
@@ -29,6 +29,8 @@ static void put_logs(struct json_writer *w, const struct exposure_result *r)
 		if (in->index == EXPOSURE_INDEX_USED) /* then not read now */
 			jw_kbool(w, "sha256_by_index", !in->index_verified);
 		jw_kbool(w, "damaged", in->damaged);
+		if (in->same_as.n)
+			jw_kbool(w, "counted_twice", true);
 		jw_close(w, '}');
 	}
 	jw_close(w, ']');
@@ -44,6 +46,7 @@ static void put_question(struct json_writer *w, const struct exposure_result *r)
 	when_jw(w, "log_first", r->first_s);
 	when_jw(w, "log_last", r->last_s);
 	jw_close(w, '}');
+	exposure_put_how(w, &r->how, LISTED);
 	jw_name(w, "urls");
 	jw_open(w, '[');
 	for (size_t i = 0; i < r->n_urls && i < LISTED; i++) {

@@ -1,14 +1,24 @@
 /*
- * exposure/output - the answer as JSON (the contract's names, and a few more)
- * and as CSV. For desk and cli; printing is theirs.
+ * exposure/output - the answer as JSON: the contract's names, and a few more.
+ * For desk and cli; printing is theirs.
  */
 #include "investigate/exposure/agent.h"
-#include "investigate/exposure/exposure.h"
+#include "investigate/exposure/how.h"
 #include "investigate/exposure/when.h"
 
 #include "base/utf8.h"
 
 enum { TEXT_MAX = 1 << 20 };
+
+struct str exposure_text(struct arena *a, struct str s)
+{
+	if (utf8_check(s) && !utf8_has_control(s))
+		return s.p ? s : STR("");
+	struct buf b = buf_begin(a, TEXT_MAX);
+
+	exposure_put_escaped(&b, s);
+	return buf_str(&b);
+}
 
 void exposure_put_escaped(struct buf *b, struct str s)
 {
@@ -24,18 +34,11 @@ void exposure_put_escaped(struct buf *b, struct str s)
 	}
 }
 
-/* Bytes of a log are no text yet: what is not UTF-8 is shown as \xhh. */
 static void put_text(struct json_writer *w, const char *name, struct str s)
 {
 	AUTO(arena_end) struct arena a = {0};
 
-	if (!utf8_check(s) || utf8_has_control(s)) {
-		struct buf b = buf_begin(&a, TEXT_MAX);
-
-		exposure_put_escaped(&b, s);
-		s = buf_str(&b);
-	}
-	jw_kstr(w, name, s.p ? s : STR(""));
+	jw_kstr(w, name, exposure_text(&a, s));
 }
 
 static void put_span(struct json_writer *w, const char *first,
@@ -100,6 +103,10 @@ static void put_input(struct json_writer *w, const struct exposure_input *in)
 	else
 		jw_null(w);
 	put_index(w, in);
+	if (in->same_as.n)
+		put_text(w, "same_as", in->same_as);
+	if (in->stopped)
+		jw_kbool(w, "stopped", true);
 	when_jw(w, "first", in->counts.last_s < 0 ? -1 : in->counts.first_s);
 	when_jw(w, "last", in->counts.last_s);
 	jw_kbool(w, "damaged", in->damaged);
@@ -303,6 +310,7 @@ void exposure_put_json(const struct exposure_result *r, struct buf *b)
 
 	jw_open(&w, '{');
 	put_inputs(&w, r);
+	exposure_put_how(&w, &r->how, SIZE_MAX);
 	put_urls(&w, r);
 	put_distributions(&w, r);
 	put_clients(&w, r);
@@ -313,164 +321,4 @@ void exposure_put_json(const struct exposure_result *r, struct buf *b)
 	jw_kbool(&w, "doubtful", exposure_is_doubtful(r));
 	jw_kbool(&w, "partial", r->partial);
 	jw_close(&w, '}');
-}
-
-/* --- CSV (RFC 4180) --- */
-
-static void csv_text(struct buf *b, struct str s)
-{
-	/* A cell that begins like a formula must not become one. */
-	bool formula = s.n && memchr("=+-@\t\r", s.p[0], 6);
-
-	buf_printf(b, "\"%s", formula ? "'" : "");
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c == '"')
-			buf_putc(b, '"');
-		if (c < 0x20)
-			buf_printf(b, "\\x%02x", c);
-		else
-			buf_putc(b, (char)c);
-	}
-	BUF_LIT(b, "\"");
-}
-
-static void csv_n(struct buf *b, uint64_t n)
-{
-	buf_printf(b, ",%llu", (unsigned long long)n);
-}
-
-static void csv_time(struct buf *b, int64_t at_s)
-{
-	BUF_LIT(b, ",");
-	if (at_s >= 0)
-		when_put(b, at_s);
-}
-
-static void csv_span(struct buf *b, struct tally_span s)
-{
-	csv_time(b, (int64_t)s.first - 1);
-	csv_time(b, (int64_t)s.last - 1);
-}
-
-static void csv_counts(
-    struct buf *b, struct str name, const struct exposure_count *c)
-{
-	csv_text(b, name);
-	csv_n(b, c->c.requests);
-	csv_n(b, c->c.literal);
-	csv_n(b, c->c.served);
-	csv_n(b, c->c.bytes);
-	csv_n(b, c->clients);
-	csv_n(b, c->people);
-	csv_span(b, c->c.span);
-	csv_n(b, c->repeated);
-	if (c->ranges_known)
-		csv_n(b, c->whole_by_ranges);
-	else
-		BUF_LIT(b, ",");
-	BUF_LIT(b, "\r\n");
-}
-
-static void csv_inputs(struct buf *b, const struct exposure_result *r)
-{
-	BUF_LIT(b, "file,format,bytes,lines,unparsed,sha256,remark\r\n");
-	for (size_t i = 0; i < r->n_inputs; i++) {
-		AUTO(arena_end) struct arena a = {0};
-		const struct exposure_input *in = &r->input[i];
-
-		csv_text(b, in->file);
-		buf_printf(b, ",%s", in->format);
-		csv_n(b, in->bytes);
-		csv_n(b, in->counts.lines);
-		csv_n(b, in->counts.unparsed);
-		BUF_LIT(b, ",");
-		if (in->hashed)
-			buf_put(b, hex_encode(&a, sha256_str(&in->sha256)));
-		buf_printf(b, ",%s%s%s\r\n", in->damaged ? "damaged" : "",
-		    in->counts.unparsed * 100 > in->counts.lines
-			? "more than 1 % unparsed" : "",
-		    in->index != EXPOSURE_INDEX_USED ? ""
-			: in->index_verified ? "by index, SHA-256 verified"
-			: "by index, SHA-256 as when it was made");
-	}
-}
-
-static void csv_row(struct buf *b, const char *what, uint64_t n)
-{
-	buf_printf(b, "%s", what);
-	csv_n(b, n);
-	BUF_LIT(b, "\r\n");
-}
-
-static void csv_all(struct buf *b, const struct exposure_all *x)
-{
-	if (!x)
-		return;
-	BUF_LIT(b, "\r\nall lines,\r\n");
-	csv_row(b, "entries", x->entries);
-	csv_row(b, "served", x->served);
-	csv_row(b, "bytes", x->bytes);
-	csv_row(b, "clients", x->clients);
-	csv_row(b, "unread", x->unread);
-	BUF_LIT(b, "\r\nall: class,requests,clients\r\n");
-	for (int i = 0; i < CLASS_COUNT_; i++) {
-		buf_printf(b, "%s", client_class_word((enum client_class)i));
-		csv_n(b, x->by_class[i].requests);
-		csv_n(b, x->by_class[i].clients);
-		BUF_LIT(b, "\r\n");
-	}
-	BUF_LIT(b, "\r\nall: status,requests\r\n");
-	for (int i = 0; i < TALLY_STATUSES; i++) {
-		if (x->status[i] == 0)
-			continue;
-		buf_printf(b, "%03d", i);
-		csv_n(b, x->status[i]);
-		BUF_LIT(b, "\r\n");
-	}
-	BUF_LIT(b, "\r\nall: hour,requests\r\n");
-	for (size_t i = 0; i < x->n_hours; i++) {
-		when_put(b, x->hour[i].at_s);
-		csv_n(b, x->hour[i].requests);
-		BUF_LIT(b, "\r\n");
-	}
-}
-
-void exposure_put_csv(const struct exposure_result *r, struct buf *b)
-{
-	csv_inputs(b, r);
-	BUF_LIT(b, "\r\nurl,requests,literal,served,bytes,clients,people,"
-		   "first,last,repeated,whole_by_ranges\r\n");
-	for (size_t i = 0; i < r->n_urls; i++)
-		csv_counts(b, r->url[i], &r->count[i]);
-	csv_counts(b, STR("total"), &r->total);
-	BUF_LIT(b, "\r\nhour,requests,clients\r\n");
-	for (size_t i = 0; i < r->n_hours; i++) {
-		when_put(b, r->hour[i].at_s);
-		csv_n(b, r->hour[i].requests);
-		csv_n(b, r->hour[i].clients);
-		BUF_LIT(b, "\r\n");
-	}
-	BUF_LIT(b, "\r\nip,class,requests,served,first,last\r\n");
-	for (size_t i = 0; i < r->n_clients; i++) {
-		struct exposure_client c;
-
-		exposure_client_at(r, i, &c);
-		csv_text(b, c.who);
-		buf_printf(b, ",%s", client_class_word(c.is));
-		csv_n(b, c.requests);
-		csv_n(b, c.served);
-		csv_span(b, c.span);
-		BUF_LIT(b, "\r\n");
-	}
-	BUF_LIT(b, "\r\nreferrer,requests\r\n");
-	for (size_t i = 0; i < r->n_referrers; i++) {
-		csv_text(b, r->referrer[i].text);
-		csv_n(b, r->referrer[i].requests);
-		BUF_LIT(b, "\r\n");
-	}
-	csv_all(b, r->all);
-	if (r->partial)
-		BUF_LIT(b, "\r\nstopped before the end: partial\r\n");
 }

@@ -237,14 +237,17 @@ W3C_SETS = (
     "date time c-ip cs-host cs-method cs-uri-stem cs-uri-query sc-status sc-bytes",
     "time date sc-status c-ip cs-uri-stem cs-method",
     "c-ip date time cs-method cs-uri-stem sc-status sc-bytes cs(Referer)",
-    "s-port cs-uri-stem sc-status c-ip date time")
+    "s-port cs-uri-stem sc-status c-ip date time",
+    "time c-ip cs-method cs-uri-stem sc-status sc-bytes date",
+    "date cs-uri-stem sc-status c-ip cs(User-Agent) time")
 TAB_SETS = (
     "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) "
     "cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header "
     "cs-protocol cs-bytes time-taken x-forwarded-for",
     "x-edge-location x-host-header date time cs-uri-stem cs-uri-query c-ip sc-status cs(Host) "
     "cs(User-Agent)",
-    "date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs(User-Agent)")
+    "date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs(User-Agent)",
+    "c-ip time cs-method cs-uri-stem cs-uri-query sc-status date cs(User-Agent)")
 
 
 def column_values(e):

@@ -362,28 +362,23 @@ bool scan_target(
 	return !scan_may(s, path, (size_t)(end - path), how);
 }
 
-/*
- * Each needed column once, the time behind the date. False: another layout,
- * whose lines are all read in full.
- */
+/* Each needed column once. False: another layout, read in full. */
 static bool w3c_layout(const struct line_context *c, struct scan_columns *ret)
 {
 	unsigned seen[FIELD_COUNT_] = {0};
-	size_t clock = 0;
 
 	for (size_t i = 0; i < c->n_columns; i++) {
 		seen[c->column[i]]++;
 		if (c->column[i] == FIELD_DATE)
 			ret->date = i;
 		if (c->column[i] == FIELD_CLOCK)
-			clock = i;
+			ret->clock = i;
 		if (c->column[i] == FIELD_PATH)
 			ret->stem = i;
 	}
 	return seen[FIELD_DATE] == 1 && seen[FIELD_CLOCK] == 1 &&
 	    seen[FIELD_CLIENT] > 0 && seen[FIELD_STATUS] > 0 &&
-	    seen[FIELD_PATH] == 1 && seen[FIELD_TARGET] == 0 &&
-	    clock == ret->date + 1;
+	    seen[FIELD_PATH] == 1 && seen[FIELD_TARGET] == 0;
 }
 
 /*

@@ -79,7 +79,7 @@ struct scan_clock {
 
 /* Which columns of a W3C log the loop for them looks at. */
 struct scan_columns {
-	size_t date, stem; /* the time of day is the column behind the date */
+	size_t date, clock, stem;
 	bool tabs;         /* between the columns, as in the last entry */
 };
 

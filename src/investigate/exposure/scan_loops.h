@@ -1,7 +1,8 @@
 /*
  * exposure/scan_loops - the quick loops, written once: scan_avx2.c and
  * scan_portable.c include this with their own half_at() and half_marks(), 32
- * bytes and which of them are a character; marks_bits() makes a bit of each.
+ * bytes and which of them are a character; marks_bits() makes a bit of each,
+ * half_any() finds four constant characters whose low four bits differ.
  * A format is the function that says where its request is; what a request may
  * be, the time and the line's end are shared.
  *
@@ -172,7 +173,7 @@ LOOP unsigned nth(uint64_t bits, unsigned n)
 
 /* Where the parts of a W3C line are. */
 struct w3c_line {
-	const char *time, *stem, *nl;
+	const char *date, *clock, *stem, *nl;
 };
 
 /* The start of column k, when it is among the n that begin in this block. */
@@ -185,38 +186,43 @@ LOOP void w3c_column(const char *p, uint64_t seps, size_t before, unsigned n,
 
 /*
  * As many columns as #Fields says, one space or tab between them. False: not
- * so, or a quote in it, which other formats have.
+ * so, or a quote in it, which other formats have. apart: the clock is looked
+ * for; else it stands behind the date.
  */
-LOOP bool w3c_columns(
-    const struct scan *s, const char *p, char sep, struct w3c_line *ret)
+LOOP bool w3c_columns(const struct scan *s, const char *p, char sep,
+    bool apart, struct w3c_line *ret)
 {
-	size_t date = s->w3c.date, stem = s->w3c.stem;
+	size_t date = s->w3c.date, clock = s->w3c.clock, stem = s->w3c.stem;
 	size_t last = date > stem ? date : stem, n_seps = 0;
 	uint64_t before = 1;
 
-	ret->time = p;
+	if (apart && clock > last)
+		last = clock;
+	ret->date = ret->clock = ret->stem = p;
 	for (;; p += 64) {
 		struct block b = block_at(p);
-		uint64_t seps = equal(b, sep), nl = equal(b, '\n'), in;
-		uint64_t odd = sep == '\t'
-		    ? equal(b, '"')
-		    : either(b, '"', '\t') | (seps & (seps << 1 | before));
+		uint64_t seps = equal(b, sep);
+		uint64_t stop = sep == '\t' ? either(b, '"', '\n')
+					    : any(b, '"', '\n', '\t', '\n');
 
-		in = nl ? below(lowest(nl)) : ~UINT64_C(0);
-		if (odd & in)
+		seps &= stop ? below(lowest(stop)) : ~UINT64_C(0);
+		if ((sep == ' ' && (seps & (seps << 1 | before))) ||
+		    (stop && p[lowest(stop)] != '\n'))
 			return false;
-		seps &= in;
 		unsigned n = (unsigned)__builtin_popcountll(seps);
 
 		if (n_seps < last) {
 			w3c_column(p, seps, n_seps, n, stem, &ret->stem);
-			w3c_column(p, seps, n_seps, n, date, &ret->time);
+			w3c_column(p, seps, n_seps, n, date, &ret->date);
+			if (apart)
+				w3c_column(p, seps, n_seps, n, clock,
+				    &ret->clock);
 		}
 		n_seps += n;
 		before = seps >> 63;
-		if (!nl)
+		if (!stop)
 			continue;
-		p += lowest(nl);
+		p += lowest(stop);
 		ret->nl = p;
 		p -= p[-1] == '\r';
 		return n_seps + 1 == s->ctx.n_columns && p[-1] != sep &&
@@ -236,28 +242,32 @@ LOOP bool begins_as_another(const char *p)
 	    scan_begins_epoch(p);
 }
 
+LOOP bool w3c_ends(const char *p, char sep)
+{
+	return *p == sep || *p == '\r' || *p == '\n';
+}
+
 /* The date and the time of day, noted as if a space stood between them. */
-LOOP bool w3c_time(struct scan *s, const char *time, char sep)
+LOOP bool w3c_time(
+    struct scan *s, const char *date, const char *clock, char sep)
 {
 	char own[16 + W3C_TIME + 16] = {0};
 
-	if (time[10] != sep || (time[W3C_TIME] != sep &&
-	    time[W3C_TIME] != '\r' && time[W3C_TIME] != '\n'))
+	if (!w3c_ends(date + 10, sep) || !w3c_ends(clock + 8, sep))
 		return false;
-	if (sep == ' ')
-		return scan_clock_note(s, time, W3C_TIME);
-	memcpy(own + 16, time, W3C_TIME);
+	memcpy(own + 16, date, 10);
 	own[16 + 10] = ' ';
+	memcpy(own + 16 + 11, clock, 8);
 	return scan_clock_note(s, own + 16, W3C_TIME);
 }
 
-LOOP bool quick_w3c_by(
-    struct scan *s, const char *p, char sep, const char **ret_nl)
+LOOP bool quick_w3c_by(struct scan *s, const char *p, char sep, bool apart,
+    const char **ret_nl)
 {
-	struct w3c_line l = {.stem = p};
+	struct w3c_line l;
 	const char *end;
 
-	if (!w3c_columns(s, p, sep, &l) ||
+	if (!w3c_columns(s, p, sep, apart, &l) ||
 	    (s->w3c.date > 0 && begins_as_another(p)))
 		return false;
 	if (s->ctx.encoded
@@ -267,13 +277,19 @@ LOOP bool quick_w3c_by(
 	if (l.nl - p > LINE_MAX_BYTES)
 		return false;
 	*ret_nl = l.nl;
-	return w3c_time(s, l.time, sep);
+	if (apart)
+		return w3c_time(s, l.date, l.clock, sep);
+	return l.date[10] == sep && w3c_ends(l.date + W3C_TIME, sep) &&
+	    scan_clock_note(s, l.date, W3C_TIME);
 }
 
 LOOP bool quick_w3c(struct scan *s, const char *p, const char **ret_nl)
 {
-	return s->w3c.tabs ? quick_w3c_by(s, p, '\t', ret_nl)
-			   : quick_w3c_by(s, p, ' ', ret_nl);
+	if (s->w3c.tabs)
+		return quick_w3c_by(s, p, '\t', true, ret_nl);
+	return s->w3c.clock == s->w3c.date + 1
+	    ? quick_w3c_by(s, p, ' ', false, ret_nl)
+	    : quick_w3c_by(s, p, ' ', true, ret_nl);
 }
 
 /* Where a value ends, or something that it may not hold. */

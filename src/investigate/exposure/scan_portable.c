@@ -48,6 +48,17 @@ LOOP marks marks_or(marks a, marks b)
 	return a;
 }
 
+LOOP marks half_any(half h, char a, char b, char c, char d)
+{
+	marks m = marks_or(half_marks(h, a), half_marks(h, b));
+
+	if (c != a && c != b)
+		m = marks_or(m, half_marks(h, c));
+	if (d != a && d != b && d != c)
+		m = marks_or(m, half_marks(h, d));
+	return m;
+}
+
 LOOP uint32_t marks_bits(marks m)
 {
 	uint32_t bits = 0;

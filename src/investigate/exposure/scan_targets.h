@@ -28,10 +28,15 @@ LOOP marks half_either(half h, char c, char d)
 	return marks_or(half_marks(h, c), half_marks(h, d));
 }
 
-/* Cheaper than two of the above. */
+/* Any of four, which cost as much as two of the above; see half_any(). */
+LOOP uint64_t any(struct block b, char c, char d, char e, char f)
+{
+	return bits(half_any(b.lo, c, d, e, f), half_any(b.hi, c, d, e, f));
+}
+
 LOOP uint64_t either(struct block b, char c, char d)
 {
-	return bits(half_either(b.lo, c, d), half_either(b.hi, c, d));
+	return any(b, c, d, c, d);
 }
 
 LOOP unsigned lowest(uint64_t bits)
@@ -95,10 +100,9 @@ LOOP unsigned path_from(const char *t, uint64_t slash, uint64_t mark)
  */
 LOOP marks half_ends(half h, char stop, enum scan_paths how)
 {
-	marks m = marks_or(half_either(h, ' ', '"'), half_marks(h, '\n'));
+	marks m = half_any(
+	    h, ' ', '"', '\n', how == PATHS_WINDOWS ? '\n' : '\\');
 
-	if (how != PATHS_WINDOWS)
-		m = marks_or(m, half_marks(h, '\\'));
 	if (stop != ' ' && stop != '"')
 		m = marks_or(m, half_marks(h, stop));
 	return m;
@@ -125,14 +129,16 @@ LOOP bool path_begins(const char *t, uint64_t slash, uint64_t mark,
 	return *ret > 0;
 }
 
-/* What makes a path one that must be decoded first; carry: a / before it. */
-LOOP uint64_t odd_bits(
-    struct block b, uint64_t slash, uint64_t carry, enum scan_paths how)
+/* What is to be decoded before paths are compared. */
+LOOP uint64_t coded_bits(struct block b, enum scan_paths how)
 {
-	uint64_t odd = how == PATHS_WINDOWS ? either(b, '%', '\\')
-					    : equal(b, '%');
+	return how == PATHS_WINDOWS ? either(b, '%', '\\') : equal(b, '%');
+}
 
-	return odd | ((slash | equal(b, '.')) & (slash << 1 | carry));
+/* … and what is to be folded; carry: a / before it. */
+LOOP uint64_t folded_bits(struct block b, uint64_t slash, uint64_t carry)
+{
+	return (slash | equal(b, '.')) & (slash << 1 | carry);
 }
 
 /* The path [path, to), odd or not. */
@@ -163,7 +169,8 @@ LOOP bool long_target(struct scan *s, const char *t, unsigned from, char stop,
 			return false;
 		if (!to) {
 			in = mark ? below(lowest(mark)) : in;
-			uint64_t here = odd_bits(b, slash, carry, how) & in;
+			uint64_t here = in & (coded_bits(b, how) |
+						 folded_bits(b, slash, carry));
 
 			odd |= p == t ? here >> from >> 1 : here;
 			to = mark ? p + lowest(mark) : NULL;
@@ -197,7 +204,7 @@ LOOP bool other_target(struct scan *s, const char *t, char stop,
     enum scan_paths how, const char **ret_end)
 {
 	struct block b = block_at(t);
-	uint64_t slash, mark, ends, in;
+	uint64_t slash, mark, ends, in, rare, odd;
 	unsigned from;
 	const char *to;
 
@@ -206,19 +213,22 @@ LOOP bool other_target(struct scan *s, const char *t, char stop,
 	ends = target_ends(b, stop, how);
 	in = ends ? below(lowest(ends)) : ~UINT64_C(0);
 	slash = equal(b, '/') & in;
-	mark = equal(b, '?') & in;
+	/* most have none of these, and no other question is asked then */
+	rare = in & (how == PATHS_WINDOWS ? any(b, '?', '+', '%', '\\')
+					  : either(b, '?', '%'));
+	mark = rare ? equal(b, '?') & in : 0;
 	if (!path_begins(t, slash, mark, how, &from))
 		return strange_target(s, t, stop, how, ret_end);
 	if (!ends)
 		return long_target(s, t, from, stop, how, ret_end);
 	*ret_end = t + lowest(ends);
-	if (**ret_end != stop ||
-	    (how == PATHS_WINDOWS && (mark | (equal(b, '+') & in))))
+	if (**ret_end != stop || (how == PATHS_WINDOWS && rare &&
+				     (mark | (equal(b, '+') & in))))
 		return false;
 	to = t + lowest(mark | ends);
-	in = below(lowest(mark | ends));
-	return other_path(s, t + from, to,
-	    (odd_bits(b, slash, 0, how) & in) >> from >> 1 != 0, how);
+	odd = folded_bits(b, slash, 0) | (rare ? coded_bits(b, how) : 0);
+	odd &= below(lowest(mark | ends));
+	return other_path(s, t + from, to, odd >> from >> 1 != 0, how);
 }
 
 /* `METHOD target HTTP/1.1"` at *r, which moves to the quote. */

@@ -35,6 +35,14 @@ TEST(a_name_that_is_shown_steers_no_terminal)
 }
 END
 
+TEST(utf8_columns_are_those_of_a_terminal)
+{
+	ck_assert_uint_eq(utf8_columns(STR("")), 0);
+	ck_assert_uint_eq(utf8_columns(STR("zip（AES）")), 10);
+	ck_assert_uint_eq(utf8_columns(STR("表 ｱｲ 髙")), 8);
+	ck_assert_uint_eq(utf8_columns(STR("か\xe3\x82\x99")), 2);
+}
+
 TEST(utf8_cut_never_splits_a_character)
 {
 	ck_assert_uint_eq(utf8_cut("あい", 6), 6);
@@ -361,6 +369,7 @@ END
 
 TEST_MAIN("base", utf8_refuses_what_rfc3629_refuses,
     a_name_that_is_shown_steers_no_terminal,
+    utf8_columns_are_those_of_a_terminal,
     utf8_cut_never_splits_a_character, fold_makes_full_width_digits_usual,
     impossible_times_are_refused, a_time_without_a_zone_is_japan_time,
     what_is_expected_is_made_room_for_once,

@@ -1,7 +1,7 @@
 /*
  * cli/cmd_doctor - `shodo doctor`: what an administrator would look at first:
  * the data directory, its owner and mode, free space, the clock, whether the
- * record opens and the manual loads. Changes nothing.
+ * record opens, the manual loads and the office's own rules fit. Changes nothing.
  */
 #include <inttypes.h>
 #include <sys/stat.h>
@@ -12,6 +12,7 @@
 #include "cli/args.h"
 #include "cli/door.h"
 #include "core/playbook_load.h"
+#include "investigate/inventory/inventory.h"
 
 enum state { STATE_GOOD, STATE_WARNING, STATE_BAD, STATE_COUNT_ };
 
@@ -138,6 +139,24 @@ static void look_at_record(struct exam *x)
 	        .p);
 }
 
+/* What is wrong in it stops every inventory, also those of the page. */
+static void look_at_rules(struct exam *x)
+{
+	struct cli *c = x->c;
+	AUTO(inventory_end) struct inventory v = {0};
+	const char *path =
+	    arena_printf(c->arena, "%s/inventory-rules.yaml", c->data).p;
+	struct err e = {0};
+
+	inventory_begin(&v, c->arena);
+	if (inventory_use_rules(&v, path, &e))
+		find(x, "rules", STATE_GOOD,
+		    arena_printf(c->arena, "inventory-rules.yaml: %zu",
+		        v.rules->n).p);
+	else if (e.kind != ERR_MISSING)
+		find(x, "rules", STATE_BAD, err_text(&e, c->lang));
+}
+
 int cmd_doctor(struct cli *c, int argc, char **argv)
 {
 	struct exam x = {.c = c,
@@ -156,6 +175,7 @@ int cmd_doctor(struct cli *c, int argc, char **argv)
 	if (x.worst != STATE_BAD) {
 		look_at_space(&x);
 		look_at_record(&x);
+		look_at_rules(&x);
 	}
 	look_at_clock(&x);
 	look_at_manual(&x);

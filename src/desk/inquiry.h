@@ -78,6 +78,13 @@ void desk_upload_end(struct upload **u);
 
 /* ---- inquiries ---- */
 
+/*
+ * Could files be inventoried now? ERR_INPUT names the line of the office's own
+ * DATA/inventory-rules.yaml that is wrong: to be said before somebody sends
+ * them.
+ */
+MUST_CHECK bool desk_inventory_ready(struct desk *d, struct err *e);
+
 enum inquiry_state {
 	INQUIRY_WAITING, /* others run */
 	INQUIRY_RUNNING,

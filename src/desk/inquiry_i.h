@@ -166,6 +166,9 @@ MUST_CHECK bool inquiry_may(struct desk *d, struct arena *a,
     const struct actor *by, struct str code, const struct incident **ret,
     struct err *e);
 
+/* The office's own rules for inventories, in its data directory. */
+struct str own_rules_path(struct arena *a, const char *dir);
+
 /* Starts the threads. */
 MUST_CHECK bool inquiry_runners_begin(struct inquiry_house *h, struct err *e);
 

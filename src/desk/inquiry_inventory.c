@@ -48,6 +48,39 @@ static bool read_result(struct arena *keep, const struct inquiry_file *f,
 	       inventory_result_read(keep, text, ret, e);
 }
 
+/* DATA/inventory-rules.yaml, where the office has one. */
+static bool use_own_rules(
+    const char *path, struct inventory *v, struct err *e)
+{
+	struct err none = {0};
+
+	if (inventory_use_rules(v, path, &none) || none.kind == ERR_MISSING)
+		return true;
+	*e = none;
+	return false;
+}
+
+struct str own_rules_path(struct arena *a, const char *dir)
+{
+	return arena_printf(a, "%s/inventory-rules.yaml", dir);
+}
+
+static bool own_rules_fit(const char *path, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(inventory_end) struct inventory v = {0};
+
+	inventory_begin(&v, &a);
+	return use_own_rules(path, &v, e);
+}
+
+bool desk_inventory_ready(struct desk *d, struct err *e)
+{
+	AUTO(arena_end) struct arena a = {0};
+
+	return own_rules_fit(own_rules_path(&a, d->dir).p, e);
+}
+
 bool inquiry_check_inventory(const struct inquiry_work *w, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -67,7 +100,8 @@ bool inquiry_check_inventory(const struct inquiry_work *w, struct err *e)
 		return fail_field(e, ERR_INPUT, "samples",
 		    "形の例（samples）は0から%dまでです。",
 		    "Samples (samples) are 0 to %d.", SHAPES_MAX);
-	return !f || read_result(&a, f, &r, e);
+	return f ? read_result(&a, f, &r, e)
+	         : own_rules_fit(w->own_rules.p, e);
 }
 
 /* ---- the answer ---- */
@@ -177,19 +211,6 @@ static bool look(struct inquiry_work *w, struct inventory *v, struct err *e)
 	return put_all(w, &r, e);
 }
 
-/* DATA/inventory-rules.yaml, where the office has one. */
-static bool use_own_rules(
-    const struct inquiry_work *w, struct inventory *v, struct err *e)
-{
-	struct err none = {0};
-
-	if (inventory_use_rules(v, w->own_rules.p, &none) ||
-	    none.kind == ERR_MISSING)
-		return true;
-	*e = none;
-	return false;
-}
-
 bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
 {
 	const struct inquiry_file *f = result_file(w);
@@ -202,5 +223,5 @@ bool inquiry_run_inventory(struct inquiry_work *w, struct err *e)
 	v.stop_fd = w->stop_fd;
 	v.hash = true;
 	v.samples = (uint16_t)json_get_int(w->params, "samples", 0);
-	return use_own_rules(w, &v, e) && look(w, &v, e);
+	return use_own_rules(w->own_rules.p, &v, e) && look(w, &v, e);
 }

@@ -243,13 +243,39 @@ TEST(the_organisations_rules_are_used_and_the_file_is_named)
 	v = json_get(json_get(json_get(v, "total"), "rules"), "box");
 	ck_assert_int_eq(json_get_int(v, "found", 0), 2);
 	ck_assert(str_find(attached(&by, id), json_get_str(file, "sha256")) > 0);
-	write_text(in_dir("inventory-rules.yaml"), "rules: x\n");
-	u = send_as(&by, "files", "a.txt", "BX-0001\n");
-	id = start(&by, "{\"tool\":\"inventory\"}", &u);
-	struct inquiry q = wait_for(&by, id);
-	ck_assert_int_eq(q.state, INQUIRY_FAILED);
-	ck_assert_msg(
-	    strstr(q.err.en, "inventory-rules.yaml:1") != NULL, "%s", q.err.en);
+	finish();
+}
+END
+
+/* Before anybody sends anything; a result that was made elsewhere needs none. */
+TEST(wrong_rules_of_the_organisation_are_said_at_once)
+{
+	begin_served();
+	struct actor by = person("tanto");
+	struct err e = {0};
+	struct str id;
+	const char *ask = "{\"tool\":\"inventory\"}";
+
+	ck_ok(desk_inventory_ready(desk, &e), &e);
+	struct upload *u = send_as(&by, "files", "a.txt", "氏名 見本太郎\n");
+	ck_assert_int_eq(
+	    wait_for(&by, start(&by, ask, &u)).state, INQUIRY_DONE);
+	write_text(in_dir("inventory-rules.yaml"), "rules:\n  - id: A\n");
+	ck_assert(!desk_inventory_ready(desk, &e));
+	ck_assert_int_eq(e.kind, ERR_INPUT);
+	ck_assert_msg(strstr(e.en, "inventory-rules.yaml:2"), "%s", e.en);
+	u = send_as(&by, "files", "a.txt", "氏名 見本太郎\n");
+	e = (struct err){0};
+	ck_assert(!desk_inquiry_start(
+	    desk, &arena, &by, code, json(ask), &u, &id, &e));
+	ck_assert_msg(strstr(e.en, "inventory-rules.yaml:2"), "%s", e.en);
+	u = send_as(&by, "result", "r.json",
+	    "{\"complete\":true,\"stopped\":false,\"unreadable\":[],\"files\":[],"
+	    "\"total\":{\"files\":0,\"unreadable\":0,\"records\":0,"
+	    "\"people_min\":0,\"people_max\":0,\"kinds\":{},\"oldest\":null,"
+	    "\"newest\":null}}");
+	ck_assert_int_eq(
+	    wait_for(&by, start(&by, ask, &u)).state, INQUIRY_DONE);
 	finish();
 }
 END
@@ -319,6 +345,7 @@ int main(int argc, char **argv)
 	    what_is_no_result_file_is_refused_before_anything_runs,
 	    what_could_not_be_read_comes_first_and_takes_the_upper_limit,
 	    the_organisations_rules_are_used_and_the_file_is_named,
+    wrong_rules_of_the_organisation_are_said_at_once,
 	    how_far_it_is_within_a_large_file_is_told};
 
 	if (cage_is_worker(argc, argv))

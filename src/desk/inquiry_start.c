@@ -204,15 +204,15 @@ static bool run_make(struct starting *s, const struct json *what,
 	if (r->stop_fd < 0)
 		return file_fail(e, "eventfd", errno);
 	r->indexes = arena_printf(&r->arena, "%s/index", s->d->dir);
-	r->own_rules = arena_printf(
-	    &r->arena, "%s/inventory-rules.yaml", s->d->dir);
+	r->own_rules = own_rules_path(&r->arena, s->d->dir);
 	if (!spool_folder(s->d, &r->arena, r->id, &r->folder, e) ||
 	    !keep_params(r, what, e) || !add_files(s, what, sent, e))
 		return false;
 	const struct inquiry_work w = {.arena = &r->arena,
 	    .params = &r->params,
 	    .files = r->files,
-	    .n_files = r->n_files};
+	    .n_files = r->n_files,
+	    .own_rules = r->own_rules};
 	return r->tool->check(&w, e);
 }
 

@@ -10,7 +10,7 @@
 
 /* Bytes of one finding, by what the tools list; see each tool's finding.c. */
 enum {
-	FINDING_BYTES_MAX = 16 << 10,
+	FINDING_BYTES_MAX = 20 << 10,
 	FINDING_TEXT_MAX = 900,
 	FINDING_EN_MAX = 400,
 };

@@ -117,6 +117,12 @@ class Place(Case):
         self.assertEqual(found["record"]["state"], "ok")
         os.chmod(self.data, 0o755)
         self.assertIn("warning  folder", self.shodo("doctor").out)
+        rules = pathlib.Path(self.data) / "inventory-rules.yaml"
+        rules.write_text("rules:\n  - id: box\n    ja: 箱番号\n    pattern: 'BX-[0-9]{4}'\n", encoding="utf-8")
+        self.assertRegex(self.shodo("doctor").out, "ok +rules +inventory-rules.yaml: 1")
+        rules.write_text("rules:\n  - id: box\n    ja: 箱番号\n    pattern: 'BX-[0-9'\n", encoding="utf-8")
+        self.assertRegex(self.run_raw("--data", self.data, "doctor").out, "bad +rules +inventory-rules.yaml:2: .*byte")
+        rules.unlink()
         self.data = str(self.folder / "none")
         self.assertEqual(self.run_raw("--data", self.data, "doctor").status, REFUSED)
 

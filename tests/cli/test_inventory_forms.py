@@ -3,6 +3,8 @@ import csv
 import io
 import json
 import os
+import pathlib
+import socket
 import struct
 import time
 import zipfile
@@ -48,10 +50,72 @@ class InventoryForms(Case):
             self.assertNotIn("山田", out)
 
     def test_what_is_not_there_is_said_and_the_rest_is_read(self):
+        """And the answer itself knows: it may be carried elsewhere, without the exit status."""
         got = self.run_raw("inventory", "--json", str(self.folder / "nothing"), str(self.share))
         self.assertEqual(got.status, REFUSED)
         self.assertIn("nothing", got.err)
-        self.assertEqual(json.loads(got.out)["total"]["people_min"], 2)
+        answer = json.loads(got.out)
+        self.assertEqual((answer["total"]["people_min"], answer["total"]["unreadable"], answer["complete"]), (2, 1, False))
+        self.assertIn("nothing", answer["unreadable"][0]["path"])
+
+    def test_what_was_not_read_comes_first_in_every_form(self):
+        for i in range(25):
+            (self.share / f"{i}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+        os.symlink("meibo.csv", self.share / "link")
+        table = self.run_raw("inventory", str(self.share), env={"SHODO_LANG": "ja"}).out.splitlines()
+        self.assertEqual(table[0], "読めなかったファイル 26件:")
+        self.assertIn("（1件）", table[1])  # the rare reason before the pictures
+        self.assertTrue(table[2].endswith("/link"))
+        self.assertIn("（25件）", table[3])
+        self.assertIn("ほか5件", table[24])
+        self.assertIn("少なくとも", table[25])
+        rows = list(csv.DictReader(io.StringIO(self.run_raw("inventory", "--csv", str(self.share)).out.lstrip("\ufeff"))))
+        self.assertEqual((rows[0]["path"], rows[0]["people"]), ("", "0"))
+        self.assertIn("26件", rows[0]["reason"])
+        self.assertIn("at least", rows[0]["reason_en"])
+        self.assertTrue(all(r["reason"] and not r["protection"] for r in rows[:27]))
+        self.assertEqual((rows[27]["people"], rows[27]["protection"]), ("2", "none"))
+        answers = self.run_raw("inventory", "--json", str(self.share)).json["answers"]
+        self.assertTrue(all("少なくとも" in answers[q] or "読めた範囲" in answers[q] for q in "abcd"), answers)
+        self.assertIn("読めないため分からない 26ファイル", answers["e"])
+        found = self.run_raw("inventory", "--finding", str(self.share)).json["result"]["unreadable"]
+        self.assertEqual([u["files"] for u in found], [1, 25])
+
+    def test_columns_stand_below_each_other_in_japanese(self):
+        with zipfile.ZipFile(self.share / "z.zip", "w") as z:
+            z.writestr("a.txt", "x")
+        out = self.run_raw("inventory", str(self.share), env={"SHODO_LANG": "ja"}).out
+        rows = out.split("ファイルごとの結果:\n")[1].splitlines()
+        name = {len(r.encode("cp932")) - len(r[at:].encode("cp932")) for r in rows
+                for at in [r.index("名前") if "名前" in r else r.index(str(self.share))]}
+        self.assertEqual(len(rows), 4)
+        self.assertEqual(len(name), 1, rows)
+
+    def test_what_is_no_file_and_what_is_too_deep_is_named_as_that(self):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.bind(os.path.relpath(self.share / "sock"))
+        os.mkfifo(self.share / "fifo")
+        deep = self.share
+        for _ in range(70):
+            deep = deep / "d"
+        deep.mkdir(parents=True)
+        (deep / "x.txt").write_text("x")
+        answer = self.run_raw("inventory", "--json", str(self.share)).json
+        reasons = {u["path"].rsplit("/", 1)[1]: u["reason_en"] for u in answer["unreadable"]}
+        self.assertIn("no ordinary file", reasons["sock"])
+        self.assertIn("no ordinary file", reasons["fifo"])
+        self.assertIn("more than 64 deep", reasons["d"])
+
+    def test_a_name_of_bytes_is_no_utf16(self):
+        (pathlib.Path(os.fsdecode(os.fsencode(self.share) + b"/\xff\xfe\x8e\x9f.csv"))).write_text("x")
+        paths = [f["path"] for f in self.run_raw("inventory", "--json", str(self.share)).json["files"]]
+        self.assertTrue(any(p.endswith("次.csv") for p in paths), paths)
+
+    def test_nothing_at_all_is_said(self):
+        (self.folder / "empty").mkdir()
+        answer = self.run_raw("inventory", "--json", str(self.folder / "empty")).json
+        self.assertTrue(all(answer["answers"].values()), answer["answers"])
+        self.assertIn("見つかっていません", self.run_raw("inventory", str(self.folder / "empty"), env={"SHODO_LANG": "ja"}).out)
 
     def test_usage(self):
         self.assertEqual(self.run_raw("inventory").status, WRONG)

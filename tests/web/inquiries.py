@@ -350,6 +350,7 @@ def inventory(me, code, logs):
                    {"tool": "inventory", "files": [send("r.json", body)],
                     "result": True})
         check(r.status == 422, f"{what}: {r.status}")
+    rules_are_said_first(me, code)
     other = Person(me.server, "shokuin")
     check(other.api("GET", first).status == 404, "nobody else sees it")
     check(ask(me.server, "GET", f"/incidents/{code}/inventory",
@@ -364,6 +365,28 @@ def inventory(me, code, logs):
         check(me.api("POST", at + "/discard", {}).status == 200, "discarded")
     os.unlink(os.path.join(logs, "roll.csv"))
     check(not spool(me.server), "nothing is left")
+
+
+def rules_are_said_first(me, code):
+    """A broken file of the office's rules: before anybody sends 600 MB."""
+    at = os.path.join(me.server.data, "inventory-rules.yaml")
+
+    def form():
+        return ask(me.server, "GET", f"/incidents/{code}/inventory",
+                   headers={"Cookie": me.cookie}).text
+
+    check('name="logs"' in form(), "files can be sent")
+    with open(at, "w") as f:
+        f.write("rules:\n  - id: a\n    ja: x\n    pattern: '('\n")
+    text = form()
+    check("inventory-rules.yaml:2" in text and 'name="logs"' not in text and
+          'name="file"' not in text and 'name="result"' in text,
+          "the form says what is wrong, with the line, and takes a result only")
+    r = files(me.server, f"/incidents/{code}/inventory", {"token": me.token},
+              me.cookie, [("logs", "a.csv", ROLL.encode())])
+    check(r.status == 422 and "inventory-rules.yaml:2" in r.text,
+          f"a form that was open: {r.status}")
+    os.unlink(at)
 
 
 def refused(me, code):

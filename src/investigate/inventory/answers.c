@@ -32,6 +32,11 @@ static void put(struct buf *b, enum lang lang, const char *ja, const char *en)
 	buf_put(b, str_of(lang == LANG_JA ? ja : en));
 }
 
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* The names of the files are the best hint at who the persons are. */
 static void whose_files(
     struct buf *b, const struct inventory_result *r, enum lang lang)
@@ -43,16 +48,17 @@ static void whose_files(
 	put(b, lang, "個人の情報", "Of persons");
 	for (size_t i = 0; i < n; i++)
 		buf_printf(b,
-		    lang == LANG_JA ? "%s%.*s（%" PRIu64 "人）"
-		                    : "%s%.*s (%" PRIu64 " persons)",
+		    lang == LANG_JA ? "%s%.*s（%" PRIu64 "人%s）"
+		                    : "%s%.*s (%" PRIu64 " person%s)",
 		    i > 0 ? (lang == LANG_JA ? "、" : ", ")
 		          : (lang == LANG_JA ? "。人数の多いファイルは"
 		                             : "; most are in "),
-		    STR_ARG(file_name(most[i]->path)), most[i]->people);
+		    STR_ARG(file_name(most[i]->path)), most[i]->people,
+		    lang == LANG_JA ? "" : plural(most[i]->people));
 	put(b, lang, "。", ".");
 }
 
-/* Nothing found says nothing about what was not read. */
+/* Neither what was found nor that nothing was tells of what was not read. */
 static void as_far_as_read(
     struct buf *b, const struct inventory_result *r, enum lang lang)
 {
@@ -65,8 +71,7 @@ static void whose(struct buf *b, const struct inventory_result *r, enum lang lan
 {
 	uint64_t most = r->people_max;
 
-	if (most == 0)
-		as_far_as_read(b, r, lang);
+	as_far_as_read(b, r, lang);
 	if (most == 0 && found(r, KIND_CORPORATE_NUMBER) > 0)
 		put(b, lang, "法人等の情報。個人の情報は見つかっていません。",
 		    "Of corporations; no persons were found.");
@@ -77,35 +82,39 @@ static void whose(struct buf *b, const struct inventory_result *r, enum lang lan
 		whose_files(b, r, lang);
 }
 
-/* b) what kind */
-static void what(struct buf *b, const struct inventory_result *r, enum lang lang)
+static void put_kind(
+    struct buf *b, struct str what, uint64_t n, bool *any, enum lang lang)
 {
+	if (*any)
+		put(b, lang, "、", ", ");
+	*any = true;
+	buf_printf(b,
+	    lang == LANG_JA ? "%.*s %" PRIu64 "件" : "%.*s %" PRIu64,
+	    STR_ARG(what), n);
+}
+
+/* b) what kind */
+static void what(struct buf *b, const struct inventory_result *r,
+    struct arena *a, enum lang lang)
+{
+	struct buf list = buf_begin(a, ANSWER_BYTES);
 	bool any = false;
 
-	for (int k = 0; k < KIND_COUNT_; k++) {
-		uint64_t n = found(r, (enum kind)k);
-		if (n == 0)
-			continue;
-		buf_printf(b, lang == LANG_JA ? "%s%s %" PRIu64 "件"
-		                              : "%s%s %" PRIu64,
-		    any ? (lang == LANG_JA ? "、" : ", ") : "",
-		    kind_text((enum kind)k, lang), n);
-		any = true;
-	}
-	for (size_t i = 0; r->rules && i < r->rules->n; i++) {
-		if (r->total.own[i].found == 0)
-			continue;
-		buf_printf(b, lang == LANG_JA ? "%s%.*s %" PRIu64 "件"
-		                              : "%s%.*s %" PRIu64,
-		    any ? (lang == LANG_JA ? "、" : ", ") : "",
-		    STR_ARG(r->rules->rule[i].label[lang]),
-		    r->total.own[i].found);
-		any = true;
-	}
-	if (!any) {
+	for (enum kind k = 0; k < KIND_COUNT_; k++)
+		if (found(r, k) > 0)
+			put_kind(&list, str_of(kind_text(k, lang)), found(r, k),
+			    &any, lang);
+	for (size_t i = 0; r->rules && i < r->rules->n; i++)
+		if (r->total.own[i].found > 0)
+			put_kind(&list, r->rules->rule[i].label[lang],
+			    r->total.own[i].found, &any, lang);
+	if (!any)
 		as_far_as_read(b, r, lang);
+	else if (inventory_is_partial(r))
+		put(b, lang, "少なくとも、", "At least: ");
+	if (!any)
 		put(b, lang, "該当する種類は見つかっていません", "none found");
-	}
+	buf_put(b, buf_str(&list));
 	put(b, lang, "。", ".");
 }
 
@@ -147,6 +156,7 @@ static void when(struct buf *b, const struct inventory_result *r, enum lang lang
 	int64_t first = 0, last = 0;
 	bool modified = inventory_modified(r, &first, &last);
 
+	as_far_as_read(b, r, lang);
 	if (r->total.dated) {
 		put(b, lang, "データ中の日付は", "Dates in the data: ");
 		put_span(b, r->total.oldest, r->total.newest, lang);
@@ -161,27 +171,41 @@ static void when(struct buf *b, const struct inventory_result *r, enum lang lang
 		put(b, lang, "日付は見つかっていません。", "No date was found.");
 }
 
+static void put_persons(struct buf *b, uint64_t n, enum lang lang)
+{
+	buf_printf(b, lang == LANG_JA ? "%" PRIu64 "人%s" : "%" PRIu64 " person%s",
+	    n, lang == LANG_JA ? "" : plural(n));
+}
+
+/* At most so many, but only of what was read: that is never "at least". */
+static void put_range(
+    struct buf *b, const struct inventory_result *r, enum lang lang)
+{
+	if (inventory_is_partial(r)) {
+		put_persons(b, r->people_min, lang);
+		put(b, lang, "。読めた分だけでは", "; of what was read, ");
+	}
+	buf_printf(b, lang == LANG_JA ? "%" PRIu64 "人から" : "%" PRIu64 " to ",
+	    r->people_min);
+	put_persons(b, r->people_max, lang);
+}
+
 /* d) how many */
 static void how_many(struct buf *b, const struct inventory_result *r, enum lang lang)
 {
-	uint64_t least = r->people_min, most = r->people_max;
+	bool spread = r->people_min != r->people_max;
 
-	put(b, lang, inventory_is_partial(r) ? "少なくとも" : "",
-	    inventory_is_partial(r) ? "At least " : "");
-	if (least == most)
-		buf_printf(b, lang == LANG_JA ? "%" PRIu64 "人" : "%" PRIu64
-		                                                  " persons",
-		    least);
+	if (inventory_is_partial(r))
+		put(b, lang, "少なくとも", "At least ");
+	if (spread)
+		put_range(b, r, lang);
 	else
-		buf_printf(b,
-		    lang == LANG_JA ? "%" PRIu64 "人から%" PRIu64 "人"
-		                    : "%" PRIu64 " to %" PRIu64 " persons",
-		    least, most);
+		put_persons(b, r->people_min, lang);
 	buf_printf(b,
-	    lang == LANG_JA ? "（記録%" PRIu64 "件）。" : " (%" PRIu64
-	                                                " records).",
-	    r->total.records);
-	if (least != most)
+	    lang == LANG_JA ? "（記録%" PRIu64 "件%s）。"
+	                    : " (%" PRIu64 " record%s).",
+	    r->total.records, lang == LANG_JA ? "" : plural(r->total.records));
+	if (spread)
 		put(b, lang,
 		    "番号、氏名と生年月日、氏名と住所・電話、メールのどれかが同じ記録を1人と数えました。少ない方は、別々のファイルにある同じ氏名の人も同じ人とみなした数、多い方は、断片だけの人も加えた数です。",
 		    " Records that share a number, name with birth, address or telephone, or a mail address are one person. The lower figure also takes equal names in different files as one person; the higher also counts persons of whom only a fragment was found.");
@@ -278,23 +302,28 @@ static void how_kept(struct buf *b, const struct inventory_result *r,
 	const struct inventory_file *copy = plain_copy(a, r);
 	uint64_t unknown = r->n_files;
 
+	if (r->stopped) /* what was not reached is not even among the unknown */
+		as_far_as_read(b, r, lang);
+	if (r->n_files == 0)
+		put(b, lang, "ファイルはありませんでした。", "There was no file.");
 	for (int p = 0; p < PROTECTION_COUNT_; p++) {
 		uint64_t n = inventory_kept(r, (enum protection)p);
 		unknown -= n;
 		if (n == 0)
 			continue;
 		buf_printf(b,
-		    lang == LANG_JA ? "%s %" PRIu64 "ファイル。"
-		                    : "%s: %" PRIu64 " files. ",
-		    protection_text((enum protection)p, lang), n);
+		    lang == LANG_JA ? "%s %" PRIu64 "ファイル%s。"
+		                    : "%s: %" PRIu64 " file%s. ",
+		    protection_text((enum protection)p, lang), n,
+		    lang == LANG_JA ? "" : plural(n));
 	}
 	if (unknown > 0)
 		buf_printf(b,
 		    lang == LANG_JA ? "読めないため分からない %" PRIu64
-		                      "ファイル。"
+		                      "ファイル%s。"
 		                    : "unknown, as unreadable: %" PRIu64
-		                      " files. ",
-		    unknown);
+		                      " file%s. ",
+		    unknown, lang == LANG_JA ? "" : plural(unknown));
 	if (copy)
 		buf_printf(b,
 		    lang == LANG_JA
@@ -313,7 +342,7 @@ struct str inventory_answer(struct arena *a, const struct inventory_result *r,
 		whose(&b, r, lang);
 		break;
 	case 'b':
-		what(&b, r, lang);
+		what(&b, r, a, lang);
 		break;
 	case 'c':
 		when(&b, r, lang);

@@ -188,6 +188,14 @@ bool package_walk(const struct package *p, member_fn *fn, void *ctx,
 
 /* --- archives of files ------------------------------------------------------- */
 
+static bool locked(enum protection p, struct err *e)
+{
+	return fail(e, ERR_FORBIDDEN,
+	    "暗号化されているため、中身は読めません（%s）。%.0s",
+	    "%.0sIt is encrypted, so its content cannot be read (%s).",
+	    protection_text(p, LANG_JA), protection_text(p, LANG_EN));
+}
+
 static void protected_member(struct opener *r, struct str name, uint64_t size)
 {
 	struct item it = {.bytes = size,
@@ -195,11 +203,7 @@ static void protected_member(struct opener *r, struct str name, uint64_t size)
 	                                    : PROTECTION_UNKNOWN};
 	struct err e = {0};
 
-	fail(&e, ERR_FORBIDDEN,
-	    "暗号化されているため、中身は読めません（%s）。%.0s",
-	    "%.0sIt is encrypted, so its content cannot be read (%s).",
-	    protection_text(it.protection, LANG_JA),
-	    protection_text(it.protection, LANG_EN));
+	locked(it.protection, &e);
 	opener_closed_member(r, name, &it, &e);
 }
 
@@ -222,8 +226,11 @@ static void no_archive(struct opener *r, const char *why)
 {
 	struct err e = {0};
 
-	fail(&e, ERR_INPUT, "書庫として読めません（%s）。",
-	    "It cannot be read as an archive (%s).", why ? why : "?");
+	if (r->now.protection == PROTECTION_NONE)
+		fail(&e, ERR_INPUT, "書庫として読めません（%s）。",
+		    "It cannot be read as an archive (%s).", why ? why : "?");
+	else /* the names of its members, too */
+		locked(r->now.protection, &e);
 	opener_item(r, &e);
 }
 

@@ -11,7 +11,8 @@
 #include <inttypes.h>
 
 /* So that the whole stays below FINDING_BYTES_MAX. */
-enum { INPUTS = 6, LISTED = 6, UNREAD = 6, NAME_ROOM = 110, REASON_ROOM = 200 };
+enum { INPUTS = 6, LISTED = 6, UNREAD = 5, CHANGED = 3, NAME_ROOM = 110,
+	REASON_ROOM = 200 };
 
 static void put_inputs(struct json_writer *w, const struct inventory_result *r)
 {
@@ -67,22 +68,45 @@ static void put_files(struct json_writer *w, const struct inventory_result *r)
 	jw_close(w, ']');
 }
 
+/* Each reason with how many and the first of them, those of few files first. */
 static void put_unread(struct json_writer *w, const struct inventory_result *r)
 {
-	size_t n = 0;
+	AUTO(arena_end) struct arena a = {0};
+	const struct inventory_reason *list;
+	uint64_t more;
+	size_t n = inventory_reasons(&a, r, &list, &more);
 
 	jw_kbool(w, "complete", !inventory_is_partial(r));
 	jw_kbool(w, "stopped", r->stopped);
 	jw_name(w, "unreadable");
 	jw_open(w, '[');
-	for (const struct inventory_file *f = r->first; f; f = f->next) {
-		if (!f->item.unreadable || n++ >= UNREAD)
+	for (size_t i = 0; i < n && i < UNREAD; i++) {
+		jw_open(w, '{');
+		finding_text(w, "path", list[i].first[0], NAME_ROOM);
+		finding_text(w, "reason", list[i].ja, REASON_ROOM);
+		finding_text(w, "reason_en", list[i].en, REASON_ROOM);
+		jw_kcount(w, "files", list[i].files);
+		jw_close(w, '}');
+	}
+	jw_close(w, ']');
+}
+
+static void put_changed(struct json_writer *w, const struct inventory_result *r)
+{
+	size_t n = 0;
+
+	if (r->n_changed == 0)
+		return;
+	jw_name(w, "changed");
+	jw_open(w, '[');
+	for (const struct inventory_file *f = r->first; f && n < CHANGED;
+	     f = f->next) {
+		if (!f->changed)
 			continue;
 		jw_open(w, '{');
 		finding_text(w, "path", f->path, NAME_ROOM);
-		finding_text(w, "reason", f->ja, REASON_ROOM);
-		finding_text(w, "reason_en", f->en, REASON_ROOM);
 		jw_close(w, '}');
+		n++;
 	}
 	jw_close(w, ']');
 }
@@ -101,6 +125,8 @@ static void put_total(struct json_writer *w, const struct inventory_result *r)
 	jw_open(w, '{');
 	jw_kcount(w, "files", r->n_files);
 	jw_kcount(w, "unreadable", r->n_unreadable);
+	if (r->n_changed > 0)
+		jw_kcount(w, "changed", r->n_changed);
 	jw_kcount(w, "records", r->total.records);
 	jw_kcount(w, "people_min", r->people_min);
 	jw_kcount(w, "people_max", r->people_max);
@@ -177,11 +203,13 @@ static void propose_persons(
 	jw_kcount(w, "confirmed", r->people_min);
 	if (inventory_is_partial(r)) {
 		jw_kstr(w, "why",
-		    STR("読めなかったファイルがあるため、最大の人数は出せません。"
-		        "そのファイルの中身を確かめて、人が入力します。"));
+		    STR("読めていないもの（読んでいる間に変更されたもの、途中で"
+		        "止めたときの残りを含む）があるため、最大の人数は出せま"
+		        "せん。中身を確かめて、人が入力します。"));
 		jw_kstr(w, "why_en",
-		    STR("Some files could not be read, so nobody can say how "
-		        "many at most; a person looks into them and enters it."));
+		    STR("Something was not read, changed meanwhile, or was left "
+		        "when it was stopped, so nobody can say how many at "
+		        "most; a person looks into it and enters it."));
 	} else {
 		jw_kcount(w, "max", r->people_max);
 	}
@@ -275,6 +303,7 @@ void inventory_put_finding(struct buf *b, const struct inventory_result *r)
 
 	finding_begin(&w, "inventory");
 	put_unread(&w, r);
+	put_changed(&w, r);
 	inventory_jw_rules_file(&w, r->rules);
 	put_total(&w, r);
 	put_files(&w, r);

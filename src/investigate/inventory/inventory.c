@@ -262,13 +262,19 @@ static void hear(struct inventory *v, bool all)
 		take(v, t);
 }
 
-/* Names in another code become UTF-8 for the answer, and steer no terminal. */
+/*
+ * Names in another code become UTF-8 for the answer, and steer no terminal. No
+ * name is UTF-16, since it would have NULs.
+ */
 static struct str shown(struct arena *a, const char *path)
 {
 	struct str s = str_of(path);
+	enum text_code code = text_detect(s);
 
+	if (code == TEXT_UTF16LE || code == TEXT_UTF16BE)
+		code = TEXT_CP932;
 	if (!utf8_check(s))
-		s = text_utf8(a, s, text_detect(s));
+		s = text_utf8(a, s, code);
 	return utf8_check(s) ? arena_str(a, utf8_shown(a, s))
 	                     : STR("(unreadable name)");
 }
@@ -285,16 +291,31 @@ static void not_opened(
 static void add_at(struct inventory *v, int folder, const char *name,
     struct str path, int depth);
 
+static void too_deep(struct inventory *v, struct str path)
+{
+	struct err e = {0};
+
+	fail(&e, ERR_LIMIT,
+	    "フォルダーが%d段より深いため、これより内側は読んでいません。"
+	    "このフォルダーを直接指定すれば読めます。",
+	    "Folders are more than %d deep here; what is further inside was not "
+	    "read. It can be read by naming this folder itself.",
+	    FOLDER_DEPTH);
+	close_at(v, path, &e);
+}
+
 static void add_folder(
     struct inventory *v, int fd, struct str path, int depth)
 {
 	struct dirent **names = NULL;
-	int n = depth > FOLDER_DEPTH
-	            ? -1
-	            : scandirat(fd, ".", &names, NULL, alphasort);
 
+	if (depth > FOLDER_DEPTH) {
+		too_deep(v, path);
+		return;
+	}
+	int n = scandirat(fd, ".", &names, NULL, alphasort);
 	if (n < 0) {
-		not_opened(v, path, depth > FOLDER_DEPTH ? ELOOP : errno);
+		not_opened(v, path, errno);
 		return;
 	}
 	for (int i = 0; i < n; i++) {
@@ -332,6 +353,12 @@ static void hand_in_file(struct inventory *v, int folder, const char *name,
 	hear(v, false);
 }
 
+/* A device only when the person gave it: one in a folder is another medium. */
+static bool is_content(const struct stat *st, int depth)
+{
+	return S_ISREG(st->st_mode) || (S_ISBLK(st->st_mode) && depth == 0);
+}
+
 static void add_at(struct inventory *v, int folder, const char *name,
     struct str path, int depth)
 {
@@ -346,13 +373,13 @@ static void add_at(struct inventory *v, int folder, const char *name,
 	AUTO(fd_end)
 	int fd = openat(folder, name,
 	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | (depth ? O_NOFOLLOW : 0));
-	if (fd < 0 && errno == ELOOP) {
+	if (fd < 0 && (errno == ELOOP || errno == ENXIO)) { /* a socket */
 		not_a_file(v, path);
 	} else if (fd < 0 || fstat(fd, &st) != 0) {
 		not_opened(v, path, errno);
 	} else if (S_ISDIR(st.st_mode)) {
 		add_folder(v, fd, path, depth);
-	} else if (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode)) {
+	} else if (is_content(&st, depth)) {
 		/* A later segment is read with the first. */
 		if (depth > 0 && segment_follows(folder, name))
 			return;
@@ -383,6 +410,13 @@ static bool has_crew(struct inventory *v)
 	return v->crew != NULL;
 }
 
+static bool need_crew(struct inventory *v, struct err *e)
+{
+	return has_crew(v) ||
+	       fail(e, ERR_IO, "メモリーが足りません。",
+	           "There is too little memory.");
+}
+
 bool inventory_hand_in_as(struct inventory *v, const char *path,
     struct str name, struct err *e)
 {
@@ -390,9 +424,8 @@ bool inventory_hand_in_as(struct inventory *v, const char *path,
 
 	if (stat(path, &st) != 0)
 		return file_fail(e, path, errno);
-	if (!has_crew(v))
-		return fail(e, ERR_IO, "メモリーが足りません。",
-		    "There is too little memory.");
+	if (!need_crew(v, e))
+		return false;
 	add_at(v, AT_FDCWD, path, name, 0);
 	return true;
 }
@@ -404,7 +437,12 @@ bool inventory_hand_in(struct inventory *v, const char *path, struct err *e)
 
 	while (name.n > 1 && name.p[name.n - 1] == '/')
 		name.n--;
-	return inventory_hand_in_as(v, path, name, e);
+	if (inventory_hand_in_as(v, path, name, e))
+		return true;
+	struct err none = {0};
+	if (need_crew(v, &none))
+		close_at(v, name, e);
+	return false;
 }
 
 void inventory_wait(struct inventory *v)

@@ -89,8 +89,8 @@ MUST_CHECK bool inventory_use_rules(
 
 /*
  * A file, or a folder with all in it (links are not followed; named as such).
- * What cannot be read is in the list with its reason; false only when the path
- * is not there at all (ERR_MISSING).
+ * What cannot be read is in the list with its reason, a path that is not there
+ * at all (ERR_MISSING) too; false only for the latter.
  */
 MUST_CHECK bool inventory_add(
     struct inventory *v, const char *path, struct err *e);

@@ -22,7 +22,7 @@ protections[PROTECTION_COUNT_] = {
         {"媒体全体の暗号化", "encryption of the whole medium"}},
     [PROTECTION_OPENPGP] = {"openpgp", {"OpenPGP", "OpenPGP"}},
     [PROTECTION_UNKNOWN] = {"unknown",
-        {"あり（方式は不明）", "protected, by what is not known"}},
+        {"7zなどの暗号化", "7z and the like"}},
 };
 
 const char *format_word(enum format f)

@@ -1,5 +1,5 @@
 /*
- * inventory/report - the three forms of the answer. Pure; shows counts and
+ * inventory/report - the answer as JSON and as CSV, whole or in parts. Pure; shows counts and
  * names of files, never content. cli and web call it.
  */
 #include "investigate/inventory/report.h"
@@ -354,12 +354,14 @@ static void csv_file(struct buf *b, const struct inventory_file *f,
     const struct ownrules *rules)
 {
 	const struct sum sum = sum_unpack(f->sum), *t = &sum;
+	bool hidden = f->item.unreadable && f->item.protection == PROTECTION_NONE;
 
 	csv_cell(b, f->path);
 	buf_printf(b, "%" PRIu64 ",%s,%s,%s,%" PRIu64 ",%" PRIu64 ",",
 	    f->item.bytes, format_word(f->item.format),
 	    encoded(&f->item) ? text_code_word(f->item.code) : "",
-	    protection_word(f->item.protection), t->records, f->people);
+	    hidden ? "" : protection_word(f->item.protection), t->records,
+	    f->people);
 	for (int k = 0; k < KIND_COUNT_; k++)
 		buf_printf(b, "%" PRIu64 ",", t->kind[k].found);
 	for (size_t i = 0; rules && i < rules->n; i++)
@@ -370,10 +372,45 @@ static void csv_file(struct buf *b, const struct inventory_file *f,
 	if (t->dated)
 		put_date(b, t->newest);
 	buf_putc(b, ',');
-	csv_cell(b, f->ja.n == 0 && f->item.origin.deleted
-	                ? STR("消去されていたファイルを復元して読みました。")
-	                : f->ja);
-	buf_printf(b, "%" PRIu64 "\r\n", f->unlisted ? f->unlisted->files : 0);
+	bool restored = f->ja.n == 0 && f->item.origin.deleted;
+	csv_cell(b, restored ? STR("消去されていたファイルを復元して読みました。")
+	                     : f->ja);
+	csv_cell(b, restored ? STR("A deleted file that was restored and read.")
+	                     : f->en);
+	buf_printf(b, "%s,%" PRIu64 "\r\n", f->changed ? "yes" : "",
+	    f->unlisted ? f->unlisted->files : 0);
+}
+
+/*
+ * What was not read must be seen by who opens the table, and a run that was
+ * stopped leaves no row behind: the first row is of no file and all zeros.
+ */
+static void csv_at_least(struct buf *b, const struct inventory_result *r)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file none = {.item.unreadable = true};
+
+	if (!inventory_is_partial(r))
+		return;
+	none.ja = arena_printf(&a,
+	    "%s読めなかったもの%" PRIu64 "件、読んでいる間に変更されたもの%" PRIu64
+	    "件。どの数も「少なくとも」です。",
+	    r->stopped ? "途中で止めました。" : "", r->n_unreadable,
+	    r->n_changed);
+	none.en = arena_printf(&a,
+	    "%sNot (wholly) read: %" PRIu64 "; changed while read: %" PRIu64
+	    ". Every figure is \"at least\".",
+	    r->stopped ? "Stopped part way. " : "", r->n_unreadable,
+	    r->n_changed);
+	csv_file(b, &none, r->rules);
+}
+
+static void csv_rows(
+    struct buf *b, const struct inventory_result *r, bool unreadable)
+{
+	for (const struct inventory_file *f = r->first; f; f = f->next)
+		if (f->item.unreadable == unreadable)
+			csv_file(b, f, r->rules);
 }
 
 void inventory_put_csv(struct buf *b, const struct inventory_result *r)
@@ -384,149 +421,8 @@ void inventory_put_csv(struct buf *b, const struct inventory_result *r)
 		buf_printf(b, "%s,", kind_word((enum kind)k));
 	for (size_t i = 0; r->rules && i < r->rules->n; i++)
 		buf_printf(b, "rule:%.*s,", STR_ARG(r->rules->rule[i].id));
-	buf_put(b, STR("oldest,newest,reason,unlisted\r\n"));
-	for (const struct inventory_file *f = r->first; f; f = f->next)
-		csv_file(b, f, r->rules);
-}
-
-/* --- for people --------------------------------------------------------- */
-
-static const char *say(enum lang lang, const char *ja, const char *en)
-{
-	return lang == LANG_JA ? ja : en;
-}
-
-static void put_unread(struct buf *b, const struct inventory_result *r, enum lang lang)
-{
-	if (r->stopped)
-		buf_printf(b, "%s\n",
-		    say(lang,
-		        "途中で止めました。ここまでに読めた分だけの結果です。",
-		        "Stopped part way: only what was read so far."));
-	if (r->n_unreadable == 0)
-		return;
-	buf_printf(b,
-	    say(lang,
-	        "読めなかったファイル %" PRIu64
-	        "件（以下の数は「少なくとも」です）:\n",
-	        "%" PRIu64
-	        " files could not be read (all figures below are \"at "
-	        "least\"):\n"),
-	    r->n_unreadable);
-	for (const struct inventory_file *f = r->first; f; f = f->next)
-		if (f->item.unreadable)
-			buf_printf(b, "  %.*s\n    %.*s\n", STR_ARG(f->path),
-			    STR_ARG(lang == LANG_JA ? f->ja : f->en));
-	buf_putc(b, '\n');
-}
-
-static void put_shapes(
-    struct buf *b, const struct inventory_result *r, enum kind k)
-{
-	for (const struct inventory_shape *s = r->shapes; s; s = s->next)
-		if (s->kind == k)
-			buf_printf(b, "      %.*s\n", STR_ARG(s->text));
-}
-
-static void put_rule_rows(
-    struct buf *b, const struct inventory_result *r, enum lang lang)
-{
-	for (size_t i = 0; r->rules && i < r->rules->n; i++) {
-		const struct rule_count *c = &r->total.own[i];
-		if (c->found == 0)
-			continue;
-		buf_printf(b,
-		    say(lang,
-		        "  %.*s: %" PRIu64 "件（検査用数字まで合うもの %" PRIu64 "）\n",
-		        "  %.*s: %" PRIu64 " (check digit fits %" PRIu64 ")\n"),
-		    STR_ARG(r->rules->rule[i].label[lang]), c->found, c->valid);
-	}
-	if (!r->rules || r->rules->file.n == 0)
-		return;
-	AUTO(arena_end) struct arena a = {0};
-	struct str hex = hex_encode(&a, sha256_str(&r->rules->sha256));
-	buf_printf(b,
-	    say(lang, "  この組織の規則: %.*s（SHA-256 %.*s）\n",
-	        "  rules of the organisation: %.*s (SHA-256 %.*s)\n"),
-	    STR_ARG(r->rules->file), STR_ARG(hex));
-}
-
-static void put_kind_row(struct buf *b, const struct inventory_result *r, enum kind k,
-    enum lang lang)
-{
-	const struct kind_count *c = &r->total.kind[k];
-
-	if (c->found == 0 && c->possible == 0)
-		return;
-	buf_printf(b,
-	    say(lang,
-	        "  %s: %" PRIu64 "件（確実 %" PRIu64 "、ほぼ確実 %" PRIu64,
-	        "  %s: %" PRIu64 " (certain %" PRIu64 ", probable %" PRIu64),
-	    kind_text(k, lang), c->found, c->certain, c->found - c->certain);
-	if (kind_is_checked(k))
-		buf_printf(b,
-		    say(lang, "、うち検査用数字まで合うもの %" PRIu64,
-		        ", of these the check digit fits %" PRIu64),
-		    c->valid);
-	buf_put(b, str_of(say(lang, "）", ")")));
-	if (c->possible > 0)
-		buf_printf(b,
-		    say(lang, "、ほかに形だけ合うもの %" PRIu64 "（件数に入れません）",
-		        ", form only %" PRIu64 " (not counted)"),
-		    c->possible);
-	buf_putc(b, '\n');
-	put_shapes(b, r, k);
-}
-
-static void put_files(struct buf *b, const struct inventory_result *r, enum lang lang)
-{
-	buf_printf(b, "%s\n",
-	    say(lang, "ファイルごとの結果（人数、記録、種類、保護、名前）:",
-	        "By file (persons, records, type, protection, name):"));
-	for (const struct inventory_file *f = r->first; f; f = f->next) {
-		buf_printf(b, "  %8" PRIu64 " %8" PRIu64 "  %-8s %-10s %.*s%s%s",
-		    f->people, f->sum ? f->sum->records : 0,
-		    format_word(f->item.format),
-		    protection_word(f->item.protection), STR_ARG(f->path),
-		    f->item.origin.deleted
-		        ? say(lang, "（消去済み）", " (deleted)")
-		        : "",
-		    f->changed ? say(lang, "（読取り中に変更された）",
-		                     " (changed while read)")
-		               : "");
-		if (f->unlisted)
-			buf_printf(b,
-			    say(lang, "（一覧にない中のメールなど%" PRIu64 "件を含む）",
-			        " (with %" PRIu64 " mails and the like in it that are not listed)"),
-			    f->unlisted->files);
-		buf_putc(b, '\n');
-	}
-}
-
-void inventory_put_text(
-    struct buf *b, const struct inventory_result *r, enum lang lang)
-{
-	static const char *const questions[][LANG_COUNT_] = {
-	    {"a) 誰の情報か", "a) whose"}, {"b) どのような情報か", "b) what kind"},
-	    {"c) いつ頃の情報か", "c) from when"}, {"d) 何件か", "d) how many"},
-	    {"e) どのように保存されていたか", "e) how protected"}};
-	AUTO(arena_end) struct arena a = {0};
-
-	put_unread(b, r, lang);
-	for (size_t i = 0; i < COUNT_OF(questions); i++) {
-		struct str s = inventory_answer(&a, r, (char)('a' + i), lang);
-		buf_printf(
-		    b, "%s\n  %.*s\n", questions[i][lang], STR_ARG(s));
-		if (i == 0 && r->people_max > 0)
-			buf_printf(b, "  %s\n",
-			    say(lang,
-			        "どのような立場の人（住民、職員、児童生徒など）かは、ファイルの名称と内容から確認してください。",
-			        "Who they are (residents, staff, pupils …) has to be told from the files."));
-	}
-	buf_printf(b, "\n%s\n", say(lang, "種類ごとの件数:", "By kind:"));
-	for (int k = 0; k < KIND_COUNT_; k++)
-		put_kind_row(b, r, (enum kind)k, lang);
-	put_rule_rows(b, r, lang);
-	buf_putc(b, '\n');
-	put_files(b, r, lang);
+	buf_put(b, STR("oldest,newest,reason,reason_en,changed,unlisted\r\n"));
+	csv_at_least(b, r);
+	csv_rows(b, r, true);
+	csv_rows(b, r, false);
 }

@@ -19,10 +19,25 @@ void inventory_put_head(struct buf *b, const struct inventory_result *r);
 const struct inventory_file **inventory_by_weight(
     struct arena *a, const struct inventory_result *r);
 
+enum { INVENTORY_FIRST = 3 };
+
+/* Why files were not read. */
+struct inventory_reason {
+	struct str ja, en;
+	uint64_t files;
+	struct str first[INVENTORY_FIRST]; /* paths */
+};
+
+/* All reasons, those of few files first, in the arena; at most 200 are told
+ * apart. *ret_more: the files of all others. */
+size_t inventory_reasons(struct arena *a, const struct inventory_result *r,
+    const struct inventory_reason **ret, uint64_t *ret_more);
+
 /*
- * {"reasons":[{"reason","reason_en","files","first":[three paths]}],"more"}:
- * why files were not read, the reasons of few files first, at most twelve;
- * more: the files of all others.
+ * {"reasons":[{"reason","reason_en","files","first":[three paths]}],"more",
+ * "changed":{"files","first"}}: why files were not read, the reasons of few
+ * files first, at most twelve; more: the files of all others; changed: while
+ * they were being read.
  */
 void inventory_put_reasons(struct buf *b, const struct inventory_result *r);
 

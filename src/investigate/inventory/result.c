@@ -20,11 +20,15 @@ enum { PATH_MAX_BYTES = 4096, REASON_MAX_BYTES = 1000, LABEL_MAX_BYTES = 90,
 struct inventory_result inventory_result_of(const struct inventory *v)
 {
 	uint64_t least = people_min(v->people), most = people_max(v->people);
+	uint64_t changed = 0;
 
+	for (const struct inventory_file *f = v->first; f; f = f->next)
+		changed += f->changed;
 	/* A record in one file may join two persons of another. */
 	return (struct inventory_result){.first = v->first,
 	    .n_files = v->n_files,
 	    .n_unreadable = v->n_unreadable,
+	    .n_changed = changed,
 	    .people_min = least,
 	    .people_max = most > least ? most : least,
 	    .total = v->total,
@@ -44,7 +48,7 @@ size_t inventory_rows(const struct inventory_result *r)
 
 bool inventory_is_partial(const struct inventory_result *r)
 {
-	return r->n_unreadable > 0 || r->stopped;
+	return r->n_unreadable > 0 || r->n_changed > 0 || r->stopped;
 }
 
 size_t inventory_most_people(const struct inventory_result *r,
@@ -389,10 +393,26 @@ static void file_count(
 {
 	r->n_files++;
 	r->n_unreadable += f->item.unreadable;
+	r->n_changed += f->changed;
 	if (f->unlisted) {
 		r->n_files += f->unlisted->files;
 		r->n_unreadable += f->unlisted->unreadable;
 	}
+}
+
+/* Whoever chose the wrong file is told at its field. */
+static bool part_parse(struct arena *a, struct str text,
+    const struct json **ret, struct err *e)
+{
+	struct err why = {0};
+
+	return json_parse(a, text, HEAD_MAX_BYTES, ret, &why) ||
+	       fail_field(e, ERR_INPUT, "result",
+	           "shodo inventory --json の結果ファイルではないか、途中で"
+	           "切れています（%s）。%.0s",
+	           "%.0sThis is not a result file of shodo inventory --json, "
+	           "or it was cut short (%s).",
+	           why.ja, why.en);
 }
 
 /* One at a time, since there may be very many. */
@@ -409,7 +429,7 @@ static bool files_read(struct place *p, struct str files,
 		const struct json *in;
 		struct sum sum = {.records = 0};
 
-		if (!json_parse(&a, one, HEAD_MAX_BYTES, &in, e) ||
+		if (!part_parse(&a, one, &in, e) ||
 		    !file_read_one(p, in, f, &sum, e))
 			return false;
 		file_count(r, f);
@@ -429,7 +449,7 @@ static bool unreadable_check(struct str list, struct err *e)
 		AUTO(arena_end) struct arena a = {0};
 		const struct json *in;
 
-		if (!json_parse(&a, one, HEAD_MAX_BYTES, &in, e))
+		if (!part_parse(&a, one, &in, e))
 			return false;
 	}
 	return true;
@@ -489,7 +509,7 @@ bool inventory_result_read(struct arena *a, struct str text,
 		    INVENTORY_RESULT_BYTES_MAX >> 20);
 	bool whole = cut_array(a, &text, "files", &files);
 	cut_array(a, &text, "unreadable", &unreadable);
-	if (!json_parse(a, text, HEAD_MAX_BYTES, &in, e))
+	if (!part_parse(a, text, &in, e))
 		return false;
 	complete = json_get(in, "complete");
 	if (!complete || complete->kind != JSON_KIND_BOOL)

@@ -14,6 +14,7 @@ enum { INVENTORY_RESULT_BYTES_MAX = 64 << 20 };
 struct inventory_result {
 	const struct inventory_file *first;
 	uint64_t n_files, n_unreadable;
+	uint64_t n_changed; /* rows: while they were being read */
 	uint64_t people_min, people_max;
 	struct sum total;
 	bool stopped; /* there was more to read */
@@ -27,7 +28,7 @@ struct inventory_result inventory_result_of(const struct inventory *v);
 /* Rows in the list of files; r->n_files counts what has none, too. */
 size_t inventory_rows(const struct inventory_result *r);
 
-/* "At least", when something could not be read. */
+/* "At least": something could not be read, changed meanwhile, or was left. */
 bool inventory_is_partial(const struct inventory_result *r);
 
 /*

@@ -238,7 +238,7 @@ END
 
 TEST(what_is_no_result_is_refused_in_a_sentence)
 {
-	static const char *const texts[] = {"", "[]", "{}", "null",
+	static const char *const texts[] = {"", "[]", "{}", "null", "<html>",
 	    "{\"complete\":true}", "{\"complete\":true,\"files\":{}}",
 	    "{\"complete\":true,\"files\":[]}", "{\"complete\":true,\"files\":[1]}",
 	    "{\"complete\":true,\"files\":[],\"total\":[]}"};
@@ -252,6 +252,7 @@ TEST(what_is_no_result_is_refused_in_a_sentence)
 		    !inventory_result_read(&a, str_of(texts[i]), &r, &e),
 		    "%s", texts[i]);
 		ck_assert_int_eq(e.kind, ERR_INPUT);
+		ck_assert_str_eq(e.field, "result");
 	}
 }
 END
@@ -320,6 +321,61 @@ TEST(nothing_found_is_said_of_what_was_read_only)
 }
 END
 
+TEST(every_answer_says_at_least_when_something_was_not_read)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(&a, file);
+	struct str said[LANG_COUNT_]['e' - 'a'];
+
+	for (enum lang l = 0; l < LANG_COUNT_; l++)
+		for (char q = 'a'; q < 'e'; q++)
+			said[l][q - 'a'] = inventory_answer(&a, &r, q, l);
+	ck_assert(str_starts(said[LANG_JA][0], STR("読めた範囲では、")));
+	ck_assert(str_starts(said[LANG_JA][1], STR("少なくとも、個人番号 90件")));
+	ck_assert(str_starts(said[LANG_JA][2], STR("読めた範囲では、")));
+	ck_assert(str_starts(said[LANG_JA][3],
+	    STR("少なくとも110人。読めた分だけでは110人から120人（記録121件）")));
+	ck_assert(str_starts(said[LANG_EN][1], STR("At least: individual")));
+	ck_assert(str_starts(said[LANG_EN][3],
+	    STR("At least 110 persons; of what was read, 110 to 120 persons "
+	        "(121 records)")));
+	file[1] = (struct inventory_file){.path = STR("usb/b.csv")};
+	r.n_unreadable = 0;
+	ck_assert(str_starts(
+	    inventory_answer(&a, &r, 'b', LANG_JA), STR("個人番号 90件")));
+	ck_assert(str_starts(
+	    inventory_answer(&a, &r, 'd', LANG_EN), STR("110 to 120 persons")));
+}
+END
+
+/* Its figures are of no state that the file ever had. */
+TEST(what_changed_while_it_was_read_makes_every_figure_at_least)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct inventory_file file[2];
+	struct inventory_result r = sample(&a, file), again;
+	struct buf text = buf_begin(&a, ROOM), csv = buf_begin(&a, ROOM);
+	struct err e = {0};
+
+	file[1] = (struct inventory_file){.path = STR("usb/書きかけ.csv"),
+	    .file_day = INT64_MIN, .changed = true};
+	r.n_unreadable = 0;
+	r.n_changed = 1;
+	ck_assert(inventory_is_partial(&r));
+	ck_ok(inventory_result_read(&a, json_text(&a, &r), &again, &e), &e);
+	ck_assert_uint_eq(again.n_changed, 1);
+	const struct json *f = finding_of(&a, &r);
+	ck_assert(!json_get_bool(f, "complete", true));
+	ck_str(json_get_str(&json_get(f, "changed")->items[0], "path"),
+	    "usb/書きかけ.csv");
+	inventory_put_text(&text, &r, LANG_JA);
+	ck_assert(str_starts(buf_str(&text), STR("読んでいる間に変更された")));
+	inventory_put_csv(&csv, &r);
+	ck_assert(str_find(buf_str(&csv), STR("\r\n\"\",0,")) > 0);
+}
+END
+
 TEST(an_upper_limit_of_persons_is_proposed_only_when_all_was_read)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -372,6 +428,9 @@ TEST(a_finding_stays_small_whatever_was_read)
 		struct inventory_file *f = &file[i];
 
 		f->path = f->ja = f->en = buf_str(i % 2 ? &name : &control);
+		if (i < 10) /* another reason each */
+			f->ja = arena_printf(&a, "%d%.*s", i, STR_ARG(f->ja));
+		f->item.unreadable = f->changed = true;
 		f->people = (uint64_t)i;
 		f->hashed = true;
 		f->item.protection =
@@ -444,7 +503,8 @@ TEST_MAIN("inventory result", a_result_that_is_read_back_says_the_same,
     what_is_no_result_is_refused_in_a_sentence,
     a_finding_proposes_what_a_person_then_confirms,
     nothing_found_is_said_of_what_was_read_only,
-    an_upper_limit_of_persons_is_proposed_only_when_all_was_read,
+    every_answer_says_at_least_when_something_was_not_read,
+    what_changed_while_it_was_read_makes_every_figure_at_least, an_upper_limit_of_persons_is_proposed_only_when_all_was_read,
     a_probable_number_is_asked_about_and_not_stated,
     a_finding_stays_small_whatever_was_read,
     why_files_were_not_read_is_told_by_reason_the_rare_ones_first)

@@ -44,6 +44,7 @@ struct page_ask {
 	struct desk_sources sources;
 	struct inquiries list; /* of this tool, the newest first */
 	struct err sources_err;
+	struct err not_ready; /* why no files can be taken now */
 };
 
 /* The incident if the person may run tools on it; the page is answered else. */

@@ -25,6 +25,7 @@ struct inventory_shown inventory_shown_of(const struct page_inquiry *p)
 	x.samples = json_get(x.head, "samples");
 	x.protection = json_get(x.found, "protection");
 	x.reasons = json_get(json_get(p->summary, "unread"), "reasons");
+	x.changed = json_get(json_get(p->summary, "unread"), "changed");
 	x.more_reasons =
 	    json_get_int(json_get(p->summary, "unread"), "more", 0);
 	x.complete = json_get_bool(x.head, "complete", false);
@@ -75,7 +76,7 @@ struct str inventory_reason(const struct view *o, const struct json *file)
 
 /* ---- the form ---- */
 
-static void make_form(
+static void ask_files(
     struct control_list *l, const struct desk_sources *sources)
 {
 	bool ja = l->q->by.lang == LANG_JA;
@@ -101,9 +102,12 @@ static void make_form(
 	    "とJSONにだけ示します。記録には残しません。",
 	    "Up to three examples of each kind, most of it masked, on the page "
 	    "and in the JSON of the result only; never in the record.");
-	c = control_add(l, CONTROL_FILE, "result",
-	    "または、別のパソコンで調べた結果のファイル",
-	    "Or a result that was made on another computer");
+}
+
+static void ask_result(struct control_list *l, const char *ja, const char *en)
+{
+	struct control *c = control_add(l, CONTROL_FILE, "result", ja, en);
+
 	control_hint(l, c,
 	    "shodo inventory --json で書き出したファイルを、ここに置きます。"
 	    "件数とファイルの名前だけを読み取り、中身の個人情報は入っていません。",
@@ -123,7 +127,14 @@ static void show(struct ask *q, struct page_ask *p, const struct form *typed,
 		snprintf(err->field, sizeof(err->field), "logs");
 	inquiry_ask_fill(q, p, "inventory");
 	control_begin(first, q, typed, err);
-	make_form(first, &p->sources);
+	if (desk_inventory_ready(q->desk, &p->not_ready)) {
+		ask_files(first, &p->sources);
+		ask_result(first, "または、別のパソコンで調べた結果のファイル",
+		    "Or a result that was made on another computer");
+	} else {
+		ask_result(first, "別のパソコンで調べた結果のファイル",
+		    "A result that was made on another computer");
+	}
 	p->first = first;
 	people_load(q, &o);
 	view_inventory_form(&o, p);

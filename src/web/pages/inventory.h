@@ -14,7 +14,7 @@ struct inventory_shown {
 	const struct json *rules_file; /* of the organisation, or NULL */
 	const struct json *samples; /* shapes by kind, or NULL */
 	const struct json *protection; /* of the finding */
-	const struct json *reasons; /* why files were not read */
+	const struct json *reasons, *changed; /* why, which files were not (wholly) read */
 	int64_t more_reasons;       /* files for which another has no line */
 	const struct json *files;                /* of the page, or NULL */
 	int64_t unlisted; /* files without a row of their own */

@@ -184,6 +184,14 @@ LOOP void w3c_column(const char *p, uint64_t seps, size_t before, unsigned n,
 		*ret = p + 1 + nth(seps, (unsigned)(k - before - 1));
 }
 
+/* Two spaces in a row, or what stops before the line's end? */
+LOOP bool w3c_is_other(
+    const char *p, uint64_t seps, uint64_t before, uint64_t stop, char sep)
+{
+	return (sep == ' ' && (seps & (seps << 1 | before))) ||
+	    (stop && p[lowest(stop)] != '\n');
+}
+
 /*
  * As many columns as #Fields says, one space or tab between them. False: not
  * so, or a quote in it, which other formats have. apart: the clock is looked
@@ -206,8 +214,7 @@ LOOP bool w3c_columns(const struct scan *s, const char *p, char sep,
 					    : any(b, '"', '\n', '\t', '\n');
 
 		seps &= stop ? below(lowest(stop)) : ~UINT64_C(0);
-		if ((sep == ' ' && (seps & (seps << 1 | before))) ||
-		    (stop && p[lowest(stop)] != '\n'))
+		if (w3c_is_other(p, seps, before, stop, sep))
 			return false;
 		unsigned n = (unsigned)__builtin_popcountll(seps);
 

@@ -125,8 +125,8 @@ class Exposure(Case):
                            (("--urls", str(self.folder), log), "is a folder"),
                            (("--urls", "-", "-"), "cannot be both"),
                            (("--url", "/a", "--trusted", "10.0.0.0/8", log), "goes with --xff"),
-                           (("--url", "/a", self.log("", "none")), "not one line"),
-                           (("--url", "/a", "-"), "not one line"),
+                           (("--url", "/a", self.log("\n", "none")), "not one entry"),
+                           (("--url", "/a", "-"), "not one entry"),
                            (("--url", "/a", "--json", "--csv", log), "exclude")):
             answer = self.refused("exposure", *args, status=WRONG)
             self.assertIn(says, answer.err)

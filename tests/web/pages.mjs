@@ -372,6 +372,9 @@ async function exposure(page) {
 	check(await page.locator("#e-logs").count() === 1,
 		"a missing log is said at its field");
 	await look(page, "exposure-form-wrong");
+	await loginOver(page, code);
+	await page.goto(`${base}/incidents/${code}/exposure`);
+	await page.fill("[name=urls_text]", "/koho/meibo.csv");
 	/* a file that is no log: the run fails, and says so */
 	await page.setInputFiles("[name=logs]", { name: "photo.log",
 		mimeType: "text/plain", buffer: Buffer.from("これはログではない\n".repeat(9)) });
@@ -422,6 +425,8 @@ async function exposure(page) {
 			proposals.first().locator("button").click()]);
 		check(await page.locator(".notice-error").count() === 0,
 			"a proposal is recorded by one click");
+		check(page.url().endsWith("#findings"),
+			"and the next one is at hand");
 	}
 	check(await page.locator("#findings .proposal .tag-done").count() === 4,
 		"each proposal is marked as recorded");
@@ -434,6 +439,35 @@ async function exposure(page) {
 	await Promise.all([page.waitForNavigation(),
 		page.click("main button:has-text('結果を消す')")]);
 	check((await page.goto(result)).status() === 404, "a discarded one is gone");
+}
+
+/* A login that ends before the sending loses nothing that was entered. */
+async function loginOver(page, code) {
+	await page.goto(`${base}/incidents/${code}/exposure`);
+	await page.fill("[name=urls_text]", "/koho/meibo.csv");
+	await page.setInputFiles("[name=logs]", [1, 2].map(i => ({
+		name: `access.log.${i}`, mimeType: "text/plain",
+		buffer: Buffer.from(syntheticLog()) })));
+	await page.context().clearCookies();
+	await page.click("main form .form-end button[type=submit]");
+	await page.waitForSelector(".upload-bad");
+	check((await page.textContent(".upload")).includes("もう一度送れます"),
+		"that the login is over, and what to do, is said");
+	check(!await page.isVisible(".upload button"),
+		"there is nothing left to stop");
+	await look(page, "exposure-login-over");
+	const other = await page.context().newPage();
+	await login(other, "jimukyoku");
+	await other.close();
+	await page.click("main form .form-end button[type=submit]");
+	await page.waitForURL(/inquiries/);
+	await page.waitForSelector(".figures");
+	check(await figure(page, 0) === "40", "sent again as it stood");
+	check((await page.textContent("main")).includes("同じ内容のログが二つ"),
+		"that one log came twice is said");
+	await look(page, "exposure-twice");
+	await Promise.all([page.waitForNavigation(),
+		page.click("main button:has-text('結果を消す')")]);
 }
 
 /* Files that lie on the server, by ticks alone; asked again they are kept. */

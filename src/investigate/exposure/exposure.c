@@ -314,14 +314,14 @@ static bool check_formats(const struct run *r, struct err *e)
 
 		if (in->counts.entries == 0 && in->counts.unparsed > 0)
 			return fail_format(in, e);
-		lines += in->counts.lines;
+		lines += in->counts.entries + in->counts.unparsed;
 	}
 	return lines > 0 ||
 	    fail(e, ERR_INPUT,
-		"ログに1行もありません。ファイルが空でないか、前の命令が失敗して"
-		"いないかを確かめてください。",
-		"There is not one line in the logs; see whether the files are "
-		"empty or a command before this one failed.");
+		"ログに記録が1行もありません。ファイルが空でないか、前の命令が"
+		"失敗していないかを確かめてください。",
+		"There is not one entry in the logs; see whether the files "
+		"are empty or a command before this one failed.");
 }
 
 static void run_end(struct run *r)

@@ -431,6 +431,10 @@ void page_act_post(struct ask *q)
 		show(x, err_http_status(e.kind));
 		return;
 	}
+	/* whoever confirms one proposal of a finding goes on with the next */
+	const char *anchor = str_starts(once, STR("finding."))
+	    ? "findings" : anchor_of(x->action->word);
+
 	page_see(q, arena_printf(q->arena, "/incidents/%.*s#%s",
-	                STR_ARG(done.code), anchor_of(x->action->word)));
+	                STR_ARG(done.code), anchor));
 }

@@ -233,7 +233,17 @@ void page_exposure_post(struct ask *q)
 		show(q, &p, &q->form, &e, err_http_status(e.kind));
 }
 
-/* ---- the chart ---- */
+/* ---- the answer ---- */
+
+bool exposure_has_twice(const struct json *result)
+{
+	const struct json *in = json_get(result, "inputs");
+	bool twice = false;
+
+	for (size_t i = 0; in && i < in->n; i++)
+		twice |= json_get_str(&in->items[i], "same_as").n > 0;
+	return twice;
+}
 
 static int64_t hour_of(const struct json *hours, size_t i)
 {

@@ -79,6 +79,9 @@ const char *inquiry_tool_name(struct str tool, enum lang lang);
 /* Requests per hour, day or week, whichever fits. */
 void exposure_chart(const struct page_inquiry *p, struct chart *ret);
 
+/* Are two of the logs equal, so that their requests count twice? */
+bool exposure_has_twice(const struct json *result);
+
 /* "2026-05-02T00:00:00Z" for people; "－" when it is none. */
 void view_instant(struct view *o, struct str rfc3339);
 

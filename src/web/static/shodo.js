@@ -32,7 +32,23 @@
 		var end = form.querySelector(".form-end");
 		var said = box.querySelector("[role=status]");
 		var text = said.textContent;
+		var stale = false; /* the login that the form was made for is over */
 
+		/* The token of the new login, if there is one. */
+		function renew(then) {
+			fetch(form.action, { credentials: "same-origin" })
+				.then(function (r) { return r.text(); })
+				.then(function (html) {
+					var page = new DOMParser().parseFromString(
+						html, "text/html");
+					var now = page.querySelector(
+						"form[data-upload] [name=token]");
+					if (now) form.querySelector("[name=token]").value =
+						now.value;
+				})
+				.catch(function () { /* the sending says it */ })
+				.then(then);
+		}
 		function tell(what) {
 			said.textContent = what;
 			box.classList.add("upload-bad");
@@ -45,6 +61,17 @@
 			var main = page.querySelector("main");
 			if (!main) {
 				tell(xhr.responseText.slice(0, 300));
+				return;
+			}
+			if (!main.querySelector("form[data-upload]")) {
+				/* not this form again: keep what was typed and chosen */
+				var why = main.querySelector("[role=alert]") || main;
+				tell(why.textContent.trim() + (xhr.status !== 403 ? "" :
+					ja ? " 別のタブでログインし直してから、ここでもう一度" +
+						"送れます。入れたものは残っています。" :
+						" Log in again in another tab, then send again " +
+						"here; what you entered is kept."));
+				stale = true;
 				return;
 			}
 			document.querySelector("main").replaceWith(main);
@@ -73,10 +100,10 @@
 					bytes(max) + " that can be sent at once.");
 				return;
 			}
-			var xhr = new XMLHttpRequest();
 			said.textContent = text;
 			end.hidden = true;
 			box.querySelector("button").hidden = false;
+			var xhr = new XMLHttpRequest();
 			box.querySelector("button").onclick = function () {
 				xhr.abort();
 			};
@@ -85,9 +112,12 @@
 				note.textContent = bytes(p.loaded) + " / " + bytes(p.total);
 			};
 			xhr.onload = function () {
+				if (xhr.status >= 300) {
+					answer(xhr);
+					return;
+				}
 				changed = false;
-				if (xhr.status < 300) location.href = xhr.responseURL;
-				else answer(xhr);
+				location.href = xhr.responseURL;
 			};
 			xhr.onabort = function () {
 				tell(ja ? "送信をやめました。途中までのものは消えています。" :
@@ -99,8 +129,12 @@
 					"The sending broke off; what was sent is gone. " +
 					"Check the network and send again.");
 			};
-			xhr.open("POST", form.action);
-			xhr.send(new FormData(form));
+			if (stale) renew(send);
+			else send();
+			function send() {
+				xhr.open("POST", form.action);
+				xhr.send(new FormData(form));
+			}
 		});
 	}
 
@@ -110,6 +144,8 @@
 		var done = box.querySelector(".inquiry-done");
 		var left = box.querySelector(".inquiry-left");
 		var was = box.dataset.state;
+		var said = box.querySelector("[role=status]");
+		var text = said.textContent;
 		var first = null;
 		/* By how fast it went since this page looked first. */
 		function remaining(q) {
@@ -136,13 +172,22 @@
 					}
 					if (q.total_bytes)
 						bar.value = 100 * q.done_bytes / q.total_bytes;
+					if (said.textContent !== text)
+						said.textContent = text;
 					done.textContent = bytes(q.done_bytes);
 					left.textContent = remaining(q);
 					setTimeout(look, 1000);
 				})
 				.catch(function (r) {
-					if (r instanceof Response) location.reload();
-					else setTimeout(look, 5000);
+					if (r instanceof Response) {
+						location.reload();
+						return;
+					}
+					said.textContent = ja ?
+						"サーバーとつながりません。つながると、続きを示します。" :
+						"The server does not answer; this goes on when it does.";
+					left.textContent = "";
+					setTimeout(look, 5000);
 				});
 		}
 		setTimeout(look, 500);

@@ -4,6 +4,8 @@
  */
 #include "investigate/inventory/people.h"
 
+#include "investigate/inventory/keylog.h"
+
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -11,18 +13,25 @@ enum {
 	TEXT_BYTES = 511,
 	AHEAD = 8,            /* records whose slots are fetched before use */
 	HUGE_BYTES = 2 << 20, /* tables above this are worth large pages */
+	MANY_KEYS = 1 << 19,
+	MORE_TIMES = 4, /* so many times those that are left are many again */
+	NOBODY = UINT32_MAX,
 };
 
-/* Key to person; persons are joined like a forest. */
+_Static_assert((int)PERSON_KEYS <= (int)KEYLOG_PLACES,
+    "a record's keys have places");
+
+/* A number for each key; 0 is free. */
 struct slot {
 	uint64_t key;
-	uint32_t who; /* index + 1, 0 is free */
+	uint32_t is;
 };
 
 struct who {
 	uint64_t id, name;
 	uint32_t parent;
 	bool sure;
+	unsigned char n_keys; /* of a record that is not joined yet */
 };
 
 /* What a hash of a name alone has been seen as. */
@@ -33,12 +42,19 @@ struct map {
 	size_t n, cap;
 };
 
+/*
+ * Records wait, with their keys in the log, until somebody asks or there are
+ * many: then those that share a key are joined like a forest.
+ */
 struct people {
-	struct map keys, names;
+	struct keylog keys;
+	size_t join_at; /* so many keys in the log are many */
+	struct map names;
 	struct map most; /* per name: the most persons in one file */
-	struct who *who;
-	size_t n_who, cap_who;
-	uint64_t sure, joined, lone_sure, lone, named;
+	struct who *who; /* n_joined are joined, records wait behind them */
+	size_t n_who, n_joined, cap_who;
+	size_t n_persons; /* trees of the joined */
+	uint64_t sure, lone_sure, lone, named;
 };
 
 static inline uint64_t turned(uint64_t v, unsigned by)
@@ -168,6 +184,7 @@ struct people *people_begin(void)
 
 	if (!p)
 		abort();
+	p->join_at = MANY_KEYS;
 	return p;
 }
 
@@ -175,7 +192,7 @@ void people_end(struct people **p)
 {
 	if (!*p)
 		return;
-	free((*p)->keys.slot);
+	keylog_end(&(*p)->keys);
 	free((*p)->names.slot);
 	free((*p)->most.slot);
 	free((*p)->who);
@@ -187,7 +204,7 @@ static struct slot *probe(const struct map *m, uint64_t key)
 {
 	size_t i = (size_t)key & (m->cap - 1);
 
-	while (m->slot[i].who && m->slot[i].key != key)
+	while (m->slot[i].is && m->slot[i].key != key)
 		i = (i + 1) & (m->cap - 1);
 	return &m->slot[i];
 }
@@ -210,7 +227,7 @@ static void settle(struct map *m, size_t from, size_t to)
 	for (size_t i = from; i < to; i++) {
 		struct slot s = m->slot[i];
 		m->slot[i] = (struct slot){0};
-		if (s.who)
+		if (s.is)
 			*probe(m, s.key) = s;
 	}
 }
@@ -232,7 +249,7 @@ static void make_room(struct map *m)
 	m->slot = grown(m->slot, m->cap, sizeof(*m->slot));
 	want_large_pages(m->slot, m->cap);
 	memset(m->slot + old, 0, (m->cap - old) * sizeof(*m->slot));
-	while (front < old && m->slot[front].who)
+	while (front < old && m->slot[front].is)
 		front++;
 	struct slot *waiting = grown(NULL, front + 1, sizeof(*waiting));
 	if (front > 0)
@@ -244,12 +261,12 @@ static void make_room(struct map *m)
 	free(waiting);
 }
 
-/* The slot for the key; who is 0 when it is new. */
+/* The slot for the key; `is` is 0 when it is new. */
 static struct slot *map_slot(struct map *m, uint64_t key)
 {
 	make_room(m);
 	struct slot *s = probe(m, key);
-	if (!s->who) {
+	if (!s->is) {
 		s->key = key;
 		m->n++;
 	}
@@ -272,9 +289,27 @@ static uint32_t new_who(struct people *p, const struct person *from)
 		p->who = grown(p->who, p->cap_who, sizeof(*p->who));
 	}
 	uint32_t i = (uint32_t)p->n_who++;
-	p->who[i] = (struct who){from->id, from->name, i, from->sure};
-	p->sure += from->sure;
+	p->who[i] = (struct who){
+	    from->id, from->name, i, from->sure, from->n_keys};
 	return i;
+}
+
+/* Makes b one with a; both are roots. */
+static void take_over(struct people *p, uint32_t a, uint32_t b)
+{
+	struct who *x = &p->who[a], *y = &p->who[b];
+
+	if (!x->name)
+		x->name = y->name;
+	x->sure |= y->sure;
+	if (!x->id)
+		x->id = y->id;
+	y->parent = a;
+}
+
+static bool are_two(uint64_t id, uint64_t other)
+{
+	return id && other && id != other;
 }
 
 /* Joins b into a, unless their identifiers say that they are two. */
@@ -282,19 +317,103 @@ static uint32_t join(struct people *p, uint32_t a, uint32_t b)
 {
 	a = root(p, a);
 	b = root(p, b);
-	struct who *x = &p->who[a], *y = &p->who[b];
-
-	if (a == b || (x->id && y->id && x->id != y->id))
-		return a;
-	p->sure -= x->sure && y->sure;
-	p->joined++;
-	if (!x->name)
-		x->name = y->name;
-	x->sure |= y->sure;
-	if (!x->id)
-		x->id = y->id;
-	y->parent = a;
+	if (a != b && !are_two(p->who[a].id, p->who[b].id))
+		take_over(p, a, b);
 	return a;
+}
+
+/*
+ * A record of whose keys n came before. It is the first person that it shares
+ * one with, unless a new key stands before that; of the others, joined to it.
+ */
+static void join_record(
+    struct people *p, uint32_t record, const struct repeat *r, size_t n)
+{
+	uint64_t id = p->who[record].id;
+	uint32_t me = NOBODY;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t known = root(p, r[i].first);
+		if (me == NOBODY && r[i].place > i)
+			me = record;
+		if (are_two(id, p->who[known].id))
+			continue;
+		if (me != NOBODY) {
+			me = join(p, me, known);
+		} else if (known != record) {
+			me = known;
+			take_over(p, known, record);
+		}
+	}
+	/* All that it has is somebody else's. */
+	if (me == NOBODY && p->who[record].n_keys == n)
+		p->who[record].parent = NOBODY;
+}
+
+static bool is_root(const struct people *p, size_t i)
+{
+	return p->who[i].parent == i;
+}
+
+/* Each tree becomes its root; number[] says which that is now. */
+static void keep_roots(struct people *p, uint32_t *number)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < p->n_who; i++)
+		if (is_root(p, i))
+			number[i] = (uint32_t)n++;
+	for (uint32_t i = 0; i < p->n_who; i++)
+		if (!is_root(p, i) && p->who[i].parent != NOBODY)
+			number[i] = number[root(p, i)];
+	keylog_renumber(&p->keys, number);
+	n = 0;
+	for (uint32_t i = 0; i < p->n_who; i++)
+		if (is_root(p, i)) {
+			p->who[n] = p->who[i];
+			p->who[n].parent = (uint32_t)n;
+			n++;
+		}
+	p->n_who = n;
+}
+
+static void count_roots(struct people *p)
+{
+	p->n_persons = p->sure = 0;
+	for (size_t i = 0; i < p->n_who; i++) {
+		p->n_persons += is_root(p, i);
+		p->sure += is_root(p, i) && p->who[i].sure;
+	}
+}
+
+static void join_all(struct people *p)
+{
+	size_t n;
+	struct repeat *r = keylog_repeats(&p->keys, p->n_who, &n);
+
+	for (size_t i = 0, next; i < n; i = next) {
+		for (next = i; next < n && r[next].record == r[i].record;)
+			next++;
+		join_record(p, r[i].record, r + i, next - i);
+	}
+	free(r);
+	count_roots(p);
+	if (p->n_persons < p->n_who / 4 * 3) {
+		uint32_t *number = grown(NULL, p->n_who, sizeof(*number));
+		keep_roots(p, number);
+		free(number);
+	}
+	p->n_joined = p->n_who;
+	p->join_at = MORE_TIMES * p->keys.n;
+	if (p->join_at < MANY_KEYS)
+		p->join_at = MANY_KEYS;
+}
+
+/* Before anybody is counted. */
+static void settle_records(struct people *p)
+{
+	if (p->n_joined < p->n_who)
+		join_all(p);
 }
 
 static void add_name(struct people *p, const struct person *who)
@@ -302,13 +421,13 @@ static void add_name(struct people *p, const struct person *who)
 	if (!who->name)
 		return;
 	struct slot *s = map_slot(&p->names, who->name);
-	uint32_t was = s->who, is = was;
+	uint32_t was = s->is, is = was;
 
 	if (who->n_keys > 0)
 		is |= NAME_FULL;
 	else
 		is |= who->sure ? NAME_ONLY | NAME_WEAK : NAME_WEAK;
-	s->who = is;
+	s->is = is;
 	bool lone_before = (was & NAME_ONLY) && !(was & NAME_FULL);
 	bool lone_now = (is & NAME_ONLY) && !(is & NAME_FULL);
 	p->lone_sure += lone_now;
@@ -319,34 +438,14 @@ static void add_name(struct people *p, const struct person *who)
 
 void people_add(struct people *p, const struct person *who)
 {
-	uint32_t me = UINT32_MAX;
-
 	add_name(p, who);
-	for (size_t i = 0; i < who->n_keys; i++) {
-		struct slot *s = map_slot(&p->keys, who->key[i]);
-		if (!s->who) {
-			if (me == UINT32_MAX)
-				me = new_who(p, who);
-			s->who = me + 1;
-			continue;
-		}
-		uint32_t known = root(p, s->who - 1);
-		bool other = who->id && p->who[known].id &&
-		             p->who[known].id != who->id;
-		if (other)
-			continue;
-		if (me == UINT32_MAX) {
-			me = known;
-			p->sure += who->sure && !p->who[me].sure;
-			p->who[me].sure |= who->sure;
-			if (!p->who[me].id)
-				p->who[me].id = who->id;
-			if (!p->who[me].name)
-				p->who[me].name = who->name;
-		} else {
-			me = join(p, me, known);
-		}
-	}
+	if (who->n_keys == 0)
+		return;
+	if (p->keys.n >= p->join_at)
+		join_all(p);
+	uint32_t record = new_who(p, who);
+	for (unsigned i = 0; i < who->n_keys; i++)
+		keylog_add(&p->keys, who->key[i], record, i);
 }
 
 static void fetch(const struct map *m, uint64_t key)
@@ -355,17 +454,13 @@ static void fetch(const struct map *m, uint64_t key)
 		__builtin_prefetch(&m->slot[(size_t)key & (m->cap - 1)]);
 }
 
-/* The keys of large sets are never in the cache; fetching them ahead lets
+/* The names of large sets are never in the cache; fetching them ahead lets
  * eight records wait for memory at the same time. */
 void people_add_all(struct people *p, const struct person *who, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (i + AHEAD < n) {
-			const struct person *next = &who[i + AHEAD];
-			for (size_t k = 0; k < next->n_keys; k++)
-				fetch(&p->keys, next->key[k]);
-			fetch(&p->names, next->name);
-		}
+		if (i + AHEAD < n)
+			fetch(&p->names, who[i + AHEAD].name);
 		people_add(p, &who[i]);
 	}
 }
@@ -375,8 +470,9 @@ bool people_none(const struct people *p)
 	return p->n_who == 0 && p->names.n == 0;
 }
 
-uint64_t people_count(const struct people *p)
+uint64_t people_count(struct people *p)
 {
+	settle_records(p);
 	return p->sure + p->lone_sure;
 }
 
@@ -385,43 +481,46 @@ static void most_of(struct people *all, uint64_t name, uint32_t n)
 {
 	struct slot *s = map_slot(&all->most, name);
 
-	if (n > s->who) {
-		all->named += n - s->who;
-		s->who = n;
+	if (n > s->is) {
+		all->named += n - s->is;
+		s->is = n;
 	}
 }
 
-void people_fold(struct people *all, const struct people *file)
+void people_fold(struct people *all, struct people *file)
 {
 	struct map here = {0};
 
+	settle_records(file);
 	for (size_t i = 0; i < file->n_who; i++) {
 		const struct who *w = &file->who[i];
-		if (w->parent == i && w->sure && w->name)
-			map_slot(&here, w->name)->who++;
+		if (is_root(file, i) && w->sure && w->name)
+			map_slot(&here, w->name)->is++;
 	}
 	for (size_t i = 0; i < file->names.cap; i++) {
 		const struct slot *s = &file->names.slot[i];
-		if ((s->who & NAME_ONLY) && !(s->who & NAME_FULL))
-			map_slot(&here, s->key)->who++;
+		if ((s->is & NAME_ONLY) && !(s->is & NAME_FULL))
+			map_slot(&here, s->key)->is++;
 	}
 	for (size_t i = 0; i < here.cap; i++)
-		if (here.slot[i].who)
-			most_of(all, here.slot[i].key, here.slot[i].who);
+		if (here.slot[i].is)
+			most_of(all, here.slot[i].key, here.slot[i].is);
 	free(here.slot);
 }
 
-uint64_t people_min(const struct people *p)
+uint64_t people_min(struct people *p)
 {
 	uint64_t nameless = 0;
 
+	settle_records(p);
 	for (size_t i = 0; i < p->n_who; i++)
-		nameless += p->who[i].parent == i && p->who[i].sure &&
+		nameless += is_root(p, i) && p->who[i].sure &&
 		            !p->who[i].name;
 	return p->named + nameless;
 }
 
-uint64_t people_max(const struct people *p)
+uint64_t people_max(struct people *p)
 {
-	return p->n_who - p->joined + p->lone;
+	settle_records(p);
+	return p->n_persons + p->lone;
 }

@@ -60,20 +60,20 @@ bool people_none(const struct people *p);
  * How many, when all records come from one file: records that share any
  * identifier are one person; persons without any are counted by their name.
  */
-uint64_t people_count(const struct people *p);
+uint64_t people_count(struct people *p);
 
 /*
  * Over several files: `file` (which holds one file's records alone) is taken
  * into account for the minimum of `all`. They may be the same set.
  */
-void people_fold(struct people *all, const struct people *file);
+void people_fold(struct people *all, struct people *file);
 
 /*
  * At least so many: persons of one name in two files may be the same, so of
  * every name the file with most of them counts. At most so many: only records
  * that share an identifier are the same, and doubtful ones are persons too.
  */
-uint64_t people_min(const struct people *p);
-uint64_t people_max(const struct people *p);
+uint64_t people_min(struct people *p);
+uint64_t people_max(struct people *p);
 
 #endif

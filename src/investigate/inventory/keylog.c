@@ -1,0 +1,251 @@
+/*
+ * inventory/keylog - see keylog.h. Pure.
+ */
+#include "investigate/inventory/keylog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/auto.h"
+
+enum {
+	CHUNK_KEYS = 340,   /* 4 KiB */
+	PART_BITS = 8,
+	PARTS = 1 << PART_BITS,
+	FEW_KEYS = 1 << 13, /* up to this, one part fits the cache */
+	PLACE_BITS = 3,
+};
+
+struct keylog_chunk {
+	struct keylog_chunk *next;
+	uint64_t key[CHUNK_KEYS];
+	uint32_t of[CHUNK_KEYS]; /* record and place */
+};
+
+static void *room(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size);
+
+	if (!p)
+		abort();
+	return p;
+}
+
+static void put(struct keylog_part *p, uint64_t key, uint32_t of)
+{
+	size_t i = p->n % CHUNK_KEYS;
+
+	if (i == 0) {
+		struct keylog_chunk *c = malloc(sizeof(*c));
+		if (!c)
+			abort();
+		c->next = NULL;
+		if (p->last)
+			p->last->next = c;
+		else
+			p->first = c;
+		p->last = c;
+	}
+	p->last->key[i] = key;
+	p->last->of[i] = of;
+	p->n++;
+}
+
+/* Frees the chunks from this one on. */
+static void end_chunks(struct keylog_chunk *c)
+{
+	while (c) {
+		struct keylog_chunk *next = c->next;
+		free(c);
+		c = next;
+	}
+}
+
+static struct keylog_part *part_of(struct keylog *l, uint64_t key)
+{
+	return l->part ? &l->part[key >> (64 - PART_BITS)] : &l->one;
+}
+
+/* A place in a part, from its beginning to its end. */
+struct reader {
+	struct keylog_chunk *chunk;
+	size_t i;
+};
+
+static inline void step(struct reader *r)
+{
+	if (++r->i == CHUNK_KEYS) {
+		r->chunk = r->chunk->next;
+		r->i = 0;
+	}
+}
+
+static void divide(struct keylog *l)
+{
+	struct reader r = {.chunk = l->one.first};
+
+	l->part = room(PARTS, sizeof(*l->part));
+	for (size_t k = 0; k < l->one.n; k++, step(&r))
+		put(part_of(l, r.chunk->key[r.i]), r.chunk->key[r.i],
+		    r.chunk->of[r.i]);
+	end_chunks(l->one.first);
+	l->one = (struct keylog_part){0};
+}
+
+void keylog_add(
+    struct keylog *l, uint64_t key, uint32_t record, unsigned place)
+{
+	if (l->n == FEW_KEYS && !l->part)
+		divide(l);
+	put(part_of(l, key), key, record << PLACE_BITS | place);
+	l->n++;
+}
+
+/* --- what came before ---------------------------------------------------- */
+
+struct slot {
+	uint64_t key;
+	uint32_t record; /* + 1; 0 is free */
+};
+
+static size_t slots_for(size_t n)
+{
+	size_t cap = 16;
+
+	while (cap < 2 * n)
+		cap *= 2;
+	return cap;
+}
+
+struct repeats {
+	struct repeat *at;
+	size_t n, cap;
+};
+
+static void repeated(struct repeats *r, uint32_t first, uint32_t of)
+{
+	if (r->n == r->cap) {
+		r->cap = r->cap ? 2 * r->cap : 64;
+		r->at = reallocarray(r->at, r->cap, sizeof(*r->at));
+		if (!r->at)
+			abort();
+	}
+	r->at[r->n++] = (struct repeat){.record = of >> PLACE_BITS,
+	    .first = first,
+	    .place = of & (KEYLOG_PLACES - 1)};
+}
+
+/* The part's chunk ends at the writer's place; what is behind it is freed. */
+static void cut_part(struct keylog_part *p, struct reader end, size_t n,
+    struct keylog_chunk *before)
+{
+	struct keylog_chunk *last = end.i > 0 ? end.chunk : before;
+
+	end_chunks(last ? last->next : p->first);
+	if (last)
+		last->next = NULL;
+	else
+		p->first = NULL;
+	p->last = last;
+	p->n = n;
+}
+
+/* Keeps the first of each key; `slot` has room for them all. */
+static void look_through(struct keylog_part *p, struct slot *slot, size_t cap,
+    struct repeats *ret)
+{
+	struct reader from = {.chunk = p->first}, to = from;
+	struct keylog_chunk *before = NULL; /* the one before to's */
+	size_t kept = 0;
+
+	memset(slot, 0, cap * sizeof(*slot));
+	for (size_t k = 0; k < p->n; k++, step(&from)) {
+		uint64_t key = from.chunk->key[from.i];
+		uint32_t of = from.chunk->of[from.i];
+		size_t i = (size_t)key & (cap - 1);
+		while (slot[i].record && slot[i].key != key)
+			i = (i + 1) & (cap - 1);
+		if (slot[i].record) {
+			repeated(ret, slot[i].record - 1, of);
+			continue;
+		}
+		slot[i] = (struct slot){key, (of >> PLACE_BITS) + 1};
+		to.chunk->key[to.i] = key;
+		to.chunk->of[to.i] = of;
+		kept++;
+		if (to.i + 1 == CHUNK_KEYS)
+			before = to.chunk;
+		step(&to);
+	}
+	cut_part(p, to, kept, before);
+}
+
+/* By record; those of one keep their order, then by place. */
+static struct repeat *in_order(const struct repeats *r, size_t n_records)
+{
+	struct repeat *out = room(r->n, sizeof(*out));
+	uint32_t *behind = room(n_records + 1, sizeof(*behind));
+
+	for (size_t k = 0; k < r->n; k++)
+		behind[r->at[k].record + 1]++;
+	for (size_t k = 0; k < n_records; k++)
+		behind[k + 1] += behind[k];
+	for (size_t k = 0; k < r->n; k++)
+		out[behind[r->at[k].record]++] = r->at[k];
+	for (size_t k = 1; k < r->n; k++) {
+		struct repeat v = out[k];
+		size_t i = k;
+		for (; i > 0 && out[i - 1].record == v.record &&
+		       out[i - 1].place > v.place;
+		     i--)
+			out[i] = out[i - 1];
+		out[i] = v;
+	}
+	free(behind);
+	return out;
+}
+
+struct repeat *keylog_repeats(
+    struct keylog *l, size_t n_records, size_t *ret_n)
+{
+	struct keylog_part *part = l->part ? l->part : &l->one;
+	size_t n_parts = l->part ? PARTS : 1, most = 0;
+	struct repeats found = {0};
+
+	for (size_t i = 0; i < n_parts; i++)
+		most = part[i].n > most ? part[i].n : most;
+	struct slot *slot = room(slots_for(most), sizeof(*slot));
+	l->n = 0;
+	for (size_t i = 0; i < n_parts; i++) {
+		look_through(&part[i], slot, slots_for(part[i].n), &found);
+		l->n += part[i].n;
+	}
+	free(slot);
+	*ret_n = found.n;
+	struct repeat *ret = found.n ? in_order(&found, n_records) : NULL;
+	free(found.at);
+	return ret;
+}
+
+void keylog_renumber(struct keylog *l, const uint32_t *number)
+{
+	struct keylog_part *part = l->part ? l->part : &l->one;
+	size_t n_parts = l->part ? PARTS : 1;
+
+	for (size_t i = 0; i < n_parts; i++) {
+		struct reader r = {.chunk = part[i].first};
+		for (size_t k = 0; k < part[i].n; k++, step(&r))
+			r.chunk->of[r.i] =
+			    number[r.chunk->of[r.i] >> PLACE_BITS]
+			    << PLACE_BITS;
+	}
+}
+
+void keylog_end(struct keylog *l)
+{
+	end_chunks(l->one.first);
+	for (size_t i = 0; l->part && i < PARTS; i++)
+		end_chunks(l->part[i].first);
+	free(l->part);
+	*l = (struct keylog){0};
+}

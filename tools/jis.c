@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <unicode/ucnv.h>
 
+#include "investigate/inventory/fold_letter.h"
+
 /* The one character that these bytes are, or U+FFFD. */
 static unsigned one(UConverter *c, const char *bytes, int n)
 {
@@ -33,6 +35,37 @@ static void table(FILE *f, UConverter *c, const char *name, const int *lead,
 	fputs("};\n", f);
 }
 
+/* The folded letter's bytes in UTF-8 from the lowest on, and above them how many
+ * they are; 0 for what is none, and for what depends on its neighbours. */
+static unsigned folded(unsigned c)
+{
+	unsigned v = c == 0xFFFD ? 0 : fold_letter(c);
+
+	if (v < 0x80)
+		return v ? 1U << 24 | v : 0;
+	if (v < 0x800)
+		return 2U << 24 | 0x80C0 | v >> 6 | (v & 63) << 8;
+	return 3U << 24 | 0x8080E0 | v >> 12 | (v >> 6 & 63) << 8 |
+	       (v & 63) << 16;
+}
+
+/* By both bytes, all of them, so that a place is found without arithmetic. */
+static void folded_table(FILE *f, UConverter *c)
+{
+	fputs("const uint32_t jis_cp932_folded[] = {", f);
+	for (int a = 0x81; a <= 0xFC; a++)
+		for (int b = 0; b <= 0xFF; b++) {
+			char bytes[] = {(char)a, (char)b};
+			bool pair = b >= 0x40 && (a < 0xA0 || a > 0xDF);
+			fprintf(f, "%u,%s", pair ? folded(one(c, bytes, 2)) : 0,
+			    b % 16 == 15 ? "\n" : "");
+		}
+	fputs("};\nconst uint32_t jis_half_folded[] = {", f);
+	for (unsigned b = 0xA1; b <= 0xDF; b++)
+		fprintf(f, "%u,", folded(0xFF61 - 0xA1 + b));
+	fputs("};\n", f);
+}
+
 int main(int argc, char **argv)
 {
 	UErrorCode err = U_ZERO_ERROR;
@@ -47,6 +80,7 @@ int main(int argc, char **argv)
 	fputs("#include \"investigate/inventory/jis.h\"\n", f);
 	table(f, cp932, "jis_cp932", (int[]){0x81, 0xFC, 0},
 	    (int[]){0x40, 0xFF});
+	folded_table(f, cp932);
 	table(f, euc, "jis_x0208", (int[]){0xA1, 0xFE, 0}, (int[]){0xA1, 0xFE});
 	table(f, euc, "jis_x0212", (int[]){0xA1, 0xFE, 1}, (int[]){0xA1, 0xFE});
 	ucnv_close(cp932);

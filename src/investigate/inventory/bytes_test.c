@@ -303,6 +303,56 @@ TEST(cp932_in_long_text_is_read_as_one_by_one)
 }
 END
 
+/* Decoded and folded at once, behind text that some letters depend on. */
+static bool folded_alike(struct str s, struct str before)
+{
+	char text[1400], all[2900], one[2900];
+	size_t n = before.n, m = n;
+
+	memcpy(one, before.p, n);
+	memcpy(all, before.p, n);
+	n = fold_behind((struct str){text, jis_from_cp932(s, text)}, one, n);
+	m = jis_folded_cp932(s, all, m);
+	return n == m && memcmp(one, all, n) == 0;
+}
+
+TEST(cp932_is_folded_as_it_is_decoded)
+{
+	static const struct str before[] = {
+	    STR_INIT(""), STR_INIT("1"), STR_INIT("カ"), STR_INIT("ハ")};
+
+	for (unsigned a = 0; a < 256; a++)
+		for (unsigned b = 0; b < 256; b++)
+			for (size_t i = 0; i < COUNT_OF(before); i++) {
+				const char in[] = {(char)a, (char)b, 'A'};
+				for (size_t n = 1; n <= sizeof(in); n++)
+					ck_assert_msg(folded_alike(
+					    (struct str){in, n}, before[i]),
+					    "%02x %02x", a, b);
+			}
+}
+END
+
+TEST(long_cp932_is_folded_as_it_is_decoded)
+{
+	static const char *const bits[] = {"\x8E\x52", "\x93\x63", "\x82\xA0",
+	    "\x81\x40", "\x81\x5B", "\x82\x4F", "\x82\x60", "\xB6", "\xDE",
+	    "\xCA", "\xDF", "\xB0", "\x87\x8F", "\x80", "\xFD", "\x81\x20",
+	    "a", "12345", ",\r\n", "a long stretch of plain text, longer than 32"};
+	char text[400];
+
+	for (int round = 0; round < 8000; round++) {
+		size_t n = 0;
+		while (n + 60 < sizeof(text)) {
+			const char *b = bits[draw((uint32_t)COUNT_OF(bits))];
+			memcpy(text + n, b, strlen(b));
+			n += strlen(b);
+		}
+		ck_assert(folded_alike((struct str){text, n}, STR("1")));
+	}
+}
+END
+
 TEST(eucjp_is_read_as_icu_reads_it)
 {
 	UErrorCode err = U_ZERO_ERROR;
@@ -365,4 +415,5 @@ TEST_MAIN("inventory bytes", avx2_and_the_portable_loops_answer_the_same,
     a_password_is_found_at_every_place,
     text_without_numbers_is_skipped_as_a_whole, cp932_is_read_as_icu_reads_it,
     cp932_in_long_text_is_read_as_one_by_one,
+    cp932_is_folded_as_it_is_decoded, long_cp932_is_folded_as_it_is_decoded,
     eucjp_is_read_as_icu_reads_it, utf16_is_read_as_icu_reads_it)

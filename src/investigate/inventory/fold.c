@@ -6,16 +6,8 @@
 
 #include "base/utf8.h"
 #include "investigate/inventory/bytes.h"
+#include "investigate/inventory/fold_letter.h"
 #include "investigate/inventory/letter.h"
-
-/* U+FF66 … U+FF9D as full-width katakana. */
-static const uint16_t half_kana[] = {0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7,
-    0x30A9, 0x30E3, 0x30E5, 0x30E7, 0x30C3, 0x30FC, 0x30A2, 0x30A4, 0x30A6,
-    0x30A8, 0x30AA, 0x30AB, 0x30AD, 0x30AF, 0x30B1, 0x30B3, 0x30B5, 0x30B7,
-    0x30B9, 0x30BB, 0x30BD, 0x30BF, 0x30C1, 0x30C4, 0x30C6, 0x30C8, 0x30CA,
-    0x30CB, 0x30CC, 0x30CD, 0x30CE, 0x30CF, 0x30D2, 0x30D5, 0x30D8, 0x30DB,
-    0x30DE, 0x30DF, 0x30E0, 0x30E1, 0x30E2, 0x30E4, 0x30E6, 0x30E8, 0x30E9,
-    0x30EA, 0x30EB, 0x30EC, 0x30ED, 0x30EF, 0x30F3};
 
 static bool is_digit(char c)
 {
@@ -66,12 +58,6 @@ static const char *era_sign(uint32_t c)
 	}
 }
 
-static bool is_hyphen(uint32_t c)
-{
-	return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFF0D ||
-	       c == 0xFE63 || c == 0x30FC || c == 0xFF70;
-}
-
 /* ー is a letter in words and a hyphen after a digit. */
 static void put_hyphen(struct out *o, uint32_t c)
 {
@@ -83,38 +69,20 @@ static void put_hyphen(struct out *o, uint32_t c)
 		put(o, '-');
 }
 
-/* Zero-width spaces, BOMs and variation selectors: no part of the text. */
-static bool invisible(uint32_t c)
-{
-	return c == 0x200B || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
-	       (c >= 0xE0100 && c <= 0xE01EF);
-}
-
-static bool full_width(uint32_t c)
-{
-	return c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0C && c != 0xFF02;
-}
-
-/* ，and ＂ stay, or they would cut cells of a CSV in two. */
 static void put_folded(struct out *o, uint32_t c)
 {
-	const char *era = era_sign(c);
+	uint32_t letter = fold_letter(c);
+	const char *era;
 
-	if (era) {
-		memcpy(o->p + o->n, era, 6);
-		o->n += 6;
-	} else if (is_hyphen(c)) {
+	if (letter) {
+		put(o, letter);
+	} else if (fold_is_hyphen(c)) {
 		put_hyphen(o, c);
-	} else if (full_width(c)) {
-		put(o, c - 0xFEE0);
-	} else if (c == 0x3000 || c == 0xA0) {
-		put(o, ' ');
 	} else if (c == 0xFF9E || c == 0xFF9F) {
 		put_voiced(o, c == 0xFF9F);
-	} else if (c >= 0xFF66 && c <= 0xFF9D) {
-		put(o, half_kana[c - 0xFF66]);
-	} else if (!invisible(c)) {
-		put(o, c);
+	} else if ((era = era_sign(c))) {
+		memcpy(o->p + o->n, era, 6);
+		o->n += 6;
 	}
 }
 
@@ -137,8 +105,13 @@ static size_t fold_one(const char *p, size_t n, struct out *o)
 
 size_t fold_text(struct str text, char *out)
 {
+	return fold_behind(text, out, 0);
+}
+
+size_t fold_behind(struct str text, char *out, size_t n_out)
+{
 	const struct bytes_ops *ops = bytes_ops();
-	struct out o = {.p = out};
+	struct out o = {.p = out, .n = n_out};
 
 	for (size_t i = 0; i < text.n;) {
 		size_t n = ops->plain(text.p + i, text.n - i, out + o.n);

@@ -23,6 +23,10 @@ bool fold_needs(struct str text);
  */
 size_t fold_text(struct str text, char *out);
 
+/* The same behind the n bytes of folded text that out holds, on whose last
+ * letter some depend; answers the length of both. */
+size_t fold_behind(struct str text, char *out, size_t n);
+
 /*
  * For keys only: a folded value without spaces and hyphens, hiragana as
  * katakana, common variant characters as one (髙 and 高, 﨑 and 崎), kanji

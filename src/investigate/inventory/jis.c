@@ -5,6 +5,7 @@
 #include "investigate/inventory/jis.h"
 
 #include "investigate/inventory/bytes.h"
+#include "investigate/inventory/fold.h"
 
 enum { BROKEN = 0xFFFD, HALF_KANA = 0xFF61 - 0xA1 };
 
@@ -110,6 +111,60 @@ size_t jis_from_cp932(struct str s, char *out)
 		p += n;
 		if (n == 0 && p < end && *p >= 0x80)
 			p += cp932(p, end, &o);
+	}
+	return (size_t)(o - out);
+}
+
+/*
+ * Letters whose folded form stands in the tables, four bytes written at once:
+ * how many bytes they are.
+ */
+static inline size_t folded_run(const byte *p, const byte *end, char **ret)
+{
+	enum { PAIRS = (0xFD - 0x81) << 8 };
+	const byte *from = p;
+	char *o = *ret;
+
+	while (end - p >= 2) {
+		unsigned pair = (unsigned)p[0] << 8 | p[1], place = pair - 0x8100;
+		uint32_t v = place < PAIRS ? jis_cp932_folded[place] : 0;
+		size_t n = 2;
+		if (v == 0) {
+			v = is_half_kana(*p) ? jis_half_folded[*p - 0xA1] : 0;
+			n = 1;
+		}
+		if (v == 0)
+			break;
+		memcpy(o, &v, sizeof(v));
+		o += v >> 24;
+		p += n;
+	}
+	*ret = o;
+	return (size_t)(p - from);
+}
+
+size_t jis_folded_cp932(struct str s, char *out, size_t n_out)
+{
+	const struct bytes_ops *ops = bytes_ops();
+	const byte *p = (const byte *)s.p, *end = p + s.n;
+	char *o = out + n_out;
+
+	while (p < end) {
+		size_t n = end - p >= 8 ? ascii_eight(p, o) : 0;
+		p += n;
+		o += n;
+		if (p < end && *p < 0x80) {
+			n = ops->ascii((const char *)p, (size_t)(end - p), o);
+			p += n;
+			o += n;
+		}
+		p += folded_run(p, end, &o);
+		if (p < end && *p >= 0x80) {
+			char one[4], *to = one;
+			p += cp932(p, end, &to);
+			o = out + fold_behind((struct str){one, (size_t)(to - one)},
+			              out, (size_t)(o - out));
+		}
 	}
 	return (size_t)(o - out);
 }

@@ -15,8 +15,9 @@ enum {
 	HUGE_BYTES = 2 << 20, /* tables above this are worth large pages */
 	MANY_KEYS = 1 << 19,
 	MORE_TIMES = 4, /* so many times those that are left are many again */
-	NOBODY = UINT32_MAX,
 };
+
+static const uint32_t NOBODY = UINT32_MAX;
 
 _Static_assert((int)PERSON_KEYS <= (int)KEYLOG_PLACES,
     "a record's keys have places");

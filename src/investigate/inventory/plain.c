@@ -9,6 +9,7 @@
 #include "base/auto.h"
 #include "investigate/inventory/column.h"
 #include "investigate/inventory/fold.h"
+#include "investigate/inventory/jis.h"
 #include "investigate/inventory/split.h"
 #include "investigate/inventory/table.h"
 
@@ -193,13 +194,20 @@ static void make_room(struct plain *p, size_t more)
 		abort();
 }
 
-/* The piece folded, behind what is held; as it is where nothing folds. */
+/* The piece as folded UTF-8, behind what is held; as it is where nothing is to
+ * be done. */
 static struct str folded(struct plain *p, struct str piece)
 {
+	if (p->code == TEXT_CP932) {
+		make_room(p, jis_room(piece.n));
+		p->held = jis_folded_cp932(piece, p->fold, p->held);
+		return (struct str){p->fold, p->held};
+	}
+	piece = text_decode(&p->decoded, piece, p->code);
 	if (p->held == 0 && !fold_needs(piece))
 		return piece;
 	make_room(p, fold_room(piece.n));
-	p->held += fold_text(piece, p->fold + p->held);
+	p->held = fold_behind(piece, p->fold, p->held);
 	return (struct str){p->fold, p->held};
 }
 
@@ -219,10 +227,8 @@ static struct str look_pieces(struct plain *p, struct str s, bool last)
 		/* Rows go on from piece to piece, and small ones stay near. */
 		size_t most = p->sep ? ROWS_BYTES : PIECE_BYTES;
 		size_t n = text_cut(s, most, p->code);
-		struct str piece =
-		    text_decode(&p->decoded, str_slice(s, 0, n), p->code);
+		struct str text = folded(p, str_slice(s, 0, n));
 		s = str_from(s, n);
-		struct str text = folded(p, piece);
 		size_t took = take(p, text, last && s.n == 0);
 		hold(p, str_from(text, took));
 	}

@@ -103,9 +103,11 @@ void keylog_add(
 
 /* --- what came before ---------------------------------------------------- */
 
-struct slot {
-	uint64_t key;
-	uint32_t record; /* + 1; 0 is free */
+/* Of a part: where each key first stands, by some of the key's bits. */
+struct places {
+	uint64_t *slot; /* 32 bits of the key, above them the place + 1 */
+	size_t cap;
+	struct keylog_chunk **chunk; /* of the part, in order */
 };
 
 static size_t slots_for(size_t n)
@@ -150,29 +152,47 @@ static void cut_part(struct keylog_part *p, struct reader end, size_t n,
 	p->n = n;
 }
 
-/* Keeps the first of each key; `slot` has room for them all. */
-static void look_through(struct keylog_part *p, struct slot *slot, size_t cap,
-    struct repeats *ret)
+/* Where the key stands among the first n that were kept; it is put there, at n,
+ * when it does not: then the answer is n. */
+static inline size_t place_of(struct places *l, uint64_t key, size_t n)
+{
+	/* Its first bits are those of the part. */
+	size_t i = (size_t)key & (l->cap - 1);
+	uint32_t tag = (uint32_t)(key >> 24);
+
+	for (; l->slot[i]; i = (i + 1) & (l->cap - 1)) {
+		size_t at = (size_t)(l->slot[i] >> 32) - 1;
+		if ((uint32_t)l->slot[i] == tag &&
+		    l->chunk[at / CHUNK_KEYS]->key[at % CHUNK_KEYS] == key)
+			return at;
+	}
+	l->slot[i] = (uint64_t)(n + 1) << 32 | tag;
+	return n;
+}
+
+/* Keeps the first of each key; `l` has room for them all. */
+static void look_through(
+    struct keylog_part *p, struct places *l, struct repeats *ret)
 {
 	struct reader from = {.chunk = p->first}, to = from;
 	struct keylog_chunk *before = NULL; /* the one before to's */
 	size_t kept = 0;
 
-	memset(slot, 0, cap * sizeof(*slot));
+	memset(l->slot, 0, l->cap * sizeof(*l->slot));
 	for (size_t k = 0; k < p->n; k++, step(&from)) {
 		uint64_t key = from.chunk->key[from.i];
 		uint32_t of = from.chunk->of[from.i];
-		size_t i = (size_t)key & (cap - 1);
-		while (slot[i].record && slot[i].key != key)
-			i = (i + 1) & (cap - 1);
-		if (slot[i].record) {
-			repeated(ret, slot[i].record - 1, of);
+		size_t at = place_of(l, key, kept);
+		if (at < kept) {
+			repeated(ret,
+			    l->chunk[at / CHUNK_KEYS]->of[at % CHUNK_KEYS] >>
+			        PLACE_BITS,
+			    of);
 			continue;
 		}
-		slot[i] = (struct slot){key, (of >> PLACE_BITS) + 1};
 		to.chunk->key[to.i] = key;
 		to.chunk->of[to.i] = of;
-		kept++;
+		l->chunk[kept++ / CHUNK_KEYS] = to.chunk;
 		if (to.i + 1 == CHUNK_KEYS)
 			before = to.chunk;
 		step(&to);
@@ -206,21 +226,25 @@ static struct repeat *in_order(const struct repeats *r, size_t n_records)
 }
 
 struct repeat *keylog_repeats(
-    struct keylog *l, size_t n_records, size_t *ret_n)
+    struct keylog *log, size_t n_records, size_t *ret_n)
 {
-	struct keylog_part *part = l->part ? l->part : &l->one;
-	size_t n_parts = l->part ? PARTS : 1, most = 0;
+	struct keylog_part *part = log->part ? log->part : &log->one;
+	size_t n_parts = log->part ? PARTS : 1, most = 0, n = 0;
 	struct repeats found = {0};
 
 	for (size_t i = 0; i < n_parts; i++)
 		most = part[i].n > most ? part[i].n : most;
-	struct slot *slot = room(slots_for(most), sizeof(*slot));
-	l->n = 0;
+	struct places l = {
+	    .slot = room(slots_for(most), sizeof(*l.slot)),
+	    .chunk = room(most / CHUNK_KEYS + 1, sizeof(struct keylog_chunk *))};
 	for (size_t i = 0; i < n_parts; i++) {
-		look_through(&part[i], slot, slots_for(part[i].n), &found);
-		l->n += part[i].n;
+		l.cap = slots_for(part[i].n);
+		look_through(&part[i], &l, &found);
+		n += part[i].n;
 	}
-	free(slot);
+	log->n = n;
+	free(l.slot);
+	free(l.chunk);
 	*ret_n = found.n;
 	struct repeat *ret = found.n ? in_order(&found, n_records) : NULL;
 	free(found.at);

@@ -44,7 +44,7 @@ struct repeat {
  * n_records. The answer belongs to the caller, who frees it.
  */
 struct repeat *keylog_repeats(
-    struct keylog *l, size_t n_records, size_t *ret_n);
+    struct keylog *log, size_t n_records, size_t *ret_n);
 
 /* Each record has a new number. */
 void keylog_renumber(struct keylog *l, const uint32_t *number);

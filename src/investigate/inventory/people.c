@@ -14,7 +14,10 @@ enum {
 	AHEAD = 8,            /* records whose slots are fetched before use */
 	HUGE_BYTES = 2 << 20, /* tables above this are worth large pages */
 	MANY_KEYS = 1 << 19,
-	MORE_TIMES = 4, /* so many times those that are left are many again */
+	/* So many times those that are left are many again. Where hardly any was
+	 * joined, joining once more would free nothing. */
+	MORE_TIMES = 4,
+	FEW_JOINED = 16,
 };
 
 static const uint32_t NOBODY = UINT32_MAX;
@@ -405,7 +408,7 @@ static void join_all(struct people *p)
 		free(number);
 	}
 	p->n_joined = p->n_who;
-	p->join_at = MORE_TIMES * p->keys.n;
+	p->join_at = p->keys.n * (n < p->keys.n / 8 ? FEW_JOINED : MORE_TIMES);
 	if (p->join_at < MANY_KEYS)
 		p->join_at = MANY_KEYS;
 }

@@ -9,13 +9,19 @@ enum { SLOT_BITS_MIN = 10 };
 
 static const struct addr ipv4 = {.b = {[10] = 0xff, [11] = 0xff}};
 
-uint64_t clients_hash(const struct addr *a)
+void clients_begin(struct clients *t)
+{
+	*t = (struct clients){0};
+	hash_key_make(&t->hash);
+}
+
+uint64_t clients_hash(const struct clients *t, const struct addr *a)
 {
 	uint64_t hi, lo;
 
 	memcpy(&hi, a->b, 8);
 	memcpy(&lo, a->b + 8, 8);
-	return hash64(hi * UINT64_C(0x9e3779b97f4a7c15) ^ lo);
+	return hash_pair(&t->hash, hi, lo);
 }
 
 static uint32_t ipv4_of(const struct addr *a)
@@ -53,7 +59,7 @@ static void slots_double(struct clients *t)
 	t->slot = table_zeros(mask + 1, sizeof(*t->slot));
 	for (size_t i = 0; i < t->n; i++) {
 		struct addr a = client_addr(t, client_at(t, i));
-		uint64_t hash = clients_hash(&a);
+		uint64_t hash = clients_hash(t, &a);
 		size_t at = hash & mask;
 
 		while (t->slot[at])

@@ -52,7 +52,7 @@ struct client_big {
 	uint64_t requests, served;
 };
 
-/* All zero is nobody. */
+/* clients_begin() makes it nobody. */
 struct clients {
 	struct client **chunk;
 	size_t n, n_chunks;
@@ -65,6 +65,7 @@ struct clients {
 	struct client_big *big;
 	size_t n_big, big_room;
 	struct words names;
+	struct hash_key hash;
 };
 
 static inline struct client *client_at(const struct clients *t, size_t i)
@@ -72,7 +73,9 @@ static inline struct client *client_at(const struct clients *t, size_t i)
 	return &t->chunk[i / CLIENTS_CHUNK][i % CLIENTS_CHUNK];
 }
 
-uint64_t clients_hash(const struct addr *a);
+void clients_begin(struct clients *t);
+
+uint64_t clients_hash(const struct clients *t, const struct addr *a);
 
 /* Fetch what clients_put() will look at: first the slot, later the client. */
 void clients_expect_slot(const struct clients *t, uint64_t hash);

@@ -23,13 +23,14 @@ static struct addr address(uint32_t i)
 
 static uint32_t put(struct clients *t, struct addr a, const char *name)
 {
-	return clients_put(t, &a, str_of(name), clients_hash(&a));
+	return clients_put(t, &a, str_of(name), clients_hash(t, &a));
 }
 
 TEST(each_address_is_one_client)
 {
-	struct clients t = {0};
+	struct clients t;
 
+	clients_begin(&t);
 	for (int round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < MANY; i++)
 			ck_assert_uint_eq(put(&t, address(i), NULL), i);
@@ -44,12 +45,42 @@ TEST(each_address_is_one_client)
 }
 END
 
+/* IPv6 addresses that all had one hash while it had no key. */
+TEST(nobody_can_choose_what_collides)
+{
+	struct clients t, other;
+	static bool taken[65536];
+	size_t places = 0, same = 0;
+	struct addr a;
+
+	clients_begin(&t);
+	clients_begin(&other);
+	for (uint64_t hi = 0; hi < MANY; hi++) {
+		uint64_t lo = hi * UINT64_C(0x9e3779b97f4a7c15) ^ 77, hash;
+
+		memcpy(a.b, &hi, 8);
+		memcpy(a.b + 8, &lo, 8);
+		hash = clients_hash(&t, &a);
+		same += hash == clients_hash(&other, &a);
+		ck_assert_uint_eq(clients_put(&t, &a, STR(""), hash), hi);
+		places += !taken[hash % COUNT_OF(taken)];
+		taken[hash % COUNT_OF(taken)] = true;
+	}
+	ck_assert_uint_eq(t.n, MANY);
+	ck_assert_uint_gt(places, COUNT_OF(taken) / 4);
+	ck_assert_uint_lt(same, 10);
+	clients_end(&t);
+	clients_end(&other);
+}
+END
+
 TEST(a_name_is_no_address)
 {
-	struct clients t = {0};
+	struct clients t;
 	struct addr a = address(1);
 	char text[ADDR_TEXT_MAX];
 
+	clients_begin(&t);
 	ck_assert_uint_eq(put(&t, a, NULL), 0);
 	ck_assert_uint_eq(put(&t, a, "pc1.example.jp"), 1);
 	ck_assert_uint_eq(put(&t, a, "PC1.example.jp"), 1);
@@ -60,11 +91,12 @@ END
 
 TEST(counts_go_over_32_bits)
 {
-	struct clients t = {0};
-	uint32_t at = put(&t, address(1), NULL);
-	struct client *c = client_at(&t, at);
+	struct clients t;
+	struct client *c;
 	struct client_big n;
 
+	clients_begin(&t);
+	c = client_at(&t, put(&t, address(1), NULL));
 	c->requests = c->served = UINT32_MAX - 1;
 	for (int i = 0; i < 3; i++)
 		client_counts_add(&t, c, i != 1);
@@ -90,9 +122,10 @@ static int order(const struct clients *t, uint32_t x, uint32_t y)
 
 TEST(most_served_first_then_by_text)
 {
-	struct clients t = {0};
+	struct clients t;
 	size_t n, served = 0;
 
+	clients_begin(&t);
 	for (uint32_t i = 0; i < MANY; i++) {
 		struct client *c;
 		uint32_t at = put(&t, address(i), i % 7 ? NULL
@@ -115,5 +148,5 @@ TEST(most_served_first_then_by_text)
 END
 
 TEST_MAIN("exposure clients", each_address_is_one_client,
-    a_name_is_no_address, counts_go_over_32_bits,
+    nobody_can_choose_what_collides, a_name_is_no_address, counts_go_over_32_bits,
     most_served_first_then_by_text)

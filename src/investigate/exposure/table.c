@@ -31,16 +31,32 @@ void *table_zeros(size_t n, size_t size)
 	return or_end(calloc(n, size));
 }
 
+const struct hash_key hash_key_plain = {{UINT64_C(0x9e3779b97f4a7c15),
+    UINT64_C(0xd6e8feb86659fd93), UINT64_C(0xa0761d6478bd642f),
+    UINT64_C(0xe7037ed1a0b428db)}};
+
+void hash_key_make(struct hash_key *k)
+{
+	random_bytes(k->k, sizeof(k->k));
+	for (size_t i = 0; i < COUNT_OF(k->k); i++)
+		k->k[i] |= 1;
+}
+
 static void set64_double(struct set64 *s)
 {
-	struct set64 bigger = {.cap = s->cap ? s->cap * 2 : 1024};
+	struct set64 bigger = {
+	    .cap = s->cap ? s->cap * 2 : 1024, .hash = s->hash};
+
+	if (s->cap == 0)
+		hash_key_make(&bigger.hash);
 
 	bigger.slot = table_grow(NULL, bigger.cap, sizeof(*bigger.slot));
 	memset(bigger.slot, 0, bigger.cap * sizeof(*bigger.slot));
 	for (size_t i = 0; i < s->cap; i++) {
 		if (s->slot[i] == 0)
 			continue;
-		size_t at = hash64(s->slot[i] - 1) & (bigger.cap - 1);
+		size_t at = hash_pair(&bigger.hash, s->slot[i] - 1, 0) &
+		    (bigger.cap - 1);
 
 		while (bigger.slot[at])
 			at = (at + 1) & (bigger.cap - 1);
@@ -55,7 +71,7 @@ bool set64_add(struct set64 *s, uint64_t key)
 {
 	if (s->n * 4 >= s->cap * 3)
 		set64_double(s);
-	size_t at = hash64(key) & (s->cap - 1);
+	size_t at = hash_pair(&s->hash, key, 0) & (s->cap - 1);
 
 	for (; s->slot[at]; at = (at + 1) & (s->cap - 1))
 		if (s->slot[at] == key + 1)
@@ -80,7 +96,7 @@ void set64_end(struct set64 *s)
 
 static struct map64_slot *map64_find(const struct map64 *m, uint64_t key)
 {
-	size_t at = hash64(key) & (m->cap - 1);
+	size_t at = hash_pair(&m->hash, key, 0) & (m->cap - 1);
 
 	while (m->slot[at].key && m->slot[at].key != key + 1)
 		at = (at + 1) & (m->cap - 1);
@@ -89,8 +105,12 @@ static struct map64_slot *map64_find(const struct map64 *m, uint64_t key)
 
 static void map64_double(struct map64 *m)
 {
-	struct map64 bigger = {.cap = m->cap ? m->cap * 2 : 64, .n = m->n};
+	struct map64 bigger = {.cap = m->cap ? m->cap * 2 : 64,
+	    .n = m->n,
+	    .hash = m->hash};
 
+	if (m->cap == 0)
+		hash_key_make(&bigger.hash);
 	bigger.slot = table_zeros(bigger.cap, sizeof(*bigger.slot));
 	for (size_t i = 0; i < m->cap; i++)
 		if (m->slot[i].key)
@@ -129,9 +149,10 @@ void map64_end(struct map64 *m)
  * 32 bytes at a time do not wait for each other. The last round may take some
  * of them twice: the length is in the hash.
  */
-uint64_t hash_bytes(struct str s)
+uint64_t hash_bytes(const struct hash_key *key, struct str s)
 {
-	uint64_t x[4] = {s.n * UINT64_C(0x9e3779b97f4a7c15), 1, 2, 3};
+	uint64_t x[4] = {
+	    key->k[1] + s.n, key->k[2], key->k[3], key->k[0]};
 	char few[32] = {0};
 
 	if (s.n > 0 && s.n < sizeof(few))
@@ -144,11 +165,10 @@ uint64_t hash_bytes(struct str s)
 			uint64_t eight;
 
 			memcpy(&eight, p + 8 * k, 8);
-			x[k] = (x[k] ^ eight) * UINT64_C(0xd6e8feb86659fd93);
-			x[k] ^= x[k] >> 29;
+			x[k] = hash_fold(x[k] ^ eight, key->k[k]);
 		}
 	}
-	return hash64(x[0] + 3 * x[1] + 5 * x[2] + 7 * x[3]);
+	return hash_pair(key, x[0] + 3 * x[1], x[2] + 5 * x[3]);
 }
 
 static void words_double(struct words *w)
@@ -156,9 +176,11 @@ static void words_double(struct words *w)
 	size_t cap = w->cap ? w->cap * 2 : 1024;
 	uint32_t *slot = table_grow(NULL, cap, sizeof(*slot));
 
+	if (w->cap == 0)
+		hash_key_make(&w->hash);
 	memset(slot, 0, cap * sizeof(*slot));
 	for (size_t i = 0; i < w->n; i++) {
-		size_t at = hash_bytes(w->item[i]) & (cap - 1);
+		size_t at = hash_bytes(&w->hash, w->item[i]) & (cap - 1);
 
 		while (slot[at])
 			at = (at + 1) & (cap - 1);
@@ -194,7 +216,7 @@ uint32_t words_put(struct words *w, struct str s)
 		s = shorten(s, brief);
 	if (w->n * 8 >= w->cap * 5)
 		words_double(w);
-	size_t at = hash_bytes(s) & (w->cap - 1);
+	size_t at = hash_bytes(&w->hash, s) & (w->cap - 1);
 
 	for (; w->slot[at]; at = (at + 1) & (w->cap - 1))
 		if (str_eq(w->item[w->slot[at] - 1], s))

@@ -8,10 +8,44 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+/*
+ * Whoever writes into a log chooses what is counted here. Without the key of a
+ * table, drawn when it is made, nobody can choose what collides in it. The
+ * order of slots is another in each run: no answer may show it.
+ */
+struct hash_key {
+	uint64_t k[4]; /* all odd */
+};
+
+void hash_key_make(struct hash_key *k);
+
+/* For caches, where what collides is only forgotten. */
+extern const struct hash_key hash_key_plain;
+
+/* Two factors that nobody knows: the product's halves hide both. */
+static inline uint64_t hash_fold(uint64_t x, uint64_t y)
+{
+	__extension__ typedef unsigned __int128 both;
+	both product = (both)x * y;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t hash_pair(
+    const struct hash_key *k, uint64_t x, uint64_t y)
+{
+	uint64_t h = hash_fold(x ^ k->k[0], y ^ k->k[1]) * k->k[2];
+
+	return h ^ h >> 32;
+}
+
+uint64_t hash_bytes(const struct hash_key *k, struct str s);
+
 /* All zero is the empty set. Keys are any value but UINT64_MAX. */
 struct set64 {
 	uint64_t *slot; /* key + 1, 0 is free */
 	size_t n, cap;
+	struct hash_key hash;
 };
 
 bool set64_add(struct set64 *s, uint64_t key); /* true: it is new */
@@ -34,6 +68,7 @@ struct map64 {
 		uint64_t value;
 	} *slot;
 	size_t n, cap;
+	struct hash_key hash;
 };
 
 /* The key's number, 0 when it is new; valid until the next call. */
@@ -50,8 +85,6 @@ static inline uint64_t hash64(uint64_t x)
 	return x ^ x >> 32;
 }
 
-uint64_t hash_bytes(struct str s);
-
 /*
  * Distinct texts, numbered from 0. A text over WORD_MAX bytes is kept as its
  * beginning and the SHA-256 of all of it, so that memory stays bounded and two
@@ -65,6 +98,7 @@ struct words {
 	uint64_t *count; /* for the caller */
 	uint32_t *slot;  /* number + 1 */
 	size_t n, room, cap;
+	struct hash_key hash;
 };
 
 uint32_t words_put(struct words *w, struct str s);

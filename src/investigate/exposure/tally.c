@@ -16,6 +16,7 @@ _Static_assert((int)URL_COUNT_MAX <= (int)URL_BITS,
 void tally_begin(struct tally *t, size_t n_urls)
 {
 	*t = (struct tally){.n_urls = n_urls};
+	clients_begin(&t->clients);
 	t->url = table_zeros(n_urls + 1, sizeof(*t->url));
 	t->content = table_zeros(n_urls + 1, sizeof(*t->content));
 }
@@ -217,7 +218,7 @@ void tally_add(struct tally *t, const struct tally_hit *hits, size_t n)
 		size_t some = n < AHEAD ? n : AHEAD;
 
 		for (size_t i = 0; i < some; i++) {
-			hash[i] = clients_hash(&hits[i].addr);
+			hash[i] = clients_hash(&t->clients, &hits[i].addr);
 			clients_expect_slot(&t->clients, hash[i]);
 		}
 		for (size_t i = 0; i < some; i++)

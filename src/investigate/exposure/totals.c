@@ -10,13 +10,13 @@
 
 enum { FLAGS = 0xff };
 
-static uint64_t addr_hash(const struct addr *a)
+static uint64_t addr_hash(const struct totals *t, const struct addr *a)
 {
 	uint64_t hi, lo;
 
 	memcpy(&hi, a->b, 8);
 	memcpy(&lo, a->b + 8, 8);
-	return hash64(hi * UINT64_C(0x9e3779b97f4a7c15) ^ lo);
+	return hash_pair(&t->hash, hi, lo);
 }
 
 static bool same_client(
@@ -30,7 +30,7 @@ static bool same_client(
 static struct totals_client *slot_of(
     const struct totals *t, const struct totals_client *c)
 {
-	size_t at = addr_hash(&c->addr) & (t->slots - 1);
+	size_t at = addr_hash(t, &c->addr) & (t->slots - 1);
 
 	while (t->client[at].requests_flags && !same_client(&t->client[at], c))
 		at = (at + 1) & (t->slots - 1);
@@ -42,6 +42,8 @@ static void slots_double(struct totals *t)
 	struct totals_client *old = t->client;
 	size_t n = t->slots;
 
+	if (n == 0)
+		hash_key_make(&t->hash);
 	t->slots = n ? n * 2 : 4096;
 	t->client = table_zeros(t->slots, sizeof(*t->client));
 	for (size_t i = 0; i < n; i++)
@@ -82,7 +84,7 @@ static void client_saw(struct totals *t, const struct addr *a, unsigned flags)
 	    (struct totals_client){*a, UINT64_C(1) << 8 | flags};
 	if (t->slots)
 		__builtin_prefetch(
-		    &t->client[addr_hash(a) & (t->slots - 1)], 1);
+		    &t->client[addr_hash(t, a) & (t->slots - 1)], 1);
 }
 
 static unsigned flags_of(struct str agent)
@@ -103,7 +105,7 @@ static unsigned agent_flags(struct totals *t, struct str agent)
 
 	if (agent.n > TOTALS_AGENT_BYTES)
 		return flags_of(agent);
-	hash = hash_bytes(agent);
+	hash = hash_bytes(&hash_key_plain, agent);
 	if (!t->agent)
 		t->agent = table_zeros(TOTALS_AGENTS, sizeof(*t->agent));
 	x = &t->agent[hash % TOTALS_AGENTS];
@@ -181,6 +183,7 @@ void totals_clear(struct totals *t)
 	struct totals kept = {.hours = t->hours,
 	    .slots = t->slots,
 	    .client = t->client,
+	    .hash = t->hash,
 	    .agent = t->agent};
 
 	map64_clear(&kept.hours);

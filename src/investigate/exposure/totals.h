@@ -44,6 +44,7 @@ struct totals {
 	struct map64 hours; /* since 1970: entries */
 	struct totals_client *client; /* slots */
 	size_t n_clients, slots;
+	struct hash_key hash; /* of them */
 	/* on their way into slots that are being fetched from memory */
 	size_t n_waiting;
 	struct totals_client waiting[TOTALS_WAITING];

@@ -198,8 +198,10 @@ static bool was_said(struct wire_said *x, char *text, size_t room,
 void wire_expect(
     struct wire_saying *s, struct str agent, struct str referrer)
 {
-	s->next_agent = (struct wire_hash){agent.p, hash_bytes(agent)};
-	s->next_referrer = (struct wire_hash){referrer.p, hash_bytes(referrer)};
+	s->next_agent = (struct wire_hash){
+	    agent.p, hash_bytes(&hash_key_plain, agent)};
+	s->next_referrer = (struct wire_hash){
+	    referrer.p, hash_bytes(&hash_key_plain, referrer)};
 	__builtin_prefetch(&s->agent[s->next_agent.hash % WIRE_AGENTS]);
 	__builtin_prefetch(
 	    &s->referrer[s->next_referrer.hash % WIRE_REFERRERS]);
@@ -208,7 +210,8 @@ void wire_expect(
 /* It only chooses the place: were it of another text, nothing would be wrong. */
 static uint64_t text_hash(struct wire_hash *next, struct str s)
 {
-	uint64_t hash = s.p && next->p == s.p ? next->hash : hash_bytes(s);
+	uint64_t hash = s.p && next->p == s.p ? next->hash
+	                                         : hash_bytes(&hash_key_plain, s);
 
 	next->p = NULL;
 	return hash;

@@ -287,7 +287,7 @@ def office(shodo, d):
         "deep.docx": (document("<a>" * 2000000 + phone), None),
         "attributes.docx": (document("<d " + " ".join(f'a{i}="&#{i};"' for i in range(40000)) + ">" + phone + "</d>"), None),
         "references.xlsx": (book(f'<row r="4294967297">{cell("A4294967297", "058-272-9999", chr(32) + "t=" + chr(34) + "str" + chr(34))}</row><row>{cell("", "2")}{cell("-1", "3")}</row>'), None),
-        "columns.xlsx": (book(f'<row>{cell("XFE1048577", "1")}{cell("ZZZZZZZZZ1", "2")}</row>'), "Columns behind number 256"),
+        "columns.xlsx": (book(f'<row>{cell("XFE1048577", "1")}{cell("ZZZZZZZZZ1", "2")}</row>'), "Columns behind number 2048"),
         "strings.xlsx": (book(f'<row>{cell("A1", "4294967296", " t=" + chr(34) + "s" + chr(34))}{cell("B1", "-1", " t=" + chr(34) + "s" + chr(34))}{cell("C1", "1", " t=" + chr(34) + "s" + chr(34))}</row>'), "shared strings"),
         "styles.xlsx": (book(f'<row>{cell("A1", "058-272-9999", " s=" + chr(34) + "2147483648" + chr(34))}</row>', **{"xl/styles.xml": "<s><cellXfs>" + "<xf numFmtId='14'/>" * 100000 + "</cellXfs></s>"}), None),
         "repeated.ods": (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<t><table:table>" + '<table:table-row table:number-rows-repeated="2147483647"><table:table-cell table:number-columns-repeated="2147483647"><text:p>058-272-9999</text:p></table:table-cell></table:table-row>' * 10 + "</table:table></t>"}), None),

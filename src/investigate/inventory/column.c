@@ -219,6 +219,23 @@ static bool by_number(struct column *c, const struct str *values, size_t n)
 	return by_postal(c, values, n);
 }
 
+/*
+ * Free, with values enough to say that they are not names: in a list of towns,
+ * shops or sights one in ten is made like a name.
+ */
+static bool lists_no_names(const struct str *values, size_t n)
+{
+	enum { ENOUGH = 8 };
+	size_t filled = 0, like = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str v = str_trim(values[i]);
+		filled += v.n > 0;
+		like += v.n > 0 && like_name(v);
+	}
+	return filled >= ENOUGH && like * 2 < filled;
+}
+
 static void by_values(
     struct column *c, const struct str *values, size_t n, bool named)
 {
@@ -258,13 +275,57 @@ static bool holds_secrets(const struct str *values, size_t n)
 	return filled == 0 || mostly(fits, filled, 50);
 }
 
+/* Does s hold one of the words? 市民 and 町長 are people, no 市 and no 町. */
+static bool has_one(struct str s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		ptrdiff_t at = str_find(s, str_of(words[i]));
+		if (at < 0)
+			continue;
+		struct str rest = str_from(s, (size_t)at + strlen(words[i]));
+		if (!str_starts(rest, STR("民")) && !str_starts(rest, STR("長")))
+			return true;
+	}
+	return false;
+}
+
+/* 施設名カナ, city_kana: how a thing is read. フリガナ, 氏名カナ: a person. */
+static bool kana_of_person(struct str label)
+{
+	static const char *const groups[] = {"法人", "会社", "企業", "団体",
+	    "組織", "機関", "施設名", "店", "corp", "compan", "office"};
+	static const char *const persons[] = {"氏", "者", "員", "人", "児",
+	    "生徒", "利用", "顧客", "user", "member", "person", "customer"};
+	static const char *const things[] = {"市", "町", "村", "区", "県", "都",
+	    "府", "施設", "住所", "所在", "方書", "地名", "地区", "駅", "校", "園",
+	    "商品", "品名", "品目", "事業", "課", "名称", "city", "town", "pref",
+	    "ward", "addr", "street", "place", "station", "shop", "school",
+	    "facility", "title", "item", "product", "spot", "building"};
+	char room[96];
+	size_t n = label.n < sizeof(room) ? label.n : sizeof(room);
+
+	for (size_t i = 0; i < n; i++)
+		room[i] = label.p[i] >= 'A' && label.p[i] <= 'Z'
+		              ? (char)(label.p[i] + 32)
+		              : label.p[i];
+	struct str s = {room, n};
+
+	return !has_one(s, groups, COUNT_OF(groups)) &&
+	       (has_one(s, persons, COUNT_OF(persons)) ||
+	           !has_one(s, things, COUNT_OF(things)));
+}
+
 void column_judge(
     struct column *c, const struct str *values, size_t n, bool named)
 {
 	enum kind k = c->head.kind;
 
+	if (c->head.role == ROLE_KANA && !kana_of_person(c->label))
+		c->head = (struct head){0};
 	if (c->head.role == ROLE_FREE) {
 		by_values(c, values, n, named);
+		c->no_names = c->head.role == ROLE_FREE &&
+		              lists_no_names(values, n);
 		return;
 	}
 	if (c->head.role == ROLE_SECRET && !holds_secrets(values, n))

@@ -14,6 +14,7 @@ struct column {
 	enum sure sure;   /* of its values, when head.role is ROLE_KIND */
 	enum why why;
 	usual_fn *usual; /* of head.kind, or NULL */
+	bool no_names; /* free, and surely no list of names */
 	bool quick; /* for table_row.c: nothing but the kind has a say */
 	uint64_t found, valid; /* in a quick column, not yet in the sum */
 };

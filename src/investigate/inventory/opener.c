@@ -238,6 +238,17 @@ static bool is_text(struct str name, struct str head, enum text_code *ret)
 	return *ret != TEXT_BINARY;
 }
 
+static enum format text_format(enum plain_form form)
+{
+	static const enum format formats[] = {
+	    [PLAIN_PROSE] = FORMAT_TEXT,
+	    [PLAIN_TABLE] = FORMAT_CSV,
+	    [PLAIN_OBJECTS] = FORMAT_JSON,
+	};
+
+	return formats[form];
+}
+
 /*
  * What was read counts, also when the rest cannot be read. malloc() gives large
  * room 16 bytes behind the start of a page; to there some processors copy three
@@ -260,8 +271,7 @@ static void stream_text(struct opener *r, struct str head,
 		head.p = room;
 	}
 	free(room);
-	r->now.format =
-	    plain_end(&p) == PLAIN_TABLE ? FORMAT_CSV : FORMAT_TEXT;
+	r->now.format = text_format(plain_end(&p));
 	opener_item(r, e.kind ? &e : NULL);
 }
 
@@ -331,9 +341,7 @@ void opener_member_from(
 void read_text(struct opener *r, struct str bytes, enum text_code code)
 {
 	r->now.code = code;
-	r->now.format = plain_look(&r->look, bytes, code) == PLAIN_TABLE
-	                    ? FORMAT_CSV
-	                    : FORMAT_TEXT;
+	r->now.format = text_format(plain_look(&r->look, bytes, code));
 	opener_item(r, NULL);
 }
 

@@ -10,6 +10,7 @@
 #include "investigate/inventory/column.h"
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/jis.h"
+#include "investigate/inventory/objects.h"
 #include "investigate/inventory/split.h"
 #include "investigate/inventory/table.h"
 
@@ -36,7 +37,7 @@ struct shape {
 
 static struct shape shape_of(struct str s, char sep)
 {
-	size_t counts[TABLE_COLUMNS + 1] = {0};
+	size_t counts[TABLE_COLUMNS + 2] = {0};
 	struct shape sh = {0};
 	struct split cut = split_begin(s, sep);
 	struct cells row;
@@ -54,7 +55,9 @@ static struct shape shape_of(struct str s, char sep)
 		counts[row.n]++;
 		sh.rows++;
 	}
-	for (size_t n = 2; n <= TABLE_COLUMNS; n++)
+	if (cut.odd * 2 > sh.rows)
+		return sh;
+	for (size_t n = 2; n <= TABLE_COLUMNS + 1; n++)
 		if (counts[n] > sh.usual) {
 			sh.usual = counts[n];
 			sh.cells = n;
@@ -126,9 +129,10 @@ char plain_separator(struct str s)
 struct plain {
 	struct look *look;
 	struct table *table;
+	struct objects *objects; /* NULL: it is no JSON, or no longer */
 	enum text_code code;
 	char sep; /* 0: running text */
-	bool begun;
+	bool begun, was_objects;
 	char *fold; /* folded text that is not yet taken, and room for more */
 	size_t held, room;
 	struct text_room decoded;
@@ -139,6 +143,7 @@ struct plain {
 static void end_plain(struct plain *p)
 {
 	table_end(&p->table);
+	objects_end(&p->objects);
 	free(p->fold);
 	free(p->decoded.p);
 	free(p->raw);
@@ -220,6 +225,57 @@ static void hold(struct plain *p, struct str rest)
 	p->held = rest.n;
 }
 
+static void look_folded(struct plain *p, struct str text)
+{
+	AUTO(arena_end) struct arena a = {0};
+	char *room = arena_alloc(&a, fold_room(text.n));
+
+	look_text(p->look, (struct str){room, fold_text(text, room)},
+	    (struct str){0});
+}
+
+/* The piece as JSON; behind what is none, as running text. */
+static void take_objects(struct plain *p, struct str piece, bool last)
+{
+	struct str text = piece;
+
+	if (p->held > 0) {
+		make_room(p, piece.n);
+		memcpy(p->fold + p->held, piece.p, piece.n);
+		p->held += piece.n;
+		text = (struct str){p->fold, p->held};
+	}
+	size_t n = objects_take(
+	    p->objects, text, last || text.n > 3 * PIECE_BYTES);
+	struct str rest = str_from(text, n);
+
+	if (objects_broken(p->objects)) {
+		objects_end(&p->objects);
+		look_folded(p, rest);
+		rest.n = 0;
+	}
+	hold(p, rest);
+}
+
+/* False when the bytes are no JSON. Their beginning tells. */
+static bool take_json(struct plain *p, struct str bytes, bool last)
+{
+	enum { BEGINNING = 4096 };
+
+	if (p->begun && !p->objects)
+		return false;
+	if (!p->begun) {
+		struct str head = str_slice(
+		    bytes, 0, bytes.n < BEGINNING ? bytes.n : BEGINNING);
+		if (!objects_likely(text_decode(&p->decoded, head, p->code)))
+			return false;
+		p->objects = objects_begin(p->look);
+		p->begun = p->was_objects = true;
+	}
+	take_objects(p, text_decode(&p->decoded, bytes, p->code), last);
+	return true;
+}
+
 /* All of the bytes, or (when more will come) all but the last piece. */
 static struct str look_pieces(struct plain *p, struct str s, bool last)
 {
@@ -227,12 +283,22 @@ static struct str look_pieces(struct plain *p, struct str s, bool last)
 		/* Rows go on from piece to piece, and small ones stay near. */
 		size_t most = p->sep ? ROWS_BYTES : PIECE_BYTES;
 		size_t n = text_cut(s, most, p->code);
-		struct str text = folded(p, str_slice(s, 0, n));
+		struct str piece = str_slice(s, 0, n);
 		s = str_from(s, n);
+		if (take_json(p, piece, last && s.n == 0))
+			continue;
+		struct str text = folded(p, piece);
 		size_t took = take(p, text, last && s.n == 0);
 		hold(p, str_from(text, took));
 	}
 	return s;
+}
+
+static enum plain_form form_of(const struct plain *p)
+{
+	return p->was_objects ? PLAIN_OBJECTS
+	       : p->sep       ? PLAIN_TABLE
+	                      : PLAIN_PROSE;
 }
 
 enum plain_form plain_look(struct look *l, struct str s, enum text_code code)
@@ -240,7 +306,7 @@ enum plain_form plain_look(struct look *l, struct str s, enum text_code code)
 	AUTO(end_plain) struct plain p = {.look = l, .code = code};
 
 	look_pieces(&p, s, true);
-	return p.sep ? PLAIN_TABLE : PLAIN_PROSE;
+	return form_of(&p);
 }
 
 struct plain *plain_begin(struct look *l, enum text_code code)
@@ -275,7 +341,7 @@ enum plain_form plain_end(struct plain **ret)
 	struct plain *p = *ret;
 
 	look_pieces(p, (struct str){p->raw, p->n_raw}, true);
-	enum plain_form form = p->sep ? PLAIN_TABLE : PLAIN_PROSE;
+	enum plain_form form = form_of(p);
 	end_plain(p);
 	free(p);
 	*ret = NULL;

@@ -1,6 +1,6 @@
 /*
  * inventory/plain - text of any size and form: a table when it is one (CSV,
- * TSV, one value a line), else running text. Pure, on buffers, in pieces of a
+ * TSV, one value a line), objects (JSON), else running text. Pure, on buffers, in pieces of a
  * megabyte. Readers of files, mails and archives call it.
  */
 #ifndef INVESTIGATE_INVENTORY_PLAIN_H
@@ -9,7 +9,7 @@
 #include "investigate/inventory/look.h"
 #include "investigate/inventory/text.h"
 
-enum plain_form { PLAIN_PROSE, PLAIN_TABLE };
+enum plain_form { PLAIN_PROSE, PLAIN_TABLE, PLAIN_OBJECTS };
 
 /* Looks at all of the bytes; answers what they were. */
 enum plain_form plain_look(

@@ -6,7 +6,9 @@
 #include <unicode/ucnv.h>
 
 #include "base/test.h"
+#include "base/buf.h"
 #include "base/time.h"
+#include "investigate/inventory/table.h"
 
 struct world {
 	struct look look;
@@ -275,6 +277,128 @@ TEST(a_head_for_names_needs_values_that_may_be_names)
 }
 END
 
+TEST(objects_are_rows_and_their_names_the_heads)
+{
+	static const char *const texts[] = {
+	    "[\n  {\n    \"氏名\": \"佐藤 健一\",\n    \"電話\": \"058-272-9991\"\n  },\n"
+	    "  {\n    \"氏名\": \"鈴木 花子\",\n    \"電話\": \"058-272-9992\"\n  }\n]\n",
+	    /* JSON lines, an object in an object, a list that is one cell */
+	    "{\"id\":1,\"name\":{\"姓\":\"佐藤\",\"名\":\"健一\"},\"tel\":[\"058-272-9991\"]}\n"
+	    "{\"id\":2,\"name\":{\"姓\":\"鈴木\",\"名\":\"花子\"},\"tel\":[\"058-272-9992\"]}\n",
+	    /* as kintone and others export it, with escapes */
+	    "{\"records\":[{\"氏名\":{\"type\":\"TEXT\",\"value\":\"\\u4f50\\u85e4 "
+	    "\\u5065\\u4e00\"},\"電話\":{\"value\":\"058\\u002d272-9991\"}},"
+	    "{\"氏名\":{\"type\":\"TEXT\",\"value\":\"鈴木 花子\"},\"電話\":{\"value\":"
+	    "\"058-272-9992\"}}],\"total\":null}",
+	    /* lists in a list, and JavaScript */
+	    "const rows = [[\"氏名\",\"電話\"],[\"佐藤 健一\",\"058-272-9991\"],"
+	    "[\"鈴木 花子\",\"058-272-9992\"],{}];\n",
+	    /* cut off */
+	    "{\"a\":{},\"list\":[{\"氏名\":\"佐藤 健一\",\"電話\":\"058-272-9991\"},"
+	    "{\"氏名\":\"鈴木 花子\",\"電話\":\"058-272-9992\"",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		AUTO(end) struct world w;
+		begin(&w);
+		ck_assert_int_eq(plain_look_utf8(&w.look, str_of(texts[i])),
+		    PLAIN_OBJECTS);
+		ck_assert_uint_eq(found(&w, KIND_NAME), 2);
+		ck_assert_uint_eq(found(&w, KIND_PHONE), 2);
+		ck_assert_uint_eq(people_count(w.people), 2);
+		ck_assert_uint_eq(people_max(w.people), 2);
+	}
+}
+END
+
+TEST(objects_come_in_pieces_cut_anywhere)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 4 << 20);
+
+	buf_putc(&b, '[');
+	for (int i = 0; i < 20000; i++)
+		buf_printf(&b, "%s{\"宛名番号\":%d,\"氏名\":\"佐藤 健一\",\"備考\":\"\\\"%d\\\\\"}",
+		    i ? "," : "", 100000 + i, i);
+	buf_put(&b, STR("]\n"));
+	struct str all = buf_str(&b);
+
+	for (size_t step = 1000; step < 400000; step = step * 7 + 1) {
+		AUTO(end) struct world w;
+		begin(&w);
+		struct plain *p = plain_begin(&w.look, TEXT_UTF8);
+		for (size_t at = 0; at < all.n; at += step)
+			plain_feed(p, str_slice(all, at,
+			    step < all.n - at ? step : all.n - at));
+		ck_assert_int_eq(plain_end(&p), PLAIN_OBJECTS);
+		ck_assert_uint_eq(w.look.sum.records, 20000);
+		ck_assert_uint_eq(people_count(w.people), 20000);
+	}
+}
+END
+
+TEST(what_is_no_json_behind_json_is_running_text)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("{\"氏名\":\"佐藤 健一\",\"電話\":\"058-272-9991\"} }\n"
+	        "担当：鈴木 花子 058-272-9992\n"));
+	ck_assert_uint_eq(found(&w, KIND_NAME), 2);
+	ck_assert_uint_eq(found(&w, KIND_PHONE), 2);
+}
+END
+
+TEST(a_table_may_have_more_columns_than_excel_used_to)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 1 << 20);
+	static const size_t widths[] = {300, TABLE_COLUMNS + 5};
+
+	for (size_t k = 0; k < COUNT_OF(widths); k++) {
+		AUTO(end) struct world w;
+		begin(&w);
+		b.n = 0;
+		for (int row = -1; row < 4; row++) {
+			for (size_t i = 0; i < widths[k]; i++)
+				buf_printf(&b, row < 0 ? "問%zu," : "%zu,", i % 5);
+			if (row < 0)
+				buf_put(&b, STR("氏名,電話\n"));
+			else
+				buf_printf(&b, "佐藤 健一,058-272-999%d\n", row);
+		}
+		plain_look_utf8(&w.look, buf_str(&b));
+		ck_assert_uint_eq(found(&w, KIND_PHONE), 4);
+		if (k == 0)
+			ck_assert_uint_eq(people_max(w.people), 4);
+	}
+}
+END
+
+TEST(towns_and_how_they_are_read_are_not_persons)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("[{\"town\":\"三山木上ノ浜\",\"town_kana\":\"みやまきかみのはま\"},"
+	        "{\"town\":\"三山木七瀬川\",\"town_kana\":\"みやまきななせがわ\"},"
+	        "{\"town\":\"高田中山\",\"town_kana\":\"たかたなかやま\"},"
+	        "{\"town\":\"大野下条\",\"town_kana\":\"おおのしもじょう\"},"
+	        "{\"town\":\"阿寒町紀ノ丘\",\"town_kana\":\"あかんちょうきのおか\"},"
+	        "{\"town\":\"西山町緑が丘\",\"town_kana\":\"にしやまちょうみどりがおか\"},"
+	        "{\"town\":\"大字前原\",\"town_kana\":\"おおあざまえはら\"},"
+	        "{\"town\":\"本町一丁目\",\"town_kana\":\"ほんちょういっちょうめ\"}]"));
+	ck_assert_uint_eq(found(&w, KIND_NAME), 0);
+	ck_assert_uint_eq(people_max(w.people), 0);
+	/* a column of how persons are called is theirs */
+	plain_look_utf8(&w.look, STR("番号,カナ氏名,生年月日\n1,ヤマダ タロウ,1975/1/1\n"
+	                             "2,サトウ ハナコ,1976/2/2\n"));
+	ck_assert_uint_eq(people_max(w.people), 2);
+}
+END
+
 TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
     short_text_is_recognised,
     the_same_people_in_another_file_are_not_counted_twice,
@@ -285,4 +409,9 @@ TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
     a_letter_names_its_persons,
     quotes_and_line_ends_in_cells_do_not_tear_rows,
     seven_digits_are_postal_codes_when_the_table_has_them,
-    a_head_for_names_needs_values_that_may_be_names)
+    a_head_for_names_needs_values_that_may_be_names,
+    objects_are_rows_and_their_names_the_heads,
+    objects_come_in_pieces_cut_anywhere,
+    what_is_no_json_behind_json_is_running_text,
+    a_table_may_have_more_columns_than_excel_used_to,
+    towns_and_how_they_are_read_are_not_persons)

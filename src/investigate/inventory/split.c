@@ -81,6 +81,14 @@ static size_t closing_quote(struct str s, size_t i)
 	return j;
 }
 
+/* "name": "Taro", is no cell of CSV; whatever it is, all of it is looked at. */
+static bool goes_on(struct str text, size_t from, size_t end)
+{
+	while (from < end && (text.p[from] == ' ' || text.p[from] == '\r'))
+		from++;
+	return from < end;
+}
+
 /*
  * The quoted cell at text[i], of which the first mark stands at text[end]:
  * *cell is the text within its quotes, the answer its separator or line end.
@@ -97,11 +105,16 @@ static size_t cut_quoted(
 	}
 	if (s->text.p[j] != '"') /* too long: it was a letter */
 		return end;
+	if (j >= end) {
+		go_to(s, j + 1);
+		end = next_mark(s);
+	}
 	*cell = str_slice(s->text, i + 1, j - i - 1);
-	if (j < end)
-		return end;
-	go_to(s, j + 1);
-	return next_mark(s);
+	if (goes_on(s->text, j + 1, end)) {
+		*cell = str_slice(s->text, i, end - i);
+		s->odd++;
+	}
+	return end;
 }
 
 /* Lines may end in CR LF. */
@@ -129,6 +142,11 @@ size_t split_row(struct split *s, size_t at, bool last, struct cells *row)
 			end = cut_quoted(s, i, end, &cell);
 		if (n < TABLE_COLUMNS)
 			row->cell[n++] = cell;
+		else if (n == TABLE_COLUMNS)
+			row->cell[n++] = str_slice(text, i, end - i);
+		else
+			row->cell[n - 1].n =
+			    (size_t)(text.p + end - row->cell[n - 1].p);
 		if (end >= text.n || text.p[end] == '\n')
 			break;
 	}

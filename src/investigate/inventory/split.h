@@ -14,12 +14,13 @@ struct split {
 	const struct bytes_ops *ops;
 	char sep; /* '\n' for one value a line */
 	size_t next; /* where the next row is expected */
+	size_t odd;  /* quoted cells that go on behind their quotes */
 	size_t base;
 	uint64_t marks; /* of the 64 bytes at base, those not yet passed */
 };
 
 struct cells {
-	struct str cell[TABLE_COLUMNS];
+	struct str cell[TABLE_COLUMNS + 1];
 	size_t n;
 };
 
@@ -28,7 +29,7 @@ struct split split_begin(struct str text, char sep);
 /*
  * One row from text[at]; answers the place behind it, or 0 when the text ends
  * before the row does (and `last` is false). Cells are without their quotes
- * and borrow the text; those after the 256th are left out.
+ * and borrow the text; what stands behind TABLE_COLUMNS of them is one more.
  */
 size_t split_row(struct split *s, size_t at, bool last, struct cells *ret);
 

@@ -143,7 +143,7 @@ static void label_columns(struct table *t, const struct row *heads)
 
 static size_t judge(struct table *t)
 {
-	ptrdiff_t heads = find_heads(t);
+	ptrdiff_t heads = t->headed ? 0 : find_heads(t);
 	size_t first = (size_t)(heads + 1);
 	bool named = false;
 
@@ -210,7 +210,7 @@ static void release_form(struct table *t)
 
 static void release(struct table *t)
 {
-	if (is_form(t)) {
+	if (!t->headed && is_form(t)) {
 		release_form(t);
 		return;
 	}
@@ -248,6 +248,12 @@ void table_row(struct table *t, const struct str *cells, size_t n)
 	t->quiet = calloc(1, sizeof(*t->quiet));
 	if (!t->quiet)
 		abort();
+}
+
+void table_heads(struct table *t, const struct str *cells, size_t n)
+{
+	t->headed = true;
+	hold(t, cells, n);
 }
 
 void table_end(struct table **t)

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "investigate/inventory/look.h"
 
-enum { TABLE_COLUMNS = 256, TABLE_SAMPLE = 200 };
+enum { TABLE_COLUMNS = 2048, TABLE_SAMPLE = 200 };
 
 struct table;
 
@@ -17,10 +17,13 @@ struct table;
 struct table *table_begin(struct look *l);
 
 /*
- * One row of folded cells, borrowed for the call. Columns after the 256th are
+ * One row of folded cells, borrowed for the call. Columns after the last of them are
  * read as running text.
  */
 void table_row(struct table *t, const struct str *cells, size_t n);
+
+/* Before any row: the heads, where the format itself says which they are. */
+void table_heads(struct table *t, const struct str *cells, size_t n);
 
 void table_end(struct table **t);
 

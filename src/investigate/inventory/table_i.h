@@ -36,6 +36,7 @@ struct table {
 	struct column col[TABLE_COLUMNS];
 	int own[TABLE_COLUMNS]; /* the organisation's rule of the column + 1 */
 	bool judged, personal, grouped, has_name;
+	bool headed; /* the first row is the heads */
 	bool about; /* its rows are about persons, not offices or things */
 	struct quiet *quiet; /* free cells of a long table; else NULL */
 };

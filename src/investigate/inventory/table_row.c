@@ -252,28 +252,58 @@ static bool free_care(struct table *t, struct str cell)
 	return f.special > 0 || f.ordinance > 0;
 }
 
-/* A cell that may hold anything. Which row it is in makes no difference, so
- * what held nothing once holds nothing again. */
-static void read_free(struct table *t, struct str cell, unsigned says)
+/* More than something that is only made like a name? */
+static void note_more(void *ctx, const struct hit *h)
+{
+	bool *more = ctx;
+
+	*more |= h->plain || h->kind != KIND_NAME || h->why != WHY_SHAPE;
+}
+
+/* A town, a shop, a sight: short, in a column of such, and nothing else. */
+static bool is_other_name(const struct column *c, struct str cell)
+{
+	enum { SHORT = 60 };
+	bool more = false;
+
+	if (!c->no_names || cell.n > SHORT)
+		return false;
+	scan_under(cell, c->says, note_more, &more);
+	return !more;
+}
+
+/* Anything in a cell that may hold anything? */
+static bool look_free(
+    struct table *t, const struct column *c, struct str cell)
 {
 	struct others o = {.look = t->look};
 
-	if (!t->look->own) {
-		if (cell.n < TINY_BYTES || (!says && usual_nothing(cell)))
-			return;
-		if (t->quiet && quiet_knows(t->quiet, cell, says))
-			return;
-	}
-	bool care = free_care(t, cell);
+	o.any = free_care(t, cell);
+	if (!t->look->own && is_other_name(c, cell))
+		return o.any;
 	if (!t->personal) {
-		look_under(t->look, cell, says);
-		return;
+		look_under(t->look, cell, c->says);
+		return true; /* persons, maybe */
 	}
-	scan_under(cell, says, count_free, &o);
+	scan_under(cell, c->says, count_free, &o);
 	if (t->look->own)
 		ownmatcher_scan(t->look->own, cell, own_free, t->look);
-	else if (t->quiet && !care && !o.any)
-		quiet_learn(t->quiet, cell, says);
+	return o.any;
+}
+
+/* Which row a cell is in makes no difference, so what held nothing once holds
+ * nothing again. */
+static void read_free(
+    struct table *t, const struct column *c, struct str cell)
+{
+	if (!t->look->own) {
+		if (cell.n < TINY_BYTES || (!c->says && usual_nothing(cell)))
+			return;
+		if (t->quiet && quiet_knows(t->quiet, cell, c->says))
+			return;
+	}
+	if (!look_free(t, c, cell) && t->quiet && !t->look->own)
+		quiet_learn(t->quiet, cell, c->says);
 }
 
 static bool read_role(struct table *t, const struct column *c, struct str cell,
@@ -377,7 +407,7 @@ void table_read(struct table *t, const struct str *cells, size_t n)
 		if (read_quick(c, cell, r))
 			continue;
 		if (!read_own(t, i, cell, r) && !read_role(t, c, cell, r))
-			read_free(t, cell, c->says);
+			read_free(t, c, cell);
 	}
 	row_person(t, r);
 }

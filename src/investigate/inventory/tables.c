@@ -51,7 +51,7 @@ static void db_heads(sqlite3_stmt *st, struct table *t, struct arena *a)
 		n = TABLE_COLUMNS;
 	for (int i = 0; i < n; i++)
 		cells[i] = folded(a, str_of(sqlite3_column_name(st, i)));
-	table_row(t, cells, (size_t)n);
+	table_heads(t, cells, (size_t)n);
 }
 
 static struct str db_cell(sqlite3_stmt *st, int i, struct arena *a)
@@ -299,7 +299,7 @@ void read_dbf(struct opener *r, struct str s)
 	r->now.code = code;
 	for (size_t i = 0; i < n; i++)
 		cells[i] = folded(&a, text_utf8(&a, f[i].name, TEXT_CP932));
-	table_row(t, cells, n);
+	table_heads(t, cells, n);
 	for (size_t at = head; at + size <= s.n; at += size) {
 		AUTO(arena_end) struct arena row = {0};
 		if (s.p[at] == 0x1A)

@@ -117,7 +117,7 @@ def try_one(shodo, seed, lines, folder):
     if form.startswith("own"):
         args += ["--format", list(reference.OWN)[int(form[3:]) - 1]]
         ref += ["--format", list(reference.OWN)[int(form[3:]) - 1]]
-    if form == "xff":
+    if form in ("xff", "own4", "own5") or form == "listed" and seed % 2:
         args += ["--xff", "--trusted", "0.0.0.0/1", "--trusted", "10.0.0.0/8"]
         ref += ["--xff", "--trusted", "0.0.0.0/1", "--trusted", "10.0.0.0/8"]
     if r.random() < 0.3:

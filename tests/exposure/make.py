@@ -11,7 +11,8 @@ import sys
 from urllib.parse import quote
 
 FORMATS = ("common", "combined", "vhost", "xff", "tomcat", "w3c", "json", "caddy", "squid",
-           "squid_combined", "alb", "own1", "own2", "own3", "cloudfront", "sent", "mixed")
+           "squid_combined", "alb", "own1", "own2", "own3", "cloudfront", "sent", "listed", "own4",
+           "own5", "mixed")
 
 URLS = ["/kouhou/2026/meibo.csv", "/a", "https://www.pref.example.jp/shiryou/list%20all.xlsx",
         "/%E5%90%8D%E7%B0%BF/%E4%B8%80%E8%A6%A7.pdf", "/open/*", "/cgi-bin/show?id=17",
@@ -231,6 +232,28 @@ def own3(e):
            f'[{when(e, "ncsa")}].'
 
 
+def proxies(e):
+    """What proxies leave of a client."""
+    return ("198.51.100.9, 10.0.0.3", "10.1.1.1, 203.0.113.5, 10.0.0.1", "198.51.100.7,10.0.0.3",
+            "unknown, 10.0.0.3", "2001:db8::5, 203.0.113.9", e["client"], "-",
+            "203.0.113.8, bogus", "203.0.113.8,")[e["at"] % 9]
+
+
+def listed(e):
+    """X-Forwarded-For where the client should be, with the peer behind it, or a host before."""
+    return ("", e["host"] + " ")[e["bytes"] % 5 == 0] + combined(
+        {**e, "client": proxies(e) + ("", " 10.0.0.9")[e["bytes"] % 3 == 0]})
+
+
+def own4(e):
+    return f'{proxies(e)} {common(e)}'
+
+
+def own5(e):
+    return f'[{when(e, "ncsa")}] {proxies(e)} {e["target"].split("?")[0]} {e["status"]} ' \
+           f'{e["client"]} {e["at"] % 999}'
+
+
 W3C_SETS = (
     "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
     "cs(Referer) sc-status sc-substatus sc-win32-status sc-bytes time-taken",
@@ -321,7 +344,8 @@ def log(seed, form, n, hostile=True):
         text = {"common": common, "tomcat": common, "combined": combined, "json": write_json,
                 "caddy": caddy, "squid": squid, "alb": alb,
                 "sent": sent,
-                "own1": own1, "own2": own2, "own3": own3,
+                "own1": own1, "own2": own2, "own3": own3, "own4": own4, "own5": own5,
+                "listed": listed,
                 "vhost": lambda e: e["host"] + " " + combined(e),
                 "xff": lambda e: combined(e) + f' "{e["xff"]}"',
                 "squid_combined": lambda e: combined({**e, "target": absolute(e)}) +

@@ -363,12 +363,39 @@ def parse_ncsa(s, o):
         return torn(l)
     words = [w for w in s[:open_].split(b" ") if w]
     c = words[0] if words else b""
+    host_and_list = len(words) > 1 and b"," in words[1] and not address(c) and \
+        address(words[1].split(b",")[0])
+    if b"," in c or host_and_list:
+        return listed(l, words, host_and_list) and tail_of(l, rest, at)
     if len(words) >= 4 and address(words[1]):
         l["host"], c = words[0], words[1]
     elif not address(c) and len(words) > 1 and words[1] != b"-":
         behind = [w for w in words[2:-2] if address(w)]
         c = behind[0] if behind else c if len(words) < 4 else b"?"
     l["client"] = client(c)
+    return tail_of(l, rest, at)
+
+
+def listed(l, words, host):
+    """X-Forwarded-For in the client's place, which an address of its own may follow."""
+    if host:
+        l["host"], words = words[0], words[1:]
+    n = 0
+    while words[n:n + 1] and words[n].endswith(b","):
+        n += 1
+    names = b" ".join(words[:n + 1])
+    parts = [x.strip() for x in names.split(b",")] if n < len(words) else [b"?"]
+    if parts[-1] == b"":
+        parts.pop()
+    if not all(map(address, parts)):
+        parts = [b"?"]
+    peer = words[n + 1:n + 2]
+    own = peer and address(peer[0]) and len(words) > n + 3
+    l["forwarded"], l["client"] = names, client(peer[0] if own and parts[0] != b"?" else parts[-1])
+    return l
+
+
+def tail_of(l, rest, at):
     words = rest[at + 1:].lstrip(b" ")
     st, _, words = words.partition(b" ")
     l["status"] = status_of(st)
@@ -568,7 +595,13 @@ OWN = {
         ("", "client"), ("|", "time"), ("|", "method"), ("|", "target"), ("|", "status"),
         ("|", "bytes"), ("|", "agent"), ""),
     '%>s "%r" %a, %t.': (
-        ("", "status"), (' "', "request"), ('" ', "client"), (", ", "time"), ".")}
+        ("", "status"), (' "', "request"), ('" ', "client"), (", ", "time"), "."),
+    '%{X-Forwarded-For}i %h %l %u %t "%r" %>s %b': (
+        ("", "forwarded"), (" ", "client"), (" ", ""), (" ", ""), (" ", "time"), (' "', "request"),
+        ('" ', "status"), (" ", "bytes"), ""),
+    '%t %{X-Forwarded-For}i %U %>s %h %D': (
+        ("", "time"), (" ", "forwarded"), (" ", "target"), (" ", "status"), (" ", "client"),
+        (" ", ""), "")}
 
 
 def field_end(s, mark, quoted):
@@ -593,6 +626,8 @@ def own_parser(form):
                 raw[name], _, s = s[1:].partition(b"]")
                 continue
             at = field_end(s, mark, text.endswith('"')) if mark else len(s)
+            while name == "forwarded" and mark[:1] == b" " and s[at - 1:at] == b"," and at > 0:
+                at = s.find(mark, at + 1)
             if at < 0:
                 return None
             raw[name], s = s[:at], s[at:]
@@ -605,7 +640,7 @@ def own_parser(form):
             torn(l)
         if "request" in raw:
             request(l, raw["request"])
-        for k in ("target", "method", "host", "agent", "referrer"):
+        for k in ("target", "method", "host", "agent", "referrer", "forwarded"):
             if k in raw:
                 l[k] = dash(raw[k])
         return l

@@ -308,6 +308,7 @@ static bool fail_format(const struct exposure_input *in, struct err *e)
 static bool check_formats(const struct run *r, struct err *e)
 {
 	uint64_t lines = 0;
+	bool damaged = false;
 
 	for (size_t i = 0; i < r->n_inputs; i++) {
 		const struct exposure_input *in = r->input[i].out;
@@ -315,8 +316,9 @@ static bool check_formats(const struct run *r, struct err *e)
 		if (in->counts.entries == 0 && in->counts.unparsed > 0)
 			return fail_format(in, e);
 		lines += in->counts.entries + in->counts.unparsed;
+		damaged = damaged || in->damaged; /* said as such */
 	}
-	return lines > 0 ||
+	return lines > 0 || damaged ||
 	    fail(e, ERR_INPUT,
 		"ログに記録が1行もありません。ファイルが空でないか、前の命令が"
 		"失敗していないかを確かめてください。",

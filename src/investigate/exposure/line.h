@@ -141,6 +141,9 @@ bool line_w3c_directive(struct line_context *c, struct str s);
 MUST_CHECK bool custom_format_make(struct arena *a, struct str text,
     struct custom_format *ret, struct err *e);
 
+/* Is it a list of proxies ("a, b") that stands unquoted before next? */
+bool custom_is_list(const struct custom_part *p, struct str next);
+
 /*
  * The field of a name in JSON lines, FIELD_IGNORE when it is not in the table.
  * Of two names for one field the smaller *ret_row wins.

@@ -190,11 +190,18 @@ bool custom_format_make(struct arena *a, struct str text,
 	return true;
 }
 
+bool custom_is_list(const struct custom_part *p, struct str next)
+{
+	return p->field == FIELD_FORWARDED && next.n > 0 && next.p[0] == ' ';
+}
+
 /*
  * Where the field ends: before the next literal. Inside quotes and brackets
  * the closing sign must not be an escaped one; the last field takes the rest.
+ * In a list ("a, b") a space behind a comma ends nothing.
  */
-static bool field_end(struct str s, struct str next, bool quoted, size_t *ret)
+static bool field_end(struct str s, struct str next, bool quoted, bool list,
+    size_t *ret)
 {
 	size_t from = 0;
 
@@ -211,6 +218,10 @@ static bool field_end(struct str s, struct str next, bool quoted, size_t *ret)
 		here = from + (size_t)at;
 		while (back < here && s.p[here - 1 - back] == '\\')
 			back++;
+		if (list && here > 0 && s.p[here - 1] == ',') {
+			from = here + 1;
+			continue;
+		}
 		if (!quoted || back % 2 == 0) {
 			*ret = here;
 			return true;
@@ -248,13 +259,14 @@ enum line_kind line_parse_custom(
 		struct str next =
 		    i + 1 < f->n ? f->part[i + 1].literal : f->tail;
 		bool quoted = lit.n && lit.p[lit.n - 1] == '"';
+		bool list = custom_is_list(&f->part[i], next);
 		size_t end;
 
 		if (!str_starts(s, lit))
 			return LINE_UNPARSED;
 		s = str_from(s, lit.n);
 		if (f->part[i].field != FIELD_TIME || !bracketed(&s, &text)) {
-			if (!field_end(s, next, quoted, &end))
+			if (!field_end(s, next, quoted, list, &end))
 				return LINE_UNPARSED;
 			text = str_slice(s, 0, end);
 			s = str_from(s, end);

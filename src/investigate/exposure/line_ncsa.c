@@ -40,8 +40,51 @@ static struct str find_client(struct str s, size_t at, bool *ret_more)
 	return (struct str){s.p, 0};
 }
 
+static bool is_listed(struct str w)
+{
+	return w.n > 0 && memchr(w.p, ',', w.n) != NULL;
+}
+
+static bool begins_list(struct str w)
+{
+	struct str first;
+	struct addr a;
+
+	return is_listed(w) && str_cut(&w, ',', &first) &&
+	    addr_parse(first, &a);
+}
+
 /*
- * client ident user, or host client ident user; a user may hold spaces. A name
+ * "a, b, c", from at on: X-Forwarded-For in the client's place. The last one
+ * connected, unless an address of its own stands behind the list; only --xff
+ * believes the others. What holds anything but addresses is no client.
+ */
+static bool parse_list(struct str s, size_t at, struct line *l)
+{
+	struct str last = word(s, &at), list = last, rest, part;
+	struct addr a;
+	size_t behind;
+
+	while (last.n && last.p[last.n - 1] == ',')
+		last = word(s, &at);
+	list.n = (size_t)(last.p + last.n - list.p);
+	rest = list;
+	while (str_cut(&rest, ',', &part)) {
+		l->client = str_trim(part);
+		if (!addr_parse(l->client, &a))
+			return false;
+	}
+	l->forwarded = list;
+	last = word(s, &at);
+	behind = at;
+	if (addr_parse(last, &a) && word(s, &behind).n && word(s, &behind).n)
+		l->client = last;
+	return true;
+}
+
+/*
+ * client ident user, or host client ident user, where the client may be a list;
+ * a user may hold spaces. A name
  * is a client only where its line has no other words: what some program wrote
  * before the line would make one client of them all.
  */
@@ -55,6 +98,12 @@ static bool parse_front(struct str s, struct line *l)
 	size_t behind = at;
 
 	l->client = first;
+	if (is_listed(first))
+		return parse_list(s, 0, l);
+	if (begins_list(second) && !addr_parse(first, &a)) {
+		l->host = first;
+		return parse_list(s, (size_t)(second.p - s.p), l);
+	}
 	if (addr_parse(second, &a) && word(s, &behind).n &&
 	    word(s, &behind).n) {
 		l->host = first;

@@ -211,7 +211,8 @@ static bool custom_hole(
 	struct str next = last ? f->tail : f->part[i + 1].literal;
 	struct scan_hole *x;
 
-	if (!put_text(h, lit) || !(x = put_hole(h, from)))
+	if (custom_is_list(&f->part[i], next) || !put_text(h, lit) ||
+	    !(x = put_hole(h, from)))
 		return false;
 	x->kind = lit.n && lit.p[lit.n - 1] == '"' ? HOLE_QUOTED : HOLE_WORD;
 	x->role = role_of(f->part[i].field);

@@ -85,12 +85,14 @@ static bool begin_lines(struct lines *l)
 }
 
 /* Our ends are the cage's from now on. */
-static void own(struct cage *c, struct lines *l, pid_t pid, int stop_fd)
+static void own(struct cage *c, struct lines *l, pid_t pid,
+    const struct cage_limits *limits)
 {
 	*c = (struct cage){.pid = pid,
 	    .ask = l->ask,
 	    .answer = l->answer,
-	    .stop_fd = stop_fd};
+	    .stop_fd = limits ? limits->stop_fd : 0,
+	    .stop_ms = limits ? limits->stop_ms : 0};
 	l->ask = l->answer = -1;
 }
 
@@ -103,7 +105,7 @@ bool cage_begin(struct cage *c, const char *kind,
 	if (!begin_lines(&l) || !spawn("--worker", kind, limits, l.theirs[0],
 	                            l.theirs[1], &pid))
 		return no_worker(e);
-	own(c, &l, pid, limits ? limits->stop_fd : 0);
+	own(c, &l, pid, limits);
 	return true;
 }
 
@@ -177,7 +179,7 @@ bool cage_copy(struct cage *c, struct cage_nest *n, struct err *e)
 	}
 	if (pid == 0)
 		return no_worker(e);
-	own(c, &l, pid, n->limits.stop_fd);
+	own(c, &l, pid, &n->limits);
 	return true;
 }
 
@@ -252,18 +254,32 @@ static bool bury(struct cage *c, bool late, struct err *e)
 	return died_by(WIFSIGNALED(status) ? WTERMSIG(status) : 0, e);
 }
 
+/* No more questions: a worker that looks for one ends its answer. */
+static void stop(struct cage *c)
+{
+	int64_t until = monotonic_us() + (int64_t)c->stop_ms * 1000;
+
+	c->stopped = true;
+	if (c->deadline_at > until)
+		c->deadline_at = until;
+	shutdown(c->ask, SHUT_WR);
+}
+
 /* Up to n bytes; 0 when the worker died or closed, or the time is over. */
 static size_t take_some(struct cage *c, char *to, size_t n, bool *late)
 {
 	for (;;) {
+		bool heeds = c->stop_fd > 0 && !c->stopped;
 		struct pollfd p[2] = {{.fd = c->answer, .events = POLLIN},
-		    {.fd = c->stop_fd > 0 ? c->stop_fd : -1,
-		        .events = POLLIN}};
+		    {.fd = heeds ? c->stop_fd : -1, .events = POLLIN}};
 		int64_t left = (c->deadline_at - monotonic_us()) / 1000;
 		int ready = poll(p, 2,
 		    left > 1000000 ? 1000000 : left < 0 ? 0 : (int)left);
-		c->stopped |= ready > 0 && p[1].revents != 0;
-		if (left <= 0 || c->stopped) {
+		if (ready > 0 && p[1].revents != 0) {
+			stop(c);
+			continue;
+		}
+		if (left <= 0) {
 			*late = true;
 			return 0;
 		}

@@ -20,6 +20,7 @@ struct cage_limits {
 	size_t memory_bytes; /* of the worker's own data; 0: 512 MiB */
 	unsigned cpu_s;      /* 0: 600 */
 	int stop_fd;         /* see struct cage */
+	unsigned stop_ms; /* to end its answer by itself when stopped; 0: none */
 };
 
 /* A worker seen from outside. All zero is none. */
@@ -28,7 +29,8 @@ struct cage {
 	int ask, answer;     /* socket to it, pipe from it */
 	int64_t deadline_at; /* microseconds, monotonic; 0 none */
 	int stop_fd; /* when it can be read, the person wants to stop; 0: none */
-	bool dead, stopped;
+	unsigned stop_ms; /* how long it may go on then */
+	bool dead, stopped; /* stopped: it takes no other question */
 };
 
 /*
@@ -127,6 +129,9 @@ struct cage_kind {
 	 * started behind it. They are locked up with the rest. */
 	void *(*begin)(void);
 };
+
+/* Does the caller want the answer to end here? Asked now and then. */
+bool cage_is_stopped(void);
 
 /* One frame to the caller. A caller that went away ends the worker. */
 void cage_put(struct cage_job *job, unsigned char type, struct str payload);

@@ -92,6 +92,17 @@ static size_t hear_fds(
 	return n_fds;
 }
 
+/* The socket gives nothing while there is no other question, and its end when
+ * there will be none. */
+bool cage_is_stopped(void)
+{
+	char none;
+	struct iovec iov = {&none, 1};
+	struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
+
+	return recvmsg(0, &m, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 /* The next question: its files in job. */
 static bool hear(struct cage_job *job, char *room, size_t cap, int *files)
 {

@@ -2,6 +2,7 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -116,6 +117,25 @@ class InventoryLarge(Case):
         self.assertFalse(answer["complete"])
         self.assertIn("cut.csv", str(answer["unreadable"]))
         self.assertGreater(answer["files"][0]["records"], 10000)
+
+    def test_what_was_found_in_a_large_file_by_the_time_of_ctrl_c_is_told(self):
+        path = self.folder / "large.csv"
+        path.write_bytes(HEAD + ROWS * ((160 << 20) // len(ROWS)))
+        for wait in (.05, .02, .1, .0, .2):  # until it is stopped in the middle
+            p = subprocess.Popen([PROGRAM, "inventory", "--json", "--no-hash", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            while p.poll() is None and not self.has_open(p.pid, path):
+                time.sleep(.001)
+            time.sleep(wait)
+            p.send_signal(signal.SIGINT)
+            out, err = p.communicate(timeout=60)
+            answer = json.loads(out)
+            if answer["stopped"] and answer["files"][0]["records"] > 0:
+                break
+        self.assertTrue(answer["stopped"])
+        self.assertIn("what had been read by then", answer["unreadable"][0]["reason_en"])
+        self.assertGreater(answer["files"][0]["records"], 1000)
+        self.assertGreater(answer["total"]["people_min"], 0)
+        self.assertIn(b"Stopped part way", err)
 
     def cut_after(self, wait, path):
         path.write_bytes(HEAD + ROWS * ((64 << 20) // len(ROWS)))

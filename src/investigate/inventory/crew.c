@@ -146,7 +146,7 @@ static void *read_jobs(void *ctx)
 		bool skip = wants_to_stop(c);
 		if (!skip)
 			hand_read(&r, j);
-		finish(c, j, skip);
+		finish(c, j, skip || r.stopped);
 	}
 	hand_end(&r);
 	return NULL;

@@ -20,6 +20,7 @@ enum {
 	DEADLINE_MEDIUM_MS = 24 * 3600000,
 	HANDED_DEEP = 3, /* images in images */
 	MEMORY_BYTES = 1 << 30,
+	STOP_MS = 3000, /* to tell what was found in a large file by then */
 };
 
 /* A file that is being read, as seen from outside. */
@@ -36,7 +37,9 @@ void hand_begin(
 	*r = (struct hand){.crew = c,
 	    .orders = *orders,
 	    .nest = {.kind = "inventory",
-	        .limits = {.memory_bytes = MEMORY_BYTES, .stop_fd = orders->stop_fd}}};
+	        .limits = {.memory_bytes = MEMORY_BYTES,
+	            .stop_fd = orders->stop_fd,
+	            .stop_ms = STOP_MS}}};
 }
 
 void hand_end(struct hand *r)
@@ -244,6 +247,7 @@ static void read_medium_at(
 	    !listen_to(&r->l, &e))
 		tell_closed(r, r->l.path, bytes, &e);
 	r->l.cage = NULL;
+	r->r->stopped |= c.stopped;
 	fd_end(&r->l.handed.fd);
 }
 
@@ -336,9 +340,12 @@ void hand_read(struct hand *r, struct job *j)
 		tell_closed(&now, l->path, bytes, &e);
 	}
 	crew_reach(r->crew, j, l->bytes);
-	if (r->orders.hash && hashing_end(&sum, e.kind == ERR_CONFLICT, &sha))
+	r->stopped |= r->cage.stopped;
+	if (r->orders.hash &&
+	    hashing_end(&sum, r->stopped || e.kind == ERR_CONFLICT, &sha))
 		tell_hash(&now, &sha);
 	listener_end(l);
-	if (!ok || l->hostile || l->is_medium || r->cage.dead)
+	if (!ok || l->hostile || l->is_medium || r->cage.dead ||
+	    r->cage.stopped)
 		cage_end(&r->cage);
 }

@@ -145,6 +145,17 @@ static bool no_reading(struct err *e)
 	    "The file cannot be read.");
 }
 
+/* Not within the first bytes, by which the format is told. */
+static bool is_stopped(const struct file_source *f, struct err *e)
+{
+	if (f->at < OPENER_HEAD_BYTES || !cage_is_stopped())
+		return false;
+	fail(e, ERR_CONFLICT,
+	    "途中で止められたため、残りを読んでいません。そこまでを数えています。",
+	    "It was stopped part way; what had been read by then is counted.");
+	return true;
+}
+
 /* What was there at first is read; what was added since then is not. */
 static size_t read_file(
     struct source *s, char *to, size_t n, struct err *e)
@@ -154,7 +165,7 @@ static size_t read_file(
 
 	if (n > s->size - f->at)
 		n = (size_t)(s->size - f->at);
-	if (n == 0)
+	if (n == 0 || is_stopped(f, e))
 		return 0;
 	do
 		got = pread(f->fd, to, n, (off_t)f->at);

@@ -340,6 +340,15 @@ def inventory(me, code, logs):
     me.api("POST", shaped + "/attach", {})
     check("***" not in me.api("GET", code).text, "no shape in a finding")
     me.api("POST", shaped + "/discard", {})
+    partly = run([send("a.csv", ROLL.encode()),
+                  send("locked.7z", b"7z\xbc\xaf\x27\x1c" + b"x" * 60)])
+    me.api("POST", partly + "/attach", {})
+    page = ask(me.server, "GET", f"/incidents/{code}",
+               headers={"Cookie": me.cookie}).text
+    before = page.split("事実の案として示すもの")[0]
+    check("読めなかったものが1件あります" in before and "locked.7z" in before,
+          "a finding says what was not read before what it proposes")
+    me.api("POST", partly + "/discard", {})
     again = run([send("r.json", text.encode())], result=True)
     check(me.api("GET", again + "/result").text == text,
           "a result that was sent back says the same")

@@ -103,7 +103,7 @@ def fat(shodo, d):
     say(row(answer, "/消した名簿.csv").get("deleted") and not row(answer, "/断片.csv").get("deleted"), "what was deleted is marked")
     say(row(answer, "/住民/名簿　令和七年.csv")["modified"], "the day of a file is its file system's")
     table = subprocess.run([shodo, "inventory", img], capture_output=True, env=dict(os.environ, LANG="ja_JP.UTF-8")).stdout.decode()
-    say("消した名簿.csv（消去済み）" in table or "消した名簿.csv (deleted)" in table, "the table names it as deleted", table[-600:])
+    say("消した名簿.csv〔消去済み" in table or "消した名簿.csv [deleted" in table, "the table names it as deleted", table[-600:])
     # Overwritten: the name stays, the persons must not come back.
     again = d / "over.img"
     again.write_bytes(data)

@@ -1,7 +1,8 @@
 /*
  * bench/exposure/generate - a realistic access log from a seed, as bench/
  * exposure/run describes it: generate SEED LINES CLIENTS LOG [FORM], where FORM
- * is combined, common, vhost, tomcat, squid_combined, json, w3c, squid or alb.
+ * is combined, common, vhost, tomcat, squid_combined, json, w3c, cloudfront,
+ * squid or alb.
  * The exposed URLs go to LOG.targets. Not part of the program.
  */
 #include <math.h>
@@ -251,22 +252,62 @@ static void put_ncsa(FILE *f, const struct row *r, const char *form)
 	fputs(proxy ? " TCP_MISS:HIER_DIRECT\n" : "\n", f);
 }
 
+/* As IIS writes a value (a blank is a +), or CloudFront (encoded once more). */
+static void put_value(FILE *f, const char *s, size_t n, bool encoded)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (encoded && strchr("% \"\\^{}|<>", s[i]))
+			fprintf(f, "%%%02X", (unsigned char)s[i]);
+		else
+			fputc(s[i] == ' ' ? '+' : s[i], f);
+	}
+}
+
+/* w3c is IIS, with blanks between the columns; cloudfront has tabs. */
+static void put_columns(FILE *f, const struct row *r, bool cloudfront)
+{
+	size_t path = strcspn(r->target, "?");
+	const char *query = r->target[path] ? r->target + path + 1 : "-";
+	char when[64];
+	struct tm tm;
+
+	gmtime_r(&r->at, &tm);
+	strftime(when, sizeof(when),
+	    cloudfront ? "%Y-%m-%d\t%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &tm);
+	if (cloudfront)
+		fprintf(f, "%s\tNRT57-P3\t%u\t%s\t%s\td111.cloudfront.net\t",
+		    when, r->bytes, r->ip, r->method);
+	else
+		fprintf(f, "%s 10.0.0.5 %s ", when, r->method);
+	put_value(f, r->target, path, cloudfront);
+	if (cloudfront)
+		fprintf(f, "\t%d\t", r->status);
+	else
+		fprintf(f, " %s 443 - %s ", query, r->ip);
+	put_value(f, cloudfront ? r->referrer : r->agent,
+	    strlen(cloudfront ? r->referrer : r->agent), cloudfront);
+	fputc(cloudfront ? '\t' : ' ', f);
+	put_value(f, cloudfront ? r->agent : r->referrer,
+	    strlen(cloudfront ? r->agent : r->referrer), cloudfront);
+	if (!cloudfront) {
+		fprintf(f, " %d 0 0 %u 15\r\n", r->status, r->bytes);
+		return;
+	}
+	fputc('\t', f);
+	put_value(f, query, strlen(query), true);
+	fprintf(f, "\t-\tHit\tk0Zn2b7mJ3l5vYxqkQd8w==\twww.pref.example.lg.jp\t"
+	    "https\t%u\t0.0%u\t-\tTLSv1.3\n", r->bytes % 900,
+	    10 + r->bytes % 90);
+}
+
 static void put_row(FILE *f, const struct row *r, const char *form)
 {
 	char when[64];
 	struct tm tm;
 
 	gmtime_r(&r->at, &tm);
-	if (strcmp(form, "w3c") == 0) {
-		const char *mark = strchr(r->target, '?');
-		int n = mark ? (int)(mark - r->target)
-			     : (int)strlen(r->target);
-
-		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &tm);
-		fprintf(f, "%s 10.0.0.5 %s %.*s %s 443 - %s Mozilla/5.0+(%.3s) "
-		    "%s %d 0 0 %u 15\r\n", when, r->method, n, r->target,
-		    mark ? mark + 1 : "-", r->ip, r->agent + 13, r->referrer,
-		    r->status, r->bytes);
+	if (strcmp(form, "w3c") == 0 || strcmp(form, "cloudfront") == 0) {
+		put_columns(f, r, *form == 'c');
 	} else if (strcmp(form, "squid") == 0) {
 		fprintf(f, "%lld.123 %6u %s TCP_MISS/%d %u %s http://"
 		    "www.pref.example.lg.jp%s - HIER_DIRECT/10.0.0.5 -\n",
@@ -339,6 +380,13 @@ int main(int argc, char **argv)
 		      "c-ip cs(User-Agent) cs(Referer) sc-status "
 		      "sc-substatus sc-win32-status sc-bytes time-taken\r\n",
 		    f);
+	if (strcmp(form, "cloudfront") == 0)
+		fputs("#Version: 1.0\n#Fields: date time x-edge-location "
+		      "sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status "
+		      "cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) "
+		      "x-edge-result-type x-edge-request-id x-host-header "
+		      "cs-protocol cs-bytes time-taken x-forwarded-for "
+		      "ssl-protocol\n", f);
 	for (uint64_t i = 0; i < lines; i++) {
 		double day = (double)i / (double)lines * 30;
 		double within = day - floor(day);

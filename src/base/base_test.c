@@ -158,6 +158,22 @@ TEST(what_is_expected_is_made_room_for_once)
 }
 END
 
+TEST(counts_are_written_in_threes)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct buf b = buf_begin(&a, 200);
+	static const uint64_t n[] = {0, 7, 999, 1000, 1780, 123456, 1234567,
+	    UINT64_MAX};
+
+	for (size_t i = 0; i < COUNT_OF(n); i++) {
+		buf_put_count(&b, n[i]);
+		buf_putc(&b, ' ');
+	}
+	ck_str(buf_str(&b), "0 7 999 1,000 1,780 123,456 1,234,567 "
+	                    "18,446,744,073,709,551,615 ");
+}
+END
+
 TEST(times_are_written_for_people)
 {
 	AUTO(arena_end) struct arena a = {0};
@@ -373,7 +389,7 @@ TEST_MAIN("base", utf8_refuses_what_rfc3629_refuses,
     utf8_cut_never_splits_a_character, fold_makes_full_width_digits_usual,
     impossible_times_are_refused, a_time_without_a_zone_is_japan_time,
     what_is_expected_is_made_room_for_once,
-    times_are_written_for_people,
+    counts_are_written_in_threes, times_are_written_for_people,
     a_buf_hands_on_what_was_built_and_says_when_it_could_not, holidays_follow_the_law,
     json_refuses_duplicates_depth_and_nul, json_is_written_as_it_was_built,
     numbers_and_long_lines_are_written_whole,

@@ -83,6 +83,21 @@ void buf_putc(struct buf *b, char c)
 }
 
 /* Printed where it will stand; again only when there was no room. */
+void buf_put_count(struct buf *b, uint64_t n)
+{
+	char room[28]; /* 20 digits and 6 commas */
+	size_t at = sizeof(room), digits = 0;
+
+	do {
+		if (digits > 0 && digits % 3 == 0)
+			room[--at] = ',';
+		room[--at] = (char)('0' + n % 10);
+		digits++;
+		n /= 10;
+	} while (n > 0);
+	buf_put(b, (struct str){room + at, sizeof(room) - at});
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	char small[256];

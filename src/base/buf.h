@@ -6,6 +6,7 @@
 #define BASE_BUF_H
 
 #include <stdarg.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -34,6 +35,8 @@ MUST_CHECK bool buf_end(struct buf *b);
 void buf_expect(struct buf *b, size_t n);
 void buf_put(struct buf *b, struct str s);
 void buf_putc(struct buf *b, char c);
+/* 1780 as 1,780. */
+void buf_put_count(struct buf *b, uint64_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* 1,234,567 */
 void buf_put_number(struct buf *b, int64_t n);

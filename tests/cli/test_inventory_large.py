@@ -83,7 +83,7 @@ class InventoryLarge(Case):
             self.assertEqual(sum(f["kinds"].get(kind, {}).get("found", 0) for f in answer["files"]), count)
             self.assertEqual(answer["total"]["kinds"][kind]["found"], count)
         self.assertEqual(box["people"], 1)  # to whom they all went
-        self.assertIn(f"{n + 1}ファイル", answer["answers"]["e"])
+        self.assertIn(f"{n + 1:,}ファイル", answer["answers"]["e"])
         self.assertIn(f",{n - 1002}\r\n", self.run_raw("inventory", "--csv", str(path)).out.split("eml")[0])
 
     def test_what_cannot_be_read_in_a_large_mailbox_is_counted_when_it_is_too_much_to_list(self):

@@ -4,7 +4,6 @@
  */
 #include "investigate/inventory/answers.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -32,9 +31,17 @@ static void put(struct buf *b, enum lang lang, const char *ja, const char *en)
 	buf_put(b, str_of(lang == LANG_JA ? ja : en));
 }
 
-static const char *plural(uint64_t n)
+/* 1,780人, 1,780 persons: a number and its unit. */
+static void put_count(struct buf *b, uint64_t n, enum lang lang, const char *ja,
+    const char *en)
 {
-	return n == 1 ? "" : "s";
+	buf_put_count(b, n);
+	put(b, lang, ja, " ");
+	if (lang == LANG_JA)
+		return;
+	buf_put(b, str_of(en));
+	if (n != 1)
+		buf_putc(b, 's');
 }
 
 /* The names of the files are the best hint at who the persons are. */
@@ -46,15 +53,14 @@ static void whose_files(
 	size_t n = inventory_most_people(r, most, NAMED);
 
 	put(b, lang, "個人の情報", "Of persons");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(b,
-		    lang == LANG_JA ? "%s%.*s（%" PRIu64 "人%s）"
-		                    : "%s%.*s (%" PRIu64 " person%s)",
-		    i > 0 ? (lang == LANG_JA ? "、" : ", ")
-		          : (lang == LANG_JA ? "。人数の多いファイルは"
-		                             : "; most are in "),
-		    STR_ARG(file_name(most[i]->path)), most[i]->people,
-		    lang == LANG_JA ? "" : plural(most[i]->people));
+	for (size_t i = 0; i < n; i++) {
+		put(b, lang, i > 0 ? "、" : "。人数の多いファイルは",
+		    i > 0 ? ", " : "; most are in ");
+		buf_put(b, file_name(most[i]->path));
+		put(b, lang, "（", " (");
+		put_count(b, most[i]->people, lang, "人", "person");
+		put(b, lang, "）", ")");
+	}
 	put(b, lang, "。", ".");
 }
 
@@ -88,9 +94,10 @@ static void put_kind(
 	if (*any)
 		put(b, lang, "、", ", ");
 	*any = true;
-	buf_printf(b,
-	    lang == LANG_JA ? "%.*s %" PRIu64 "件" : "%.*s %" PRIu64,
-	    STR_ARG(what), n);
+	buf_put(b, what);
+	buf_putc(b, ' ');
+	buf_put_count(b, n);
+	put(b, lang, "件", "");
 }
 
 /* b) what kind */
@@ -173,8 +180,7 @@ static void when(struct buf *b, const struct inventory_result *r, enum lang lang
 
 static void put_persons(struct buf *b, uint64_t n, enum lang lang)
 {
-	buf_printf(b, lang == LANG_JA ? "%" PRIu64 "人%s" : "%" PRIu64 " person%s",
-	    n, lang == LANG_JA ? "" : plural(n));
+	put_count(b, n, lang, "人", "person");
 }
 
 /* At most so many, but only of what was read: that is never "at least". */
@@ -185,8 +191,8 @@ static void put_range(
 		put_persons(b, r->people_min, lang);
 		put(b, lang, "。読めた分だけでは", "; of what was read, ");
 	}
-	buf_printf(b, lang == LANG_JA ? "%" PRIu64 "人から" : "%" PRIu64 " to ",
-	    r->people_min);
+	buf_put_count(b, r->people_min);
+	put(b, lang, "人から", " to ");
 	put_persons(b, r->people_max, lang);
 }
 
@@ -201,14 +207,13 @@ static void how_many(struct buf *b, const struct inventory_result *r, enum lang 
 		put_range(b, r, lang);
 	else
 		put_persons(b, r->people_min, lang);
-	buf_printf(b,
-	    lang == LANG_JA ? "（記録%" PRIu64 "件%s）。"
-	                    : " (%" PRIu64 " record%s).",
-	    r->total.records, lang == LANG_JA ? "" : plural(r->total.records));
+	put(b, lang, "（記録", " (");
+	put_count(b, r->total.records, lang, "件", "record");
+	put(b, lang, "）。", ").");
 	if (spread)
 		put(b, lang,
-		    "番号、氏名と生年月日、氏名と住所・電話、メールのどれかが同じ記録を1人と数えました。少ない方は、別々のファイルにある同じ氏名の人も同じ人とみなした数、多い方は、断片だけの人も加えた数です。",
-		    " Records that share a number, name with birth, address or telephone, or a mail address are one person. The lower figure also takes equal names in different files as one person; the higher also counts persons of whom only a fragment was found.");
+		    "番号、氏名と生年月日、氏名と住所・電話、メールのどれかが同じ記録を1人と数えました。少ない方は、別々のファイルにある同じ氏名の人も同じ人とみなした数、多い方は、姓やメールだけの人も加えた数です。",
+		    " Records that share a number, name with birth, address or telephone, or a mail address are one person. The lower figure also takes equal names in different files as one person; the higher also counts those with only a family name or a mail address.");
 }
 
 /* Not read, so nobody knows. */
@@ -311,19 +316,16 @@ static void how_kept(struct buf *b, const struct inventory_result *r,
 		unknown -= n;
 		if (n == 0)
 			continue;
-		buf_printf(b,
-		    lang == LANG_JA ? "%s %" PRIu64 "ファイル%s。"
-		                    : "%s: %" PRIu64 " file%s. ",
-		    protection_text((enum protection)p, lang), n,
-		    lang == LANG_JA ? "" : plural(n));
+		buf_put(b, str_of(protection_text((enum protection)p, lang)));
+		put(b, lang, " ", ": ");
+		put_count(b, n, lang, "ファイル", "file");
+		put(b, lang, "。", ". ");
 	}
-	if (unknown > 0)
-		buf_printf(b,
-		    lang == LANG_JA ? "読めないため分からない %" PRIu64
-		                      "ファイル%s。"
-		                    : "unknown, as unreadable: %" PRIu64
-		                      " file%s. ",
-		    unknown, lang == LANG_JA ? "" : plural(unknown));
+	if (unknown > 0) {
+		put(b, lang, "読めないため分からない ", "unknown, as unreadable: ");
+		put_count(b, unknown, lang, "ファイル", "file");
+		put(b, lang, "。", ". ");
+	}
 	if (copy)
 		buf_printf(b,
 		    lang == LANG_JA

@@ -142,6 +142,21 @@ static bool denied(struct str after)
 	       str_starts(str_trim(after), STR(":無"));
 }
 
+/* 生活保護制度, 認知症サポーター, 児童相談所: the matter itself, or who deals with it. */
+static bool is_policy(struct str after)
+{
+	static const char *const matters[] = {"制度", "法", "課", "係", "所", "対策",
+	    "予防", "施策", "計画", "事業", "予算", "審査会", "講座", "研修", "支援員",
+	    "相談員", "相談支援", "センター", "サポーター", "カフェ", "に関する",
+	    "について理解", "の概要", "者福祉", "者総合", "者数", "者雇用", "児保育",
+	    "担当", "窓口", "ケースワーカー"};
+
+	for (size_t i = 0; i < COUNT_OF(matters); i++)
+		if (str_starts(after, str_of(matters[i])))
+			return true;
+	return false;
+}
+
 static bool labels_a_value(struct str after)
 {
 	after = str_trim(after);
@@ -174,7 +189,8 @@ void care_text(struct str s, bool labels, struct care_found *ret)
 		size_t n = words[w].word.n;
 		struct str after = str_from(s, i + n);
 		i += n;
-		if (denied(after) || (labels && !labels_a_value(after)))
+		if (denied(after) || is_policy(after) ||
+		    (labels && !labels_a_value(after)))
 			continue;
 		if (kind_of(words[w].basis) == KIND_SPECIAL_CARE)
 			ret->special++;

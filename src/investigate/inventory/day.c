@@ -163,27 +163,42 @@ static bool read_western(struct str s, struct day_found *ret)
 	return ret->n > 0 && answer(ymd[0], ymd[1], ymd[2], ret);
 }
 
+/* An era's digit and six digits of which v ends. */
+static bool code_answer(char code, int v, struct day_found *ret)
+{
+	int ymd[3] = {v / 10000 % 100, v / 100 % 100, v % 100};
+
+	ret->form = DAY_CODE7;
+	for (int i = 0; i < N_ERAS; i++)
+		if (eras[i].code == code)
+			return era_answer(&eras[i], ymd, ret);
+	return false;
+}
+
+static bool read_parted_code(struct str s, struct day_found *ret)
+{
+	int v;
+
+	if (read_number(str_from(s, 2), 7, &v) != 6)
+		return false;
+	ret->n = 8;
+	return code_answer(s.p[0], v, ret);
+}
+
 static bool read_code(struct str s, struct day_found *ret)
 {
 	int v;
 	size_t n = read_number(s, 9, &v);
 
+	if (n == 1 && s.n >= 8 && s.p[1] == '-') /* 3-550401 */
+		return read_parted_code(s, ret);
 	ret->n = n;
 	if (n == 8) {
 		ret->form = DAY_CODE8;
 		return v / 10000 >= 1900 &&
 		       answer(v / 10000, v / 100 % 100, v % 100, ret);
 	}
-	if (n != 7)
-		return false;
-	for (int i = 0; i < N_ERAS; i++) {
-		int ymd[3] = {v / 10000 % 100, v / 100 % 100, v % 100};
-		if (eras[i].code != s.p[0])
-			continue;
-		ret->form = DAY_CODE7;
-		return era_answer(&eras[i], ymd, ret);
-	}
-	return false;
+	return n == 7 && code_answer(s.p[0], v, ret);
 }
 
 static bool read_era(
@@ -223,6 +238,17 @@ static bool read_letter(
 	return true;
 }
 
+/* 昭55.4.1, 大14年5月5日: the era by its first letter. */
+static bool read_short_era(
+    const struct era *era, struct str s, struct day_found *ret)
+{
+	if (memcmp(s.p, era->name, 3) != 0 || !is_digit(s.p[3]) ||
+	    !read_era(era, s, 3, ret))
+		return false;
+	ret->form = DAY_LETTER;
+	return true;
+}
+
 bool day_read(struct str s, struct day_found *ret)
 {
 	struct day_found f = {0};
@@ -238,6 +264,8 @@ bool day_read(struct str s, struct day_found *ret)
 				ok = read_era(&eras[i], s, 6, &f);
 			else if ((s.p[0] & ~32) == eras[i].letter)
 				ok = read_letter(&eras[i], s, &f);
+			else
+				ok = read_short_era(&eras[i], s, &f);
 		}
 	}
 	if (ok)

@@ -1,7 +1,7 @@
 /*
  * inventory/day - dates as Japanese files write them: 2001/02/03, 2001年2月3日,
- * 昭和50年1月1日, 令和元年五月一日, S50.1.1, S500101, 3500101, 19750101. Pure, on
- * folded text; the scanner and the table reader call it.
+ * 昭和50年1月1日, 令和元年五月一日, 昭50.1.1, S50.1.1, S500101, 3500101, 3-500101,
+ * 19750101. Pure, on folded text; the scanner and the table reader call it.
  */
 #ifndef INVESTIGATE_INVENTORY_DAY_H
 #define INVESTIGATE_INVENTORY_DAY_H
@@ -11,7 +11,7 @@
 enum day_form {
 	DAY_NONE,
 	DAY_WRITTEN, /* separators, 年月日 or an era's name: a date for sure */
-	DAY_LETTER,  /* S50.1.1, S500101 */
+	DAY_LETTER,  /* S50.1.1, S500101, 昭50.1.1 */
 	DAY_CODE8,   /* 19750101: only in a column or behind a word */
 	DAY_CODE7,   /* 3500101: era digit 1 Meiji … 5 Reiwa; likewise */
 	DAY_COUNT_,

@@ -10,6 +10,8 @@ enum {
 	END = LETTER_END,
 	KEY = LETTER_KEY,
 	CARE = LETTER_CARE,
+	TITLE = LETTER_TITLE,
+	FIRM = LETTER_FIRM,
 };
 
 const unsigned char letter_table[LETTER_COUNT] = {

@@ -1,7 +1,7 @@
 /*
  * inventory/letter - what a single Japanese letter may begin or end, in one look:
  * most letters of names and addresses are none of it and need no list of words.
- * Pure. name.c, fold.c, care.c and usual.c ask.
+ * Pure. name.c, fold.c, care.c, usual.c and prose_word.c ask.
  */
 #ifndef INVESTIGATE_INVENTORY_LETTER_H
 #define INVESTIGATE_INVENTORY_LETTER_H
@@ -16,7 +16,9 @@ enum {
 	LETTER_END = 8,    /* ends the name of a group */
 	LETTER_KEY = 16,   /* fold_key() may change it */
 	LETTER_CARE = 32,  /* begins a word of care.def */
-	LETTER_ALL = 63,
+	LETTER_TITLE = 64, /* ends a title of prose_ends.def */
+	LETTER_FIRM = 128, /* ends a firm there */
+	LETTER_ALL = 255,
 
 	LETTER_FIRST = 0x3000,
 	LETTER_COUNT = 0x7000,

@@ -26,6 +26,32 @@ TEST(words_of_special_care_begin_with_a_marked_letter)
 }
 END
 
+TEST(titles_and_firms_end_with_a_marked_letter)
+{
+	static const struct str titles[] = {
+#define TITLE(word) STR_INIT(word),
+#define FIRM(word)
+#include "investigate/inventory/prose_ends.def"
+#undef FIRM
+	};
+	static const struct str firms[] = {
+#undef TITLE
+#define TITLE(word)
+#define FIRM(word) STR_INIT(word),
+#include "investigate/inventory/prose_ends.def"
+#undef FIRM
+#undef TITLE
+	};
+
+	for (size_t i = 0; i < COUNT_OF(titles); i++)
+		ck_assert_msg(letter_marks_at(titles[i].p + titles[i].n - 3) &
+		                  LETTER_TITLE, "%.*s", STR_ARG(titles[i]));
+	for (size_t i = 0; i < COUNT_OF(firms); i++)
+		ck_assert_msg(letter_marks_at(firms[i].p + firms[i].n - 3) &
+		                  LETTER_FIRM, "%.*s", STR_ARG(firms[i]));
+}
+END
+
 TEST(groups_are_known_by_their_words)
 {
 	static const char *const inside[] = {"株式会社", "有限会社", "合同会社",
@@ -82,5 +108,5 @@ TEST(letters_with_another_form_are_one_in_keys)
 END
 
 TEST_MAIN("inventory letter", words_of_special_care_begin_with_a_marked_letter,
-    groups_are_known_by_their_words,
+    titles_and_firms_end_with_a_marked_letter, groups_are_known_by_their_words,
     letters_with_another_form_are_one_in_keys)

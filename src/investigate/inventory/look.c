@@ -199,6 +199,29 @@ static bool begins_block(const struct block *b, const struct hit *h)
 	       h->kind == KIND_EMAIL;
 }
 
+/* 山田 太郎は, 山田 太郎（58歳）は, 山田 太郎さん: the sentence is about the person. */
+static bool is_spoken_of(const struct block *b, const struct hit *h)
+{
+	static const struct str marks[] = {STR_INIT("は"), STR_INIT("が"),
+	    STR_INIT("の"), STR_INIT("に"), STR_INIT("を"), STR_INIT("様"),
+	    STR_INIT("さん"), STR_INIT("氏"), STR_INIT("殿"), STR_INIT("君"),
+	    STR_INIT("くん"), STR_INIT("ちゃん")};
+	const char *from = h->text.p + h->text.n;
+	struct str s = {from, (size_t)(b->text.p + b->text.n - from)};
+
+	s = str_slice(s, 0, 40);
+	if (str_starts(s, STR(" "))) /* 山田 太郎　要介護4 */
+		return true;
+	if (str_starts(s, STR("("))) {
+		ptrdiff_t close = str_find(s, STR(")"));
+		s = close < 0 ? s : str_trim(str_from(s, (size_t)close + 1));
+	}
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		if (str_starts(s, marks[i]))
+			return true;
+	return false;
+}
+
 static void block_add(struct block *b, const struct hit *h)
 {
 	if (begins_block(b, h))
@@ -214,7 +237,8 @@ static void block_add(struct block *b, const struct hit *h)
 	}
 	if (f || h->kind == KIND_BIRTH_DATE)
 		b->open = true;
-	if (h->kind == KIND_NAME && h->why == WHY_CONTEXT)
+	if (h->kind == KIND_NAME &&
+	    (b->told || h->why == WHY_CONTEXT || is_spoken_of(b, h)))
 		b->told = true;
 	b->last = h->text.p + h->text.n;
 }

@@ -128,9 +128,46 @@ bool number_fits(const struct run *r, enum kind k, bool *ret_valid)
 	}
 }
 
+/* 国民健康保険　記号 岐 12　番号 1234567: the insurance speaks of its numbers only,
+ * not of what is paid. */
+static bool said_insurance(struct str before)
+{
+	static const char *const insurances[] = {"健康保険", "介護保険",
+	    "後期高齢", "共済組合"};
+
+	if (str_find(before, STR("番号")) < 0)
+		return false;
+	for (size_t i = 0; i < COUNT_OF(insurances); i++)
+		if (str_find(before, str_of(insurances[i])) >= 0)
+			return true;
+	return false;
+}
+
 static bool said(const struct near *at, enum kind k)
 {
-	return (at->says >> k & 1) || word_near(k, at->before);
+	return (at->says >> k & 1) || word_near(k, at->before) ||
+	       (k == KIND_HEALTH_INSURANCE && said_insurance(at->before));
+}
+
+/*
+ * 記号 12430　番号 12345671: an account of ゆうちょ, whose symbol of five digits
+ * begins with 1 and ends with 0. The number is what was found.
+ */
+static bool is_postal_account(const struct run *r, struct str before)
+{
+	if (r->n_groups != 1 || r->n_digits > 8)
+		return false;
+	ptrdiff_t at = str_find(before, STR("記号"));
+	if (at < 0)
+		return false;
+	struct str s = str_trim(str_from(before, (size_t)at + 6));
+	if (str_starts(s, STR(":")))
+		s = str_trim(str_from(s, 1));
+	for (size_t i = 0; i < 5; i++)
+		if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.p[0] == '1' && s.p[4] == '0' &&
+	       str_find(str_from(s, 5), STR("番号")) >= 0;
 }
 
 /* 岐阜市薮田南: a city, a ward or a village within the first letters. */
@@ -308,8 +345,15 @@ bool number_decide(const struct run *r, const struct near *at, struct hit *ret)
 
 	if (!r->tight)
 		return false;
-	if (!word_japanese(at->before))
+	if (!word_japanese(at->before)) {
 		kinds &= ~(japanese & ~at->says);
+	} else if (is_postal_account(r, at->before)) {
+		ret->kind = KIND_BANK_ACCOUNT;
+		ret->valid = true;
+		ret->sure = SURE_CERTAIN;
+		ret->why = WHY_CONTEXT;
+		return true;
+	}
 	unsigned fits = forms_of(r, kinds, &valid);
 	return fits && (by_context(r, at, fits, valid, ret) ||
 	                   by_form(r, at, fits, valid, ret));

@@ -1,6 +1,6 @@
 /*
- * inventory/prose_i - what prose_name.c and prose_label.c both need: runs of
- * characters in folded text. For these two only.
+ * inventory/prose_i - what the files of prose share: runs of characters in
+ * folded text, words beside names. For these files only.
  */
 #ifndef INVESTIGATE_INVENTORY_PROSE_I_H
 #define INVESTIGATE_INVENTORY_PROSE_I_H
@@ -11,7 +11,10 @@ static inline bool kanji_at(const char *p)
 {
 	unsigned char c = (unsigned char)p[0];
 
-	return (c >= 0xE4 && c <= 0xE9) || memcmp(p, "々", 3) == 0;
+	/* 﨑, 神 and others stand among the letters for compatibility. */
+	return (c >= 0xE4 && c <= 0xE9) || memcmp(p, "々", 3) == 0 ||
+	       (c == 0xEF && (unsigned char)p[1] >= 0xA4 &&
+	           (unsigned char)p[1] <= 0xAB);
 }
 
 /* The kanji of three bytes at p as a number. */
@@ -77,10 +80,19 @@ static inline bool found(
 	return true;
 }
 
+/* Most words differ in their first letter, so no length is asked for. */
+static inline bool text_at(struct str s, size_t at, const char *word)
+{
+	for (; *word; word++, at++)
+		if (at >= s.n || s.p[at] != *word)
+			return false;
+	return true;
+}
+
 static inline bool any_at(struct str s, size_t at, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_starts(str_from(s, at), str_of(words[i])))
+		if (text_at(s, at, words[i]))
 			return true;
 	return false;
 }
@@ -102,5 +114,34 @@ bool prose_looks_like_name(struct str name);
 
 /* A name behind a label that ends at text[at]. */
 bool prose_after_label(struct str s, size_t at, struct hit *ret);
+
+/* 皆, 利用者: an honorific behind it honours nobody in particular. */
+bool prose_is_common(struct str s);
+
+/* 様式, 氏名, 君主: the letter at text[at] is no honorific. */
+bool prose_is_word(struct str s, size_t at);
+
+/* 宮殿, 御殿場: a hall, not a name with 殿 at text[at]. */
+bool prose_is_hall(struct str s, size_t at, struct str name);
+
+/* 課長, 担当, 一同: an office, not a person. */
+bool prose_is_office(struct str s);
+
+/* 田中電機, 佐藤工務店: a firm that bears a family's name. */
+bool prose_is_firm(struct str s);
+
+/* Bytes of the honorific at text[at], 0 when there is none. */
+size_t prose_honour_at(struct str s, size_t at);
+
+/* Bytes of the title at the end of the run of kanji, or 0. */
+size_t prose_title(struct str run);
+
+/* 佐藤 before 課長; 森 and 東 may be the forest's and the east's. */
+bool prose_has_title(struct str name);
+
+/* グエン・ヴァン・アン, NGUYEN VAN AN: where a name of two words or more begins
+ * that ends before text[end], else SIZE_MAX; bytes of a single word. */
+size_t prose_foreign_before(struct str s, size_t end);
+size_t prose_foreign_word_before(struct str s, size_t end);
 
 #endif

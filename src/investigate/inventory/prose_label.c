@@ -32,13 +32,14 @@ static bool label_ends(struct str s, size_t at, bool *ret_latin)
 	    "受給者", "宛名", "代表者", "筆頭者", "契約者", "出席者", "欠席者", "通報者",
 	    "相談者", "来庁者", "対応者", "記録者", "作成者", "受付者", "届出者",
 	    "被害者", "対象者", "申出人", "同席者", "司会", "講師", "住所氏名", "差出人",
-	    "名義人", "配偶者", "父", "母", "主治医"};
+	    "名義人", "配偶者", "父", "母", "主治医", "児童名", "生徒名", "園児名",
+	    "患者名", "利用者名", "職員名", "通称", "喪主"};
 
 	while (at > 0 && (s.p[at - 1] == '"' || s.p[at - 1] == ')' ||
 	                     s.p[at - 1] == ']'))
 		at--;
 	struct str head = str_slice(s, at > 24 ? at - 24 : 0, at > 24 ? 24 : at);
-	bool may = ends_with_one_of(s, at, "名前主者義当人会師父母医");
+	bool may = ends_with_one_of(s, at, "名前主者義当人会師父母医称");
 	for (size_t i = 0; may && i < COUNT_OF(labels); i++)
 		if (str_ends(head, str_of(labels[i])))
 			return true;
@@ -135,6 +136,21 @@ static bool is_blank_word(struct str s)
 	       (s.n == 12 && name_is_words(s));
 }
 
+/* 口座名義　ナカシマ　カズミ, 相談者　井戸 節子: two words behind a blank, the second of
+ * which is a given name, or both in katakana behind a word for names alone. */
+static bool is_apart(struct str s, size_t at, size_t from, struct str name)
+{
+	static const char *const own[] = {"氏名", "名義", "名前"};
+	ptrdiff_t gap = str_find(name, STR(" "));
+
+	if (gap <= 0 || from == at)
+		return false;
+	if (name_like_given(str_from(name, (size_t)gap + 1)))
+		return true;
+	return at >= 6 && any_at(s, at - 6, own, COUNT_OF(own)) &&
+	       foreign_run(s, from) == name.n;
+}
+
 bool prose_after_label(struct str s, size_t at, struct hit *ret)
 {
 	bool latin = false, mark = false;
@@ -153,7 +169,7 @@ bool prose_after_label(struct str s, size_t at, struct hit *ret)
 		    WHY_CONTEXT, name);
 	/* Without a mark between them, label and word may be one sentence; and
 	 * one word of kana behind a label is any word. */
-	if (latin || !mark)
+	if (latin || (!mark && !is_apart(s, at, i, name)))
 		return false;
 	if (is_blank_word(name) ||
 	    (name_is_kana(name) && foreign_run(s, i) != n))

@@ -11,52 +11,6 @@
 
 /* ---- behind a name: an honorific, a title ---- */
 
-/* 皆様, 仕様, 奥さん …: an honorific that honours nobody in particular. */
-static bool is_common(struct str s)
-{
-	static const char *const words[] = {"皆", "皆皆", "皆々", "仕", "同", "模", "多", "異",
-	    "一", "何", "奥", "母", "父", "兄", "姉", "客", "神", "王", "有", "各",
-	    "利用者", "患者", "保護者", "参加者", "関係者", "担当者", "業者",
-	    "会員", "住民", "市民", "県民", "町民", "村民", "お客", "先方", "沢山"};
-
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (str_eq(s, str_of(words[i])))
-			return true;
-	return str_ends(s, STR("者")) || str_ends(s, STR("員"));
-}
-
-/* 様式, 様々, 様子, 氏神, 氏名, 殿堂: no honorific. */
-static bool is_word(struct str s, size_t at)
-{
-	static const char *const words[] = {"様式", "様々", "様子", "様相", "様態",
-	    "様な", "様に", "殿堂", "殿下", "氏神", "氏名", "氏族", "氏 名"};
-
-	return any_at(s, at, words, COUNT_OF(words));
-}
-
-/* 宮殿, 神殿, 御殿場: a hall. */
-static bool is_hall(struct str s, size_t at, struct str name)
-{
-	static const char *const halls[] = {"宮", "神", "本", "拝", "沈", "寝"};
-
-	if (!str_starts(str_from(s, at), STR("殿")))
-		return false;
-	return str_ends(name, STR("御")) ||
-	       (name.n == 3 && any_at(name, 0, halls, COUNT_OF(halls)));
-}
-
-/* 課長 様, 市長 殿: an office, not a person. */
-static bool is_title(struct str s)
-{
-	static const char *const ends[] = {"長", "任", "査", "幹", "役", "官",
-	    "員", "者", "各位", "御中", "代表", "担当", "一同"};
-
-	for (size_t i = 0; i < COUNT_OF(ends); i++)
-		if (str_ends(s, str_of(ends[i])))
-			return true;
-	return false;
-}
-
 /* 山田 太郎 様: the family name may stand before one more blank. */
 static size_t with_family(struct str s, size_t end, size_t n)
 {
@@ -67,9 +21,9 @@ static size_t with_family(struct str s, size_t end, size_t n)
 	if (f > 0 && name_family(family) == f)
 		return n + 1 + f;
 	/* 簗瀬 諒 殿, 張 偉 様: the honorific speaks for both. */
-	if (f > 0 && f <= 9 && n <= 9 && !is_title(str_slice(s, end - n, n)) &&
+	if (f > 0 && f <= 9 && n <= 9 && !prose_is_office(str_slice(s, end - n, n)) &&
 	    !name_is_group(family) &&
-	    (!is_common(family) || str_eq(family, STR("王"))))
+	    (!prose_is_common(family) || str_eq(family, STR("王"))))
 		return n + 1 + f;
 	return n;
 }
@@ -82,6 +36,22 @@ static bool is_phrase(struct str kana)
 
 	return any_at(kana, 0, starts, COUNT_OF(starts)) ||
 	       str_find(kana, STR("みな")) >= 0;
+}
+
+/* 山本にたくさん, 近藤のおかあさん: behind a family name, but no given name. */
+static bool is_no_given(struct str kana)
+{
+	static const char *const starts[] = {"に", "を", "が", "で", "へ", "から"};
+	static const char *const ends[] = {"たく", "みな", "おく", "かあ", "とう",
+	    "ばあ", "じい", "ねえ", "にい", "おじ", "おば", "むすこ", "となり",
+	    "よめ", "まわり"};
+
+	if (any_at(kana, 0, starts, COUNT_OF(starts)))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (str_ends(kana, str_of(ends[i])))
+			return true;
+	return false;
 }
 
 /*
@@ -97,6 +67,8 @@ static size_t family_of_kana(
 	size_t all = kanji_before(s, to, 9);
 	struct str kana = str_slice(s, end - given, given);
 
+	if (all == 0 || is_no_given(kana))
+		return 0;
 	for (size_t f = all; f > 3; f -= 3)
 		if (name_like_family(str_slice(s, to - f, f)))
 			return gap + f;
@@ -125,46 +97,6 @@ static size_t with_kana(struct str s, size_t end)
 	return 0;
 }
 
-/* サントス, NGUYEN: one word that ends before text[end]; its bytes. */
-static size_t foreign_word_before(struct str s, size_t end)
-{
-	size_t n = 0;
-
-	while (n < 45 && end >= n + 3 && katakana_at(s.p + end - n - 3) &&
-	       memcmp(s.p + end - n - 3, "・", 3) != 0)
-		n += 3;
-	if (n > 0)
-		return n;
-	while (n < 30 && end > n && is_latin(s.p[end - n - 1]))
-		n++;
-	return n >= 2 && is_upper(s.p[end - n]) ? n : 0;
-}
-
-/* What stands between two of them, before text[at]. */
-static size_t gap_before(struct str s, size_t at)
-{
-	if (at >= 3 && memcmp(s.p + at - 3, "・", 3) == 0)
-		return 3;
-	return at >= 1 && s.p[at - 1] == ' ';
-}
-
-/* マリア サントス様, NGUYEN VAN AN 様: where it begins, when at least two words
- * stand before text[end]; else SIZE_MAX. */
-static size_t foreign_before(struct str s, size_t end)
-{
-	size_t at = end, words = 0, n;
-
-	while (words < 5 && (n = foreign_word_before(s, at)) > 0) {
-		size_t gap = gap_before(s, at - n);
-		words++;
-		end = at - n; /* where the name begins, so far */
-		at = end - gap;
-		if (gap == 0)
-			break;
-	}
-	return words >= 2 ? end : SIZE_MAX;
-}
-
 /* The last of a run that begins with other words: 本日佐藤健一 → 佐藤健一. */
 static struct str last_name(struct str run)
 {
@@ -183,11 +115,25 @@ static struct str last_name(struct str run)
 	return str_from(run, at);
 }
 
+/*
+ * 京子 様, 健太くん, 蓮君: a given name alone. くん, ちゃん and 君 are said to
+ * nobody else; before 様 and さん it has to look like one by far.
+ */
+static bool is_given_alone(struct str name, bool close)
+{
+	if (name.n == 3)
+		return close && roster_is_given(name.p) >= 0;
+	return name.n == 6 && !roster_is_noun(name) && !roster_is_place(name) &&
+	       roster_given_score(name) >=
+	           (close ? -2 * ROSTER_BIT : 4 * ROSTER_BIT);
+}
+
 /* How well is the kanji before an honorific known as a name? */
-static enum sure honoured_sure(struct str name)
+static enum sure honoured_sure(struct str name, bool close)
 {
 	if (name_family(name) > 0 || name_like_family(name) ||
-	    name_split(name) > 0 || (name.n >= 9 && name_ends_given(name)))
+	    name_split(name) > 0 || (name.n >= 9 && name_ends_given(name)) ||
+	    is_given_alone(name, close))
 		return SURE_PROBABLE;
 	/* 張 偉 様 */
 	if (str_find(name, STR(" ")) > 0)
@@ -195,91 +141,70 @@ static enum sure honoured_sure(struct str name)
 	return name.n >= 6 ? SURE_POSSIBLE : SURE_NOT;
 }
 
-bool prose_honoured(struct str s, size_t at, struct hit *ret)
+/* 野々垣（ののがき）さん: before the reading in brackets that ends at text[end]. */
+static size_t before_reading(struct str s, size_t end)
 {
-	size_t gap = at > 0 && s.p[at - 1] == ' ';
-	size_t end = at - gap;
+	enum { READING = 60 };
+	size_t i = end;
 
-	if (is_word(s, at))
+	if (end < 6 || s.p[end - 1] != ')')
+		return end;
+	for (i--; i > 0 && end - i < READING && s.p[i - 1] != '(';)
+		if (s.p[i - 1] == ' ')
+			i--;
+		else if (i >= 3 && kana_at(s.p + i - 3))
+			i -= 3;
+		else
+			return end;
+	return i > 1 && s.p[i - 1] == '(' ? i - 1 : end;
+}
+
+/* くん, ちゃん or 君 at text[at]. */
+static bool is_close(struct str s, size_t at)
+{
+	static const char *const marks[] = {"くん", "ちゃん", "君"};
+
+	return any_at(s, at, marks, COUNT_OF(marks));
+}
+
+/* Kanji before the honorific at text[at], which end at text[end]. */
+static bool honoured_kanji(
+    struct str s, size_t at, size_t end, struct hit *ret)
+{
+	size_t n = with_family(s, end, kanji_before(s, end, 24));
+	struct str run = str_slice(s, end - n, n), name = last_name(run);
+
+	if (name.n < 3 || name.n > 22 || prose_is_common(name) ||
+	    prose_is_hall(s, at, name) || name_is_group(name) ||
+	    prose_is_firm(run))
 		return false;
-	size_t n = with_kana(s, end), from = foreign_before(s, end);
-	if (n == 0 && from != SIZE_MAX)
-		n = end - from;
-	if (n > 0)
-		return found(ret, SURE_PROBABLE, WHY_CONTEXT,
-		    str_slice(s, end - n, n));
-	n = with_family(s, end, kanji_before(s, end, 24));
-	struct str name = last_name(str_slice(s, end - n, n));
-	if (name.n < 3 || name.n > 22 || is_common(name) ||
-	    is_hall(s, at, name) || name_is_group(name))
-		return false;
-	enum sure sure = honoured_sure(name);
+	enum sure sure = honoured_sure(name, is_close(s, at));
 	return sure != SURE_NOT &&
 	       found(ret, sure,
 	           sure == SURE_PROBABLE ? WHY_CONTEXT : WHY_SHAPE, name);
 }
 
-/* 宮城, 山口, 千葉: before a title as likely the prefecture. */
-static bool is_prefecture(struct str s)
+bool prose_honoured(struct str s, size_t at, struct hit *ret)
 {
-	char room[16];
+	size_t gap = at > 0 && s.p[at - 1] == ' ';
+	size_t end = before_reading(s, at - gap);
 
-	if (s.n != 6)
+	if (prose_is_word(s, at))
 		return false;
-	memcpy(room, s.p, 6);
-	memcpy(room + 6, "県", 3);
-	return word_prefecture((struct str){room, 9}) == 9;
-}
-
-/* 土木課長, 森林係長: a word of offices that is made like a family name. */
-static bool is_department(struct str s)
-{
-	static const char *const words[] = {"土木", "森林", "山林", "竹林", "山村",
-	    "漁村", "農林", "田園", "花木", "古墳", "石垣", "古城", "水江", "大橋",
-	    "国保", "東濃", "中濃", "西濃"};
-
-	return any_at(s, 0, words, COUNT_OF(words));
-}
-
-/* 佐藤 of 佐藤課長; 森 and 東 may be the forest's and the east's. */
-static bool has_title(struct str name)
-{
-	if (name.n < 6 || is_prefecture(name) || is_department(name))
-		return false;
-	if (name_family(name) == name.n || name_split(name) > 0)
-		return true;
-	return name.n <= 9 && name_like_family(name) && !roster_is_place(name);
-}
-
-/* Bytes of the title at the end of the run of kanji, or 0. */
-static size_t title_of(struct str run)
-{
-	static const struct str titles[] = {STR_INIT("課長補佐"),
-	    STR_INIT("課長"), STR_INIT("係長"), STR_INIT("部長"),
-	    STR_INIT("次長"), STR_INIT("室長"), STR_INIT("局長"),
-	    STR_INIT("主任"), STR_INIT("主査"), STR_INIT("主事"),
-	    STR_INIT("主幹"), STR_INIT("参事"), STR_INIT("教諭"),
-	    STR_INIT("校長"), STR_INIT("教頭"), STR_INIT("先生"),
-	    STR_INIT("議員"), STR_INIT("医師"), STR_INIT("弁護士"),
-	    STR_INIT("看護師"), STR_INIT("保健師"), STR_INIT("会長"),
-	    STR_INIT("社長"), STR_INIT("所長"), STR_INIT("職員"),
-	    STR_INIT("巡査"), STR_INIT("委員")};
-
-	if (!ends_with_one_of(run, run.n, "長佐任査事幹諭頭生員師士"))
-		return 0;
-	for (size_t i = 0; i < COUNT_OF(titles); i++)
-		if (str_ends(run, titles[i]))
-			return titles[i].n;
-	return 0;
+	size_t n = with_kana(s, end);
+	if (n == 0) {
+		size_t from = prose_foreign_before(s, end);
+		if (from == SIZE_MAX)
+			return honoured_kanji(s, at, end, ret);
+		n = end - from;
+	}
+	return found(ret, SURE_PROBABLE, WHY_CONTEXT, str_slice(s, end - n, n));
 }
 
 /* Is there an honorific at text[at], perhaps behind a blank? */
 static bool honoured_at(struct str s, size_t at)
 {
-	static const char *const marks[] = {"様", "さん", "氏", "殿"};
-
-	at += at < s.n && s.p[at] == ' ';
-	return any_at(s, at, marks, COUNT_OF(marks)) && !is_word(s, at);
+	return prose_honour_at(s, at + (at < s.n && s.p[at] == ' ')) > 0;
 }
 
 /* マリア サントスさん, seen from the gap. */
@@ -291,34 +216,118 @@ static bool foreign_gap(struct str s, size_t at, struct hit *ret)
 		return false;
 	while (right > 0 && !katakana_at(s.p + at + right - 2))
 		right -= 3;
-	size_t end = at + 1 + right, from = foreign_before(s, end);
+	size_t end = at + 1 + right, from = prose_foreign_before(s, end);
 	if (from == SIZE_MAX || !honoured_at(s, end))
 		return false;
 	return found(ret, SURE_PROBABLE, WHY_CONTEXT,
 	    str_slice(s, from, end - from));
 }
 
+/* (45), 45歳 behind the name: an age. */
+static bool has_age(struct str s, size_t at)
+{
+	size_t i = at, digits = 0;
+
+	bool bracket = i < s.n && s.p[i] == '(';
+	i += bracket;
+	while (i + digits < s.n && s.p[i + digits] >= '0' &&
+	       s.p[i + digits] <= '9')
+		digits++;
+	return digits >= 1 && digits <= 3 &&
+	       (str_starts(str_from(s, i + digits), STR("歳")) ||
+	           (bracket && i + digits < s.n && s.p[i + digits] == ')'));
+}
+
+/* (昭和12年3月4日生): a date of birth. */
+static bool is_born(struct str s, size_t at)
+{
+	enum { BORN = 48 };
+
+	if (at + 3 >= s.n || s.p[at] != '(')
+		return false;
+	struct str in = str_slice(s, at + 1, BORN);
+	const char *close = memchr(in.p, ')', in.n);
+	if (close)
+		in.n = (size_t)(close - in.p);
+	return str_find(in, STR("生")) > 0 && str_find(in, STR("学生")) < 0;
+}
+
+static bool aged(struct str s, size_t at)
+{
+	return has_age(s, at) || is_born(s, at);
+}
+
+/* 長男臼井, 妻加藤, 1組渡会: bytes of the relation or the office before a family name. */
+static size_t relation(struct str run)
+{
+	static const char *const single[] = {"妻", "夫", "父", "母", "兄", "弟",
+	    "姉", "妹", "子", "孫", "組", "班", "科"};
+
+	if (run.n <= 6 || name_family(run) == run.n)
+		return 0;
+	for (size_t n = 3; n + 6 <= run.n; n += 3) {
+		struct str family = str_from(run, n);
+		bool known = name_family(family) == family.n;
+		if (known && n == 3 && any_at(run, 0, single, COUNT_OF(single)))
+			return n;
+		if (known && roster_is_noun(str_slice(run, 0, n)))
+			return n;
+	}
+	return 0;
+}
+
+/* 靖子 of 靖子議員 and of 靖子氏; bytes of the kanji at text[at] that can be a given
+ * name. */
+static size_t untitled(struct str s, size_t at)
+{
+	size_t n = prose_kanji(s, at);
+
+	if (n <= 3)
+		return n;
+	if (prose_honour_at(s, at + n - 3) == 3)
+		return n - 3;
+	size_t title = prose_title(str_slice(s, at, n));
+	return title < n ? n - title : n;
+}
+
+/* 今井 ハル（大正15年生）: katakana may be a thing, but nothing else is born. */
+static bool katakana_person(struct str s, size_t at, size_t n)
+{
+	return n >= 6 && n <= 12 && katakana_at(s.p + at) && aged(s, at + n);
+}
+
+/* A family name of f bytes, a blank and a given name in kanji or kana. */
+static bool is_pair(struct str name, size_t f, bool kana)
+{
+	struct str family = str_slice(name, 0, f);
+
+	if (f >= 6 && !kana && name_pair(family, str_from(name, f + 1)))
+		return true;
+	return name_family(family) == f && name_is_known(name);
+}
+
 /* 山田 太郎, seen from the gap. */
 static bool around_gap(struct str s, size_t at, struct hit *ret)
 {
-	size_t f = kanji_before(s, at, 15);
-	size_t g = prose_kanji(s, at + 1);
+	size_t f = kanji_before(s, at, 24);
+	size_t g = untitled(s, at + 1);
 	bool kana = g == 0;
 
 	if (kana)
 		g = kana_run(s, at + 1);
 	/* 小川 型ポンプ */
-	if (f == 0 || f > 12 || g == 0 || g > 15 ||
+	if (f == 0 || g == 0 || g > 15 ||
 	    (!kana && kana_run(s, at + 1 + g) > 0 &&
 	        katakana_at(s.p + at + 1 + g)))
 		return false;
-	struct str family = str_slice(s, at - f, f);
+	f -= relation(str_slice(s, at - f, f));
 	struct str name = str_slice(s, at - f, f + 1 + g);
-	bool made = f >= 6 && !kana &&
-	            name_pair(family, str_slice(s, at + 1, g));
-	if (!made && !(name_family(family) == f && name_is_known(name)))
+	if (f > 12 || (!is_pair(name, f, kana) &&
+	                  !(kana && katakana_person(s, at + 1, g) &&
+	                      name_family(str_slice(name, 0, f)) == f)))
 		return false;
-	return found(ret, SURE_PROBABLE, WHY_SHAPE, name);
+	return found(ret, SURE_PROBABLE,
+	    honoured_at(s, at + 1 + g) ? WHY_CONTEXT : WHY_SHAPE, name);
 }
 
 bool prose_after_gap(struct str s, size_t at, struct hit *ret)
@@ -327,6 +336,18 @@ bool prose_after_gap(struct str s, size_t at, struct hit *ret)
 		return true;
 	return s.p[at] == ' ' && at >= 3 &&
 	       (foreign_gap(s, at, ret) || around_gap(s, at, ret));
+}
+
+/* 現在は Joe Doe <…>: the sentence before the name is none of it. */
+static struct str without_sentence(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (is_latin(s.p[s.n - n - 1]) ||
+	                      strchr(" .'-", s.p[s.n - n - 1])))
+		n++;
+	struct str latin = str_trim(str_from(s, s.n - n));
+	return latin.n > 0 ? latin : s;
 }
 
 bool prose_before_mail(struct str s, size_t at, struct hit *ret)
@@ -339,27 +360,15 @@ bool prose_before_mail(struct str s, size_t at, struct hit *ret)
 	while (from > 0 && end - from < 60 && !strchr(",;\n\"<>:", s.p[from - 1]))
 		from--;
 	struct str name = str_trim(str_slice(s, from, end - from));
-	if (name.n < 6 || (unsigned char)name.p[0] < 0x80 || !name_may_be(name))
+	if (name.n < 6 || (unsigned char)name.p[0] < 0x80)
+		return false;
+	name = without_sentence(name);
+	if (!name_may_be(name))
 		return false;
 	/* 日本語訳 <…> is no name, 編集部 no person. */
 	bool sure = prose_looks_like_name(name) || str_find(name, STR(" ")) > 0;
 	return found(ret, sure ? SURE_PROBABLE : SURE_POSSIBLE,
 	    sure ? WHY_CONTEXT : WHY_SHAPE, name);
-}
-
-/* (45), 45歳 behind the name: an age. */
-static bool aged(struct str s, size_t at)
-{
-	size_t i = at, digits = 0;
-
-	bool bracket = i < s.n && s.p[i] == '(';
-	i += bracket;
-	while (i + digits < s.n && s.p[i + digits] >= '0' &&
-	       s.p[i + digits] <= '9')
-		digits++;
-	return digits >= 1 && digits <= 3 &&
-	       (str_starts(str_from(s, i + digits), STR("歳")) ||
-	           (bracket && i + digits < s.n && s.p[i + digits] == ')'));
 }
 
 /* 佐藤さくらさんは: kana behind the run, then さん. */
@@ -430,25 +439,119 @@ static bool bare_name(struct str s, size_t at, size_t n, struct hit *ret)
 	    !name_is_words(run))
 		return found(ret, SURE_PROBABLE, WHY_CONTEXT, run);
 	if (family < 6 || str_starts(str_from(run, family), STR("第")) ||
-	    goes_on(s, at + n))
+	    str_ends(run, STR("号")) || goes_on(s, at + n) || prose_is_firm(run))
 		return false;
 	if (name_common_family(run) < 6 && chinese_near(s, at, n))
 		return false;
 	return found(ret, SURE_PROBABLE, WHY_SHAPE, run);
 }
 
+/* 加納ふみ子, 大野きよ子: kana and one kanji behind a family name. */
+static bool mixed_given(struct str s, size_t at, size_t n, struct hit *ret)
+{
+	size_t k = kana_run(s, at + n), end = at + n + k;
+	struct str run = str_slice(s, at, n);
+
+	if (n < 6 || k < 6 || k > 9 || katakana_at(s.p + at + n) ||
+	    prose_kanji(s, end) != 3 || roster_ends_given(s.p + end) < 2 * ROSTER_BIT ||
+	    name_family(run) != n || is_no_given(str_slice(s, at + n, k)) ||
+	    (kana_run(s, end + 3) > 0 && !katakana_at(s.p + end + 3) &&
+	        goes_on(s, end + 3)))
+		return false;
+	return found(ret, SURE_PROBABLE, WHY_SHAPE, str_slice(s, at, n + k + 3));
+}
+
+/* 北川いづみ委員, ジョンソン先生: the run is the title and nothing else. */
+static bool titled_kana(struct str s, size_t at, size_t n, struct hit *ret)
+{
+	static const char *const particles[] = {"の", "は", "も", "や", "と"};
+	size_t w = with_kana(s, at);
+
+	if (w > 0) {
+		struct str name = str_slice(s, at - w, w);
+		struct str kana = str_from(name, prose_kanji(name, 0));
+		if (any_at(kana, 0, particles, COUNT_OF(particles)))
+			return false;
+	} else {
+		size_t from = prose_foreign_before(s, at);
+		if (from != SIZE_MAX)
+			w = at - from;
+		else if (str_eq(str_slice(s, at, n), STR("先生")))
+			w = prose_foreign_word_before(s, at);
+	}
+	return w > 0 && found(ret, SURE_PROBABLE, WHY_CONTEXT,
+	                    str_slice(s, at - w, w));
+}
+
+/* A common family name, or one that is no place. */
+static bool is_own_name(struct str s)
+{
+	return name_common_family(s) == s.n ||
+	       (name_family(s) == s.n && !roster_is_place(s));
+}
+
+/* 担任（安田）, 事務局（足立）: who has the part that stands before the brackets. */
+static bool bracketed(struct str s, size_t at, size_t n, struct hit *ret)
+{
+	static const struct str parts[] = {STR_INIT("担任"), STR_INIT("担当"),
+	    STR_INIT("事務局")};
+
+	if (at < 7 || s.p[at - 1] != '(' || n < 6 || n > 9 || at + n >= s.n ||
+	    s.p[at + n] != ')' || !is_own_name(str_slice(s, at, n)))
+		return false;
+	size_t before = kanji_before(s, at - 1, 24);
+	struct str part = str_slice(s, at - 1 - before, before);
+	bool has = prose_title(part) > 0;
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		has |= str_ends(part, parts[i]);
+	return has && found(ret, SURE_PROBABLE, WHY_CONTEXT, str_slice(s, at, n));
+}
+
+/* で or と at text[at]? */
+static inline bool may_introduce(struct str s, size_t at)
+{
+	return at + 3 <= s.n && (s.p[at + 2] == '\xA7' || s.p[at + 2] == '\xA8') &&
+	       s.p[at + 1] == '\x81';
+}
+
+/* お疲れ様です。西脇です。 総務課西脇と申します: who writes, at the begin of a sentence
+ * or behind the office. */
+static bool introduced(struct str s, size_t at, size_t n, struct hit *ret)
+{
+	static const char *const says[] = {
+	    "です。", "です\n", "と申します", "でございます"};
+	static const char *const offices[] = {"課", "係", "部", "局", "室", "の"};
+	size_t f = n > 9 ? 6 : n, from = at + n - f;
+
+	if (f < 6 || !may_introduce(s, at + n) ||
+	    !any_at(s, at + n, says, COUNT_OF(says)) ||
+	    !is_own_name(str_slice(s, from, f)))
+		return false;
+	bool begins = from == 0 || s.p[from - 1] == '\n' || s.p[from - 1] == ' ' ||
+	              (from >= 3 && memcmp(s.p + from - 3, "。", 3) == 0) ||
+	              (from >= 3 && any_at(s, from - 3, offices, COUNT_OF(offices)));
+	return begins && found(ret, SURE_PROBABLE, WHY_CONTEXT,
+	                     str_slice(s, from, f));
+}
+
 bool prose_whole_name(struct str s, size_t at, size_t n, struct hit *ret)
 {
 	struct str run = str_slice(s, at, n);
-	size_t title = title_of(run);
+	size_t title = prose_title(run);
 
 	/* 佐藤課長, 山本健一係長: a name and a title are the whole run. */
+	if (title == n && title > 0)
+		return titled_kana(s, at, n, ret);
 	if (title > 0) {
 		struct str name = str_slice(run, 0, n - title);
-		return n <= 30 && has_title(name) &&
+		return n <= 30 && prose_has_title(name) &&
 		       found(ret, SURE_PROBABLE, WHY_CONTEXT, name);
 	}
-	if (n <= 15 && (kana_honoured(s, at, n, ret) || kana_given(s, at, n, ret)))
+	if (introduced(s, at, n, ret) || bracketed(s, at, n, ret))
+		return true;
+	if (n <= 15 && (kana_honoured(s, at, n, ret) ||
+	                   kana_given(s, at, n, ret) ||
+	                   mixed_given(s, at, n, ret)))
 		return true;
 	return n >= 9 && n <= 18 && bare_name(s, at, n, ret);
 }

@@ -214,7 +214,12 @@ static bool is_sure(const struct record *r, const struct people_key *k,
 		return true;
 	if (who->n_keys == 0)
 		return name_family(name) < name.n;
-	return who->key[0] != hash_one(k, 'e', r->email);
+	if (who->key[0] != hash_one(k, 'e', r->email))
+		return true;
+	/* An address in running text may be an office's; beside a Japanese name
+	 * of both parts it is that person's. Latin ones are mostly authors. */
+	return name.n > 0 && (unsigned char)name.p[0] >= 0x80 &&
+	       name_family(name) < name.n;
 }
 
 bool record_person(

@@ -33,6 +33,11 @@ TEST(letters_speak_for_names_or_against)
 	ck_assert_int_lt(roster_given_score(STR("検索")), 0);
 	ck_assert_int_gt(roster_ends_given("子"), 4);
 	ck_assert_int_lt(roster_ends_given("的"), 0);
+	/* Old forms that the dictionary does not have count as the usual ones. */
+	ck_assert_int_eq(roster_ends_given("德"), roster_ends_given("徳"));
+	ck_assert_int_eq(roster_begins_given("﨑"), roster_begins_given("崎"));
+	ck_assert_int_eq(roster_begins_given("\xEF\xA8\x99"),
+	    roster_begins_given("神"));
 	/* Kanji that no name and no noun has. */
 	ck_assert_int_lt(roster_family_score(STR("龘龘")), 0);
 	ck_assert_int_eq(roster_family_score(STR("高")), ROSTER_NEVER);

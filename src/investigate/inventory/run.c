@@ -90,6 +90,15 @@ static bool one_of(char c, const char *set)
 	return c != 0 && strchr(set, c) != NULL;
 }
 
+/* TEL.058-272-1111 */
+static bool is_call(struct str s, size_t from)
+{
+	struct str word = str_slice(s, from >= 4 ? from - 4 : from, 4);
+
+	return str_eq_nocase(word, STR("TEL.")) ||
+	       str_eq_nocase(word, STR("FAX."));
+}
+
 /* Decimals, paths, colours, UUIDs and times are no numbers of ours. */
 static bool free_before(struct str s, size_t from)
 {
@@ -97,7 +106,7 @@ static bool free_before(struct str s, size_t from)
 	char far = from > 1 ? s.p[from - 2] : (char)0;
 
 	if (is_word(near) || one_of(near, ".#%+/$"))
-		return false;
+		return near == '.' && is_call(s, from);
 	return !(near == '-' && is_word(far)) && !(near == ':' && is_digit(far));
 }
 

@@ -6,12 +6,14 @@
 
 #include "base/auto.h"
 #include "investigate/inventory/day.h"
+#include "investigate/inventory/scan_mail.h"
 #include "investigate/inventory/number.h"
 #include "investigate/inventory/prose.h"
+#include "investigate/inventory/run.h"
 #include "investigate/inventory/skip.h"
 #include "investigate/inventory/word.h"
 
-enum { BEFORE_BYTES = 72, AFTER_BYTES = 30, SHORT_BYTES = 64 };
+enum { BEFORE_BYTES = 72, AFTER_BYTES = 30, SHORT_BYTES = 64, JOINT_BYTES = 12 };
 
 struct scan {
 	struct str text;
@@ -19,6 +21,7 @@ struct scan {
 	hit_fn *found;
 	void *ctx;
 	size_t done; /* findings end here; nothing may begin before it */
+	enum kind last; /* what ended there */
 };
 
 static bool is_digit(char c)
@@ -36,6 +39,30 @@ static bool is_word(char c)
 	return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '_';
 }
 
+/* 〇〇、〇〇又は〇〇: what stands between numbers of one kind. */
+static bool is_joint(struct str s)
+{
+	static const struct str joints[] = {STR_INIT("、"), STR_INIT("/"),
+	    STR_INIT("・"), STR_INIT(";"), STR_INIT("又は"), STR_INIT("または"),
+	    STR_INIT("及び"), STR_INIT("および"), STR_INIT("と"), STR_INIT("か")};
+
+	s = str_trim(s);
+	for (size_t i = 0; i < COUNT_OF(joints); i++)
+		if (str_eq(s, joints[i]))
+			return true;
+	return false;
+}
+
+/* The kind of the finding that text[at] goes on as a list does, as a bit. */
+static unsigned chained(const struct scan *s, size_t at)
+{
+	if (s->done == 0 || at <= s->done || at - s->done > JOINT_BYTES)
+		return 0;
+	return is_joint(str_slice(s->text, s->done, at - s->done))
+	           ? 1U << s->last
+	           : 0;
+}
+
 static struct near around(const struct scan *s, size_t at, size_t n)
 {
 	size_t from = at > BEFORE_BYTES ? at - BEFORE_BYTES : 0;
@@ -45,22 +72,46 @@ static struct near around(const struct scan *s, size_t at, size_t n)
 	return (struct near){
 	    .before = str_slice(s->text, from, at - from),
 	    .after = str_slice(s->text, at + n, AFTER_BYTES),
-	    .says = s->says,
+	    .says = s->says | chained(s, at),
 	};
 }
 
 static void tell(struct scan *s, const struct hit *h)
 {
 	s->done = (size_t)(h->text.p - s->text.p) + h->text.n;
+	s->last = h->kind;
 	s->found(s->ctx, h);
 }
 
-/* A date is a date of birth when a word says so, before or behind it. */
-static bool is_birth(const struct near *at)
+/* 昭和55年4月1日、令和8年4月1日転入: the second one is something else's. */
+static bool names_itself(struct str after)
 {
-	return word_near(KIND_BIRTH_DATE, at->before) ||
-	       at->says >> KIND_BIRTH_DATE & 1 ||
-	       str_starts(str_trim(at->after), STR("生"));
+	return prose_kanji(after, 0) > 0;
+}
+
+/* A date is a date of birth when a word says so, before or behind it, or when
+ * it goes on a list of them. */
+static bool is_birth(const struct scan *s, const struct near *at)
+{
+	if (word_near(KIND_BIRTH_DATE, at->before) ||
+	    s->says >> KIND_BIRTH_DATE & 1 ||
+	    str_starts(str_trim(at->after), STR("生")))
+		return true;
+	return at->says >> KIND_BIRTH_DATE & 1 && !names_itself(at->after);
+}
+
+/* 大平3-4-5, s6-5-3, T101201: an era's letter, but a place, a section, a part. */
+static bool is_weak_date(struct str s, size_t at, const struct day_found *day)
+{
+	struct str text = str_slice(s, at, day->n);
+
+	if (day->form != DAY_LETTER)
+		return false;
+	if ((unsigned char)s.p[at] >= 0x80)
+		return at >= 3 && prose_kanji(s, at - 3) > 0;
+	return !is_upper(s.p[at]) ||
+	       (str_find(text, STR(".")) < 0 && str_find(text, STR("/")) < 0 &&
+	           str_find(text, STR("年")) < 0);
 }
 
 /* The date that begins at text[at]; answers the bytes it took. */
@@ -74,8 +125,9 @@ static size_t take_date(struct scan *s, size_t at)
 	    s->text.p[at + day.n] != 'T')
 		return 0;
 	struct near near = around(s, at, day.n);
-	bool birth = is_birth(&near);
-	if (day.form >= DAY_CODE8 && !birth)
+	bool birth = is_birth(s, &near);
+	if (!birth && (day.form >= DAY_CODE8 ||
+	                  is_weak_date(s->text, at, &day)))
 		return 0;
 	struct hit h = {.kind = KIND_BIRTH_DATE,
 	    .sure = SURE_CERTAIN,
@@ -91,11 +143,14 @@ static size_t take_date(struct scan *s, size_t at)
 	return day.n;
 }
 
-/* Two capitals that begin at text[at], nothing touching them before. */
-static bool capitals_before(struct str s, size_t at)
+/* How many capitals end at text[at], nothing touching them before: 1, 2 or 0. */
+static size_t capitals_before(struct str s, size_t at)
 {
-	return at >= 2 && is_upper(s.p[at - 1]) && is_upper(s.p[at - 2]) &&
-	       (at == 2 || !is_word(s.p[at - 3]));
+	size_t n = 0;
+
+	while (n < 2 && at > n && is_upper(s.p[at - n - 1]))
+		n++;
+	return at == n || !is_word(s.p[at - n - 1]) ? n : 0;
 }
 
 static bool ends_at(struct str s, size_t at)
@@ -109,25 +164,50 @@ static bool capitals_behind(struct str s, size_t at)
 	       ends_at(s, at + 2);
 }
 
-/* AB1234567 and AB12345678CD: passport and residence card. */
+/* What a run between capitals can be, and how many stand on its sides. */
+struct document {
+	enum kind kind;
+	size_t head, tail;
+	bool ours; /* in a form of Japan's; else a word has to say it */
+};
+
+/*
+ * AB1234567 and AB12345678CD: passport and residence card; P1234567A and
+ * E12345678: passports of others.
+ */
+static bool read_document(
+    struct str s, size_t at, const struct run *r, struct document *ret)
+{
+	size_t end = at + r->n, head = capitals_before(s, at);
+
+	*ret = (struct document){.kind = KIND_PASSPORT, .head = head};
+	if (head == 2 && r->n_digits == 8 && capitals_behind(s, end)) {
+		*ret = (struct document){KIND_RESIDENCE_CARD, head, 2, true};
+		return true;
+	}
+	ret->ours = head == 2 && r->n_digits == 7 && ends_at(s, end);
+	ret->tail = end < s.n && is_upper(s.p[end]);
+	return head > 0 && r->n_digits >= 6 && r->n_digits <= 8 &&
+	       ends_at(s, end + ret->tail);
+}
+
 static bool take_document(struct scan *s, size_t at, const struct run *r)
 {
-	size_t end = at + r->n;
+	struct document d;
 
-	if (r->n_groups != 1 || !capitals_before(s->text, at))
+	if (r->n_groups != 1 || at == 0 || !is_upper(s->text.p[at - 1]) ||
+	    !read_document(s->text, at, r, &d))
 		return false;
-	bool tail = r->n_digits == 8 && capitals_behind(s->text, end);
-	if (!tail && (r->n_digits != 7 || !ends_at(s->text, end)))
+	size_t from = at - d.head, n = d.head + r->n + d.tail;
+	struct near near = around(s, from, n);
+	bool said = word_near(d.kind, near.before) || (near.says >> d.kind & 1);
+	if (!d.ours && !said)
 		return false;
-	enum kind k = tail ? KIND_RESIDENCE_CARD : KIND_PASSPORT;
-	size_t n = r->n + 2 + (tail ? 2U : 0U);
-	struct near near = around(s, at - 2, n);
-	bool said = word_near(k, near.before) || (near.says >> k & 1);
-	struct hit h = {.kind = k,
+	struct hit h = {.kind = d.kind,
 	    .sure = said ? SURE_CERTAIN : SURE_POSSIBLE,
 	    .why = said ? WHY_CONTEXT : WHY_SHAPE,
 	    .valid = true,
-	    .text = str_slice(s->text, at - 2, n)};
+	    .text = str_slice(s->text, from, n)};
 	tell(s, &h);
 	return true;
 }
@@ -149,6 +229,45 @@ static size_t era_back(const struct scan *s, size_t at)
 	return 0;
 }
 
+/* 058.272.1111: bytes of a telephone number with points at text[at]; no
+ * address of a network begins with 0. */
+static size_t dotted_phone(struct str s, size_t at)
+{
+	char digit[12];
+	size_t n = 0, i = at, points = 0, last = 0;
+
+	for (; i < s.n && n < sizeof(digit); i++) {
+		if (is_digit(s.p[i])) {
+			digit[n++] = s.p[i];
+			last++;
+		} else if (s.p[i] == '.' && last >= 1 && points < 2) {
+			points++;
+			last = 0;
+		} else {
+			break;
+		}
+	}
+	return points == 2 && last == 4 && digits_phone(digit, n) &&
+	               run_stands_alone(s, at, i)
+	           ? i - at
+	           : 0;
+}
+
+static bool take_dotted(struct scan *s, size_t at)
+{
+	size_t n = s->text.p[at] != '0' ? 0 : dotted_phone(s->text, at);
+
+	if (n == 0)
+		return false;
+	struct hit h = {.kind = KIND_PHONE,
+	    .sure = SURE_PROBABLE,
+	    .why = WHY_SHAPE,
+	    .valid = true,
+	    .text = str_slice(s->text, at, n)};
+	tell(s, &h);
+	return true;
+}
+
 /* Everything that begins at a digit, '(' or '+'. Answers the next place. */
 static size_t take_number(struct scan *s, size_t at)
 {
@@ -161,6 +280,8 @@ static size_t take_number(struct scan *s, size_t at)
 		if (n > back)
 			return at - back + n;
 	}
+	if (take_dotted(s, at))
+		return s->done;
 	bool bracket = s->text.p[at] == '(';
 	if (!run_read(s->text, at, &r))
 		return bracket ? at + 1 : at + r.n;
@@ -175,38 +296,6 @@ static size_t take_number(struct scan *s, size_t at)
 	return at + r.n;
 }
 
-static bool mail_letter(char c)
-{
-	return is_word(c) || c == '.' || c == '-' || c == '+' || c == '%' ||
-	       c == '\'' || c == '/' || c == '=';
-}
-
-/* icon@2x.png, getty@tty1.service: no mail. */
-bool scan_mail_end(struct str domain)
-{
-	static const struct str others[] = {STR_INIT("png"), STR_INIT("jpg"),
-	    STR_INIT("jpeg"), STR_INIT("gif"), STR_INIT("svg"), STR_INIT("js"),
-	    STR_INIT("css"), STR_INIT("service"), STR_INIT("socket"),
-	    STR_INIT("target"), STR_INIT("timer"), STR_INIT("mount"),
-	    STR_INIT("conf"), STR_INIT("html"), STR_INIT("device"),
-	    STR_INIT("slice"), STR_INIT("path"), STR_INIT("swap"),
-	    STR_INIT("scope"), STR_INIT("py"), STR_INIT("so")};
-	size_t dot = domain.n;
-
-	while (dot > 0 && domain.p[dot - 1] != '.')
-		dot--;
-	struct str top = str_from(domain, dot);
-	if (dot == 0 || top.n < 2 || top.n > 24)
-		return false;
-	for (size_t i = 0; i < top.n; i++)
-		if (is_digit(top.p[i]) || top.p[i] == '-' || top.p[i] == '_')
-			return false;
-	for (size_t i = 0; i < COUNT_OF(others); i++)
-		if (top.n == others[i].n && str_eq_nocase(top, others[i]))
-			return false;
-	return true;
-}
-
 /* 山田太郎 <taro@…>: who the mailbox belongs to, told before the address. */
 static void take_owner(struct scan *s, size_t from)
 {
@@ -218,36 +307,11 @@ static void take_owner(struct scan *s, size_t from)
 		tell(s, &h);
 }
 
-/* The first byte of the part before '@' at text[at]. */
-static size_t mail_from(const struct scan *s, size_t at)
-{
-	const char *p = s->text.p;
-	size_t from = at;
-
-	while (from > s->done && at - from < 64 && mail_letter(p[from - 1]))
-		from--;
-	while (from < at && (strchr(".-'/=%+", p[from])))
-		from++;
-	return from;
-}
-
-/* Behind the last byte of the domain. */
-static size_t mail_to(struct str s, size_t at)
-{
-	size_t to = at + 1;
-
-	while (to < s.n && to - at < 254 &&
-	       (is_word(s.p[to]) || s.p[to] == '.' || s.p[to] == '-'))
-		to++;
-	while (to > at + 1 && (s.p[to - 1] == '.' || s.p[to - 1] == '-'))
-		to--;
-	return to;
-}
-
 static size_t take_mail(struct scan *s, size_t at)
 {
 	const char *p = s->text.p;
-	size_t from = mail_from(s, at), to = mail_to(s->text, at);
+	size_t from = scan_mail_from(s->text, s->done, at);
+	size_t to = scan_mail_to(s->text, at);
 	struct str domain = str_slice(s->text, at + 1, to - at - 1);
 	if (from == at || domain.n < 4 || !scan_mail_end(domain) ||
 	    (from > 0 && p[from - 1] == ':' && to < s->text.n && p[to] == '/'))
@@ -276,20 +340,23 @@ static enum mark mark_of(const char *p)
 		uint32_t code;
 		enum mark mark;
 	} marks[] = {
-	    {0xE79C8C, MARK_PLACE}, /* 県 */
-	    {0xE983BD, MARK_PLACE}, /* 都 */
-	    {0xE5BA9C, MARK_PLACE}, /* 府 */
-	    {0xE98193, MARK_PLACE}, /* 道 */
+	    {0xE4BBA4, MARK_ERA}, /* 令 */
+	    {0xE5909B, MARK_HONOUR}, /* 君 */
+	    {0xE5A4A7, MARK_ERA}, /* 大 */
 	    {0xE5B882, MARK_PLACE}, /* 市 */
-	    {0xE983A1, MARK_PLACE}, /* 郡 */
-	    {0xE4BBA4, MARK_ERA},   /* 令 */
-	    {0xE698AD, MARK_ERA},   /* 昭 */
-	    {0xE5B9B3, MARK_ERA},   /* 平 */
-	    {0xE5A4A7, MARK_ERA},   /* 大 */
-	    {0xE6988E, MARK_ERA},   /* 明 */
+	    {0xE5B9B3, MARK_ERA}, /* 平 */
+	    {0xE5BA9C, MARK_PLACE}, /* 府 */
+	    {0xE6988E, MARK_ERA}, /* 明 */
+	    {0xE698AD, MARK_ERA}, /* 昭 */
+	    {0xE69D91, MARK_PLACE}, /* 村 */
 	    {0xE6A798, MARK_HONOUR}, /* 様 */
 	    {0xE6AEBF, MARK_HONOUR}, /* 殿 */
 	    {0xE6B08F, MARK_HONOUR}, /* 氏 */
+	    {0xE794BA, MARK_PLACE}, /* 町 */
+	    {0xE79C8C, MARK_PLACE}, /* 県 */
+	    {0xE98193, MARK_PLACE}, /* 道 */
+	    {0xE983A1, MARK_PLACE}, /* 郡 */
+	    {0xE983BD, MARK_PLACE}, /* 都 */
 	};
 	uint32_t code = (uint32_t)(unsigned char)p[0] << 16 |
 	                (uint32_t)(unsigned char)p[1] << 8 | (unsigned char)p[2];
@@ -333,6 +400,35 @@ static bool name_ends(const struct scan *s, size_t at)
 	return !is_at(s->text, at, "ー") && !is_at(s->text, at, "々");
 }
 
+/* さ, く or ち at text[at]? */
+static inline bool may_honour(struct str s, size_t at)
+{
+	char c = at + 6 <= s.n ? s.p[at + 2] : (char)0;
+
+	return (c == '\x95' || c == '\x8F' || c == '\xA1') &&
+	       s.p[at] == '\xE3' && s.p[at + 1] == '\x81';
+}
+
+static bool honour_in_kana(struct str s, size_t at)
+{
+	return is_at(s, at, "さん") || is_at(s, at, "さま") ||
+	       is_at(s, at, "くん") || is_at(s, at, "ちゃん");
+}
+
+/* A letter of kana, or another of three bytes: グエン・ヴァン・アンさん, ジョンさま. */
+static size_t take_kana(struct scan *s, size_t at)
+{
+	struct hit h;
+
+	/* Behind kanji it was looked for with them. */
+	if (may_honour(s->text, at) && s->done < at && honour_in_kana(s->text, at) && at >= 3 &&
+	    prose_kanji(str_slice(s->text, at - 3, 3), 0) == 0 &&
+	    prose_honoured(s->text, at, &h) &&
+	    h.text.p >= s->text.p + s->done)
+		tell(s, &h);
+	return at + 3 <= s->text.n ? at + 3 : s->text.n;
+}
+
 /* The run of kanji at text[at]; answers the place behind it. */
 static size_t take_kanji(struct scan *s, size_t at)
 {
@@ -349,7 +445,8 @@ static size_t take_kanji(struct scan *s, size_t at)
 	}
 	if (s->done > at)
 		return end;
-	if (is_at(s->text, end, "さん") && prose_honoured(s->text, end, &h))
+	if (may_honour(s->text, end) && honour_in_kana(s->text, end) &&
+	    prose_honoured(s->text, end, &h))
 		tell(s, &h);
 	else if (prose_whole_name(s->text, at, n, &h) && name_ends(s, end))
 		tell(s, &h);
@@ -387,13 +484,21 @@ static size_t take_gap(struct scan *s, size_t at)
 	return at + 1;
 }
 
-enum stop { STOP_NOT, STOP_DIGIT, STOP_MAIL, STOP_KANJI, STOP_GAP };
+enum stop {
+	STOP_NOT,
+	STOP_DIGIT,
+	STOP_MAIL,
+	STOP_KANJI,
+	STOP_KANA,
+	STOP_GAP
+};
 
 static const unsigned char stops[256] = {
     ['0'] = STOP_DIGIT, ['1'] = STOP_DIGIT, ['2'] = STOP_DIGIT,
     ['3'] = STOP_DIGIT, ['4'] = STOP_DIGIT, ['5'] = STOP_DIGIT,
     ['6'] = STOP_DIGIT, ['7'] = STOP_DIGIT, ['8'] = STOP_DIGIT,
     ['9'] = STOP_DIGIT, ['('] = STOP_DIGIT, ['+'] = STOP_DIGIT,
+    [0xE3] = STOP_KANA,
     [0xE4] = STOP_KANJI, [0xE5] = STOP_KANJI, [0xE6] = STOP_KANJI,
     [0xE7] = STOP_KANJI, [0xE8] = STOP_KANJI, [0xE9] = STOP_KANJI,
     ['@'] = STOP_MAIL, [' '] = STOP_GAP,
@@ -411,6 +516,8 @@ static size_t step(struct scan *s, size_t at)
 		return take_mail(s, at);
 	case STOP_KANJI:
 		return take_kanji(s, at);
+	case STOP_KANA:
+		return take_kana(s, at);
 	case STOP_GAP:
 		return take_gap(s, at);
 	default:

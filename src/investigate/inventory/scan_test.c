@@ -53,6 +53,9 @@ static const struct {
     {KIND_PHONE, "03(5253)9999"},
     {KIND_PHONE, "+81-90-1234-9876"},
     {KIND_PHONE, "0574ー25ー9999"},
+    {KIND_PHONE, "TEL.058-272-9911"},
+    {KIND_PHONE, "FAX.058.272.9912まで"},
+    {KIND_PHONE, "電話は058.272.9911"},
     {KIND_EMAIL, "taro.yamada@example.lg.jp"},
     {KIND_EMAIL, "連絡は<hanako+a@mail.example.com>まで"},
     {KIND_POSTAL_CODE, "〒500-8570"},
@@ -60,26 +63,57 @@ static const struct {
     {KIND_ADDRESS, "岐阜県岐阜市薮田南２丁目１番１号"},
     {KIND_ADDRESS, "岐阜市薮田南2-1-1に住む"},
     {KIND_ADDRESS, "住所：神奈川県横浜市中区日本大通一番地"},
+    {KIND_ADDRESS, "関市西本郷通1の2の3に転居"},
+    {KIND_ADDRESS, "不破郡垂井町宮代2957番地の11"},
+    {KIND_ADDRESS, "垂井町宮代2957番地の11"},
+    {KIND_ADDRESS, "安八郡神戸町神戸1111"},
+    {KIND_ADDRESS, "飛騨市古川町本町2番22号"},
+    {KIND_ADDRESS, "岐阜県高山市花岡町二丁目十八番地の三"},
     {KIND_BIRTH_DATE, "生年月日 昭和50年1月1日"},
     {KIND_BIRTH_DATE, "（S50.1.1生）"},
     {KIND_BIRTH_DATE, "1975年1月1日生まれ"},
     {KIND_BIRTH_DATE, "生年月日：令和八年十一月二十三日"},
     {KIND_BIRTH_DATE, "生年月日 ㍼50年1月1日"},
     {KIND_BIRTH_DATE, "birth: 1975-01-01"},
+    {KIND_BIRTH_DATE, "生年月日 昭50.1.1"},
+    {KIND_BIRTH_DATE, "生年月日 3-500101"},
+    {KIND_BIRTH_DATE, "生年月日：T5/1/1"},
+    {KIND_BIRTH_DATE, "明治40年1月1日生"},
+    {KIND_BIRTH_DATE, "生年月日 令和元年5月1日"},
     {KIND_NAME, "氏名：鵜飼　匠海"},
     {KIND_NAME, "山田太郎様からの申出"},
     {KIND_NAME, "佐藤さんに電話した"},
     {KIND_NAME, "鈴木 花子（係員）"},
     {KIND_NAME, "本日、高橋健一が来庁した。"},
+    {KIND_NAME, "グエン・ヴァン・アンさんが来庁した"},
+    {KIND_NAME, "NGUYEN VAN ANさんの届出"},
+    {KIND_NAME, "ジョンソン先生が着任した"},
+    {KIND_NAME, "健太くんが休んだ"},
+    {KIND_NAME, "京子 様"},
+    {KIND_NAME, "小池君の右手"},
+    {KIND_NAME, "野々垣（ののがき）さん"},
+    {KIND_NAME, "加納ふみ子（大野町）"},
+    {KIND_NAME, "北川いづみ委員から意見があった"},
+    {KIND_NAME, "宇野 靖子議員の質問"},
+    {KIND_NAME, "喪主は長男臼井 利夫"},
+    {KIND_NAME, "お疲れ様です。西脇です。"},
+    {KIND_NAME, "口座名義　ナカシマ　カズミ"},
+    {KIND_NAME, "渡邊 德次に送付した"},
+    {KIND_NAME, "髙橋 﨑子に送付した"},
+    {KIND_NAME, "今井 ハル（大正15年2月11日生）"},
     {KIND_CARD, "4111-1111-1111-1111"},
     {KIND_CARD, "カード番号 378282246310005"},
     {KIND_BANK_ACCOUNT, "普通 2345671"},
     {KIND_BANK_ACCOUNT, "ゆうちょ 記号番号 12340-9876541"},
+    {KIND_BANK_ACCOUNT, "記号 12430　番号 12399051"},
     {KIND_PENSION_NUMBER, "基礎年金番号 1234-567891"},
     {KIND_DRIVING_LICENCE, "運転免許証の番号 301234567890"},
     {KIND_HEALTH_INSURANCE, "保険者番号 33120015"},
+    {KIND_HEALTH_INSURANCE, "国民健康保険　記号　岐 12　番号 1239908"},
+    {KIND_HEALTH_INSURANCE, "介護保険被保険者番号 0001239909"},
     {KIND_RESIDENT_CODE, "住民票コード：１２０４５６７８９０３"},
     {KIND_PASSPORT, "旅券番号 TK1234567"},
+    {KIND_PASSPORT, "旅券番号 P1234567A"},
     {KIND_RESIDENCE_CARD, "在留カード AB12345678CD"},
 };
 
@@ -96,6 +130,7 @@ static const struct {
     {KIND_PHONE, "1234567890"},
     {KIND_PHONE, "0.0901234567"},
     {KIND_PHONE, "192.168.100.200"},
+    {KIND_PHONE, "版は058.272.991"},
     {KIND_EMAIL, "icon@2x.png"},
     {KIND_EMAIL, "getty@tty1.service"},
     {KIND_EMAIL, "a @ b"},
@@ -103,24 +138,42 @@ static const struct {
     {KIND_POSTAL_CODE, "第500-8570号"},
     {KIND_ADDRESS, "岐阜県の人口は200万人"},
     {KIND_ADDRESS, "市町村が2団体"},
+    {KIND_ADDRESS, "中村3-1で勝った"},
+    {KIND_ADDRESS, "高山市と国道41号"},
+    {KIND_ADDRESS, "加茂郡白川町人口8000人"},
     {KIND_BIRTH_DATE, "2026-11-24 発行"},
     {KIND_BIRTH_DATE, "生年月日 昭和65年1月1日"},
     {KIND_BIRTH_DATE, "生年月日 2023-02-29"},
+    {KIND_BIRTH_DATE, "平成元年度決算"},
     {KIND_NAME, "皆様におかれましては"},
     {KIND_NAME, "仕様を変更した"},
     {KIND_NAME, "氏名、住所及び生年月日を記入"},
     {KIND_NAME, "氏名 住所 電話番号"},
     {KIND_NAME, "山田建設株式会社様"},
     {KIND_NAME, "原因不明の障害"},
+    {KIND_NAME, "田中電機さんに依頼した"},
+    {KIND_NAME, "佐藤工務店さんからは未回答"},
+    {KIND_NAME, "後継機「高山二号」"},
+    {KIND_NAME, "木曽三川の下流"},
+    {KIND_NAME, "高山市長の発言"},
+    {KIND_NAME, "諸君、君主、君臨"},
+    {KIND_NAME, "赤ちゃん、おかあさん、たくさん"},
+    {KIND_NAME, "山本にたくさんある"},
+    {KIND_NAME, "ヘアサロン・マリーさん"},
+    {KIND_NAME, "原因は次のとおりです。"},
+    {KIND_NAME, "事務局の関しては次の"},
     {KIND_CARD, "4111111111111112"},
     {KIND_CARD, "注文 9999-9999-9999-9999"},
     {KIND_BANK_ACCOUNT, "2345671"},
+    {KIND_BANK_ACCOUNT, "記号 AB　番号 2345671"},
     {KIND_PENSION_NUMBER, "1234-567891"},
     {KIND_DRIVING_LICENCE, "301234567890"},
     {KIND_HEALTH_INSURANCE, "33120015"},
+    {KIND_HEALTH_INSURANCE, "国民健康保険料 1234567円"},
     {KIND_RESIDENT_CODE, "整理番号 12045678903"},
     {KIND_RESIDENT_CODE, "住民票コード 11111111111"},
     {KIND_PASSPORT, "型式 TK1234567"},
+    {KIND_PASSPORT, "型式 P1234567A"},
     {KIND_RESIDENCE_CARD, "部品 AB12345678CD"},
 };
 
@@ -144,6 +197,40 @@ TEST(every_true_example_is_found)
 	}
 	for (int k = 0; k < KIND_COUNT_; k++)
 		ck_assert_msg(has[k] || elsewhere(k), "no true example of %s", kind_word((enum kind)k));
+}
+END
+
+TEST(what_goes_on_a_list_is_of_the_same_kind)
+{
+	ck_assert_int_eq(scanned("生年月日は、昭和50年1月1日、平成元年1月8日の順")
+	                     .probable[KIND_BIRTH_DATE], 2);
+	ck_assert_int_eq(scanned("生年月日 昭和50年1月1日、令和8年4月1日転入")
+	                     .probable[KIND_BIRTH_DATE], 1);
+	ck_assert_int_eq(scanned("携帯は090-1234-9905又は08012349906")
+	                     .probable[KIND_PHONE], 2);
+	ck_assert_int_eq(scanned("携帯は090-1234-9905、整理は08012349906")
+	                     .probable[KIND_PHONE], 1);
+}
+END
+
+static void see_plain(void *ctx, const struct hit *h)
+{
+	*(int *)ctx += h->plain;
+}
+
+TEST(sections_and_parts_are_no_dates)
+{
+	static const struct {
+		const char *text;
+		int n;
+	} t[] = {{"R8.11.25 作成", 1}, {"R8年11月25日", 1}, {"s6-5-3 を見よ", 0},
+	    {"部品 T101201", 0}, {"大平3-4-5", 0}, {"平3.4.5 受付", 1}};
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		int n = 0;
+		scan_text(str_of(t[i].text), (struct str){0}, see_plain, &n);
+		ck_assert_msg(n == t[i].n, "%s: %d", t[i].text, n);
+	}
 }
 END
 
@@ -199,7 +286,7 @@ TEST(one_day_in_every_form_is_the_same_day)
 {
 	static const char *const forms[] = {"1975-01-01", "1975/1/1",
 	    "1975.1.1", "1975年1月1日", "昭和50年1月1日", "昭和五十年一月一日",
-	    "昭和50.1.1", "S50.1.1", "S50/01/01", "S500101", "3500101",
+	    "昭和50.1.1", "S50.1.1", "昭50.1.1", "3-500101", "S50/01/01", "S500101", "3500101",
 	    "19750101", "１９７５年１月１日", "㍼50年1月1日",
 	    "1975-01-01 00:00:00", "昭和５０年 １月 １日"};
 
@@ -338,6 +425,7 @@ TEST(heads_are_found_as_by_asking_for_every_word)
 END
 
 TEST_MAIN("inventory scan", every_true_example_is_found,
+    what_goes_on_a_list_is_of_the_same_kind, sections_and_parts_are_no_dates,
     what_has_a_check_digit_is_told_and_nothing_else,
     no_false_example_is_believed,
     published_numbers_pass_and_their_neighbours_do_not,

@@ -144,13 +144,13 @@ static bool any_of(struct str text, const char *const *words)
 
 bool word_near(enum kind k, struct str before)
 {
-	static const char *const words[KIND_COUNT_][12] = {
+	static const char *const words[KIND_COUNT_][13] = {
 	    [KIND_MY_NUMBER] = {"個人番号", "マイナンバー", "mynumber",
 	        "my_number", "MyNumber", "My Number", "MY NUMBER", "特定個人"},
 	    [KIND_CORPORATE_NUMBER] = {"法人番号", "corporate_number",
 	        "corporateNumber", "Corporate Number"},
 	    [KIND_PHONE] = {"電話", "電 話", "TEL", "Tel", "tel", "携帯", "連絡先", "FAX",
-	        "Fax", "fax", "phone", "Phone"},
+	        "Fax", "fax", "phone", "Phone", "℡"},
 	    [KIND_EMAIL] = {"メール", "mail", "Mail", "To:", "Cc:", "宛先"},
 	    [KIND_POSTAL_CODE] = {"〒", "郵便番号", "住所", "zip", "postal",
 	        "所在地", "Zip", "Postal"},

@@ -299,7 +299,8 @@ static struct table *table_of(
 	char *own = malloc(names.n + 1);
 	if (!own)
 		abort();
-	memcpy(own, names.p, names.n);
+	if (names.n > 0)
+		memcpy(own, names.p, names.n);
 	k->names = (struct str){own, names.n};
 	k->table = table_begin(o->look);
 	k->used = ++o->clock;

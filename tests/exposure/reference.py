@@ -363,10 +363,10 @@ def parse_ncsa(s, o):
         return torn(l)
     words = [w for w in s[:open_].split(b" ") if w]
     c = words[0] if words else b""
-    host_and_list = len(words) > 1 and b"," in words[1] and not address(c) and \
+    behind_host = len(words) > 1 and b"," in words[1] and not address(c) and \
         address(words[1].split(b",")[0])
-    if b"," in c or host_and_list:
-        return listed(l, words, host_and_list) and tail_of(l, rest, at)
+    if b"," in c or behind_host:
+        return tail_of(listed(l, words, b"," not in c), rest, at)
     if len(words) >= 4 and address(words[1]):
         l["host"], c = words[0], words[1]
     elif not address(c) and len(words) > 1 and words[1] != b"-":

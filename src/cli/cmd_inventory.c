@@ -17,44 +17,57 @@
 
 struct progress {
 	struct cli *c;
+	bool terminal; /* one line that changes; else a line now and then */
 	int64_t last_at;
 };
 
-/* At most four times a second, and only for a person who looks. */
 static void show_progress(void *ctx, const struct inventory_at *at)
 {
 	struct progress *p = ctx;
 	struct str path = at->path;
 	int64_t now = time_now();
 
-	if (now - p->last_at < TIME_SECOND / 4)
+	if (now - p->last_at < (p->terminal ? TIME_SECOND / 4 : 5 * TIME_SECOND))
 		return;
 	p->last_at = now;
 	if (path.n > 60)
 		path = str_from(path, path.n - 60);
 	while (path.n > 0 && ((unsigned char)path.p[0] & 0xC0) == 0x80)
 		path = str_from(path, 1);
+	fputs(p->terminal ? "\r\033[K" : "shodo: ", p->c->err);
 	fprintf(p->c->err,
-	    cli_say(p->c, "\r\033[K%" PRIu64 "件 %.0f MB %.*s",
-	        "\r\033[K%" PRIu64 " files, %.0f MB, %.*s"),
+	    cli_say(p->c, "%" PRIu64 "件 %.0f MB %.*s",
+	        "%" PRIu64 " files, %.0f MB, %.*s"),
 	    at->n_files, (double)at->bytes / 1e6, STR_ARG(path));
+	if (!p->terminal)
+		fputc('\n', p->c->err);
 	fflush(p->c->err);
 }
 
-/* Ctrl-C becomes something to read, so that what is known is still shown. */
-static int catch_interrupt(void)
+/* Ctrl-C and SIGTERM become something to read, so that what is known is still
+ * shown. */
+static int catch_signals(void)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
 		return -1;
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* Which one it was; 0: none. */
+static int caught(int fd)
+{
+	struct signalfd_siginfo s;
+
+	return read(fd, &s, sizeof(s)) == sizeof(s) ? (int)s.ssi_signo : 0;
+}
+
 struct asked {
-	bool json, csv, finding, no_hash;
+	bool json, csv, finding, no_hash, progress;
 	const char *rules;   /* a file, or NULL */
 	const char *samples; /* how many, as written, or NULL */
 };
@@ -142,14 +155,15 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 	    {"--csv", .flag = &q.csv},
 	    {"--finding", .flag = &q.finding},
 	    {"--no-hash", .flag = &q.no_hash},
+	    {"--progress", .flag = &q.progress},
 	    {"--rules", .value = &q.rules},
 	    {"--samples", .value = &q.samples},
 	    ARG_END,
 	};
 	struct arg_rest rest = {.min = 1, .max = SIZE_MAX};
-	struct progress p = {.c = c};
+	struct progress p = {.c = c, .terminal = isatty(fileno(c->err)) != 0};
 	AUTO(inventory_end) struct inventory v = {0};
-	AUTO(fd_end) int interrupt = -1;
+	AUTO(fd_end) int signals = -1;
 	struct err e = {0};
 	uint16_t samples = 0;
 
@@ -159,21 +173,24 @@ int cmd_inventory(struct cli *c, int argc, char **argv)
 	inventory_begin(&v, c->arena);
 	if (!use_rules(c, q.rules, &v, &e))
 		return cli_report(c, &e);
-	interrupt = catch_interrupt();
-	if (isatty(fileno(c->err))) {
+	signals = catch_signals();
+	if (p.terminal || q.progress) {
 		v.progress = show_progress;
 		v.ctx = &p;
 	}
-	v.stop_fd = interrupt;
+	v.stop_fd = signals;
 	v.samples = samples;
 	v.hash = (q.json || q.finding) && !q.no_hash;
 	bool all = add_paths(c, &v, &rest.got);
-	if (v.progress)
+	if (p.terminal)
 		fputs("\r\033[K", c->err);
 	if (v.stopped)
 		fprintf(c->err, "shodo: %s\n",
 		    cli_say(c, "途中で止めました。ここまでの結果を示します。",
 		        "Stopped part way; this is what is known so far."));
 	int put = put_report(c, &v, &q);
+	int sig = v.stopped ? caught(signals) : 0;
+	if (put == EXIT_DONE && sig > 0)
+		return EXIT_BY_SIGNAL + sig;
 	return put == EXIT_DONE && all ? EXIT_DONE : EXIT_REFUSED;
 }

@@ -132,6 +132,7 @@ class InventoryLarge(Case):
             if answer["stopped"] and answer["files"][0]["records"] > 0:
                 break
         self.assertTrue(answer["stopped"])
+        self.assertEqual(p.returncode, 128 + signal.SIGINT)
         self.assertIn("what had been read by then", answer["unreadable"][0]["reason_en"])
         self.assertGreater(answer["files"][0]["records"], 1000)
         self.assertGreater(answer["total"]["people_min"], 0)

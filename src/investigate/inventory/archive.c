@@ -98,8 +98,11 @@ static bool walk_entries(struct archive *z, struct str packed,
 		    .name = str_of(
 		        raw ? raw : archive_entry_pathname_utf8(entry)),
 		    .size = n,
-		    .encrypted = archive_entry_is_data_encrypted(entry) ||
-		                 archive_entry_is_metadata_encrypted(entry),
+		    .protection =
+		        archive_entry_is_data_encrypted(entry) ||
+		                archive_entry_is_metadata_encrypted(entry)
+		            ? PROTECTION_UNKNOWN
+		            : PROTECTION_NONE,
 		    .file = archive_entry_filetype(entry) == AE_IFREG ||
 		            archive_entry_filetype(entry) == 0};
 		if (!fn(ctx, &m, &from.source))
@@ -196,11 +199,13 @@ static bool locked(enum protection p, struct err *e)
 	    protection_text(p, LANG_JA), protection_text(p, LANG_EN));
 }
 
-static void protected_member(struct opener *r, struct str name, uint64_t size)
+/* By what the member says; else by what the archive does. */
+static void protected_member(
+    struct opener *r, struct str name, const struct member *m)
 {
-	struct item it = {.bytes = size,
-	    .protection = r->now.protection ? r->now.protection
-	                                    : PROTECTION_UNKNOWN};
+	bool says = m->protection != PROTECTION_UNKNOWN || !r->now.protection;
+	struct item it = {.bytes = m->size,
+	    .protection = says ? m->protection : r->now.protection};
 	struct err e = {0};
 
 	locked(it.protection, &e);
@@ -215,8 +220,8 @@ static bool one_member(void *ctx, const struct member *m, struct source *from)
 	if (!m->file)
 		return true;
 	struct str name = member_name(&a, m->name);
-	if (m->encrypted)
-		protected_member(r, name, m->size);
+	if (m->protection != PROTECTION_NONE)
+		protected_member(r, name, m);
 	else
 		opener_member_from(r, name, from);
 	return true;

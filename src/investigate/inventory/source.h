@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "investigate/inventory/item.h"
 
 struct source {
 	/* Some bytes, at most n; 0 at the end, or when *e was filled. */
@@ -19,7 +20,8 @@ struct source {
 struct member {
 	struct str name; /* as written */
 	uint64_t size;
-	bool encrypted, file;
+	enum protection protection; /* UNKNOWN: the archive does not say by what */
+	bool file;
 };
 
 typedef bool member_fn(void *ctx, const struct member *m, struct source *s);

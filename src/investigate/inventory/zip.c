@@ -20,6 +20,8 @@ enum {
 	ENTRY_BYTES = 46,
 	LOCAL_BYTES = 30,
 	FLAG_ENCRYPTED = 1,
+	FLAG_STRONG = 64,  /* PKWARE's own, 7.2 */
+	METHOD_AES = 99,   /* WinZip's AE-1 and AE-2 */
 	EXTRA_64 = 0x0001,
 	EXTRA_NAME = 0x7075, /* another name than the one in the entry */
 	INPUT_MAX = 1 << 30, /* handed to the library at once */
@@ -130,6 +132,16 @@ static bool find_packed(struct str s, const struct directory *d,
 	    str_slice(s, (size_t)where + LOCAL_BYTES, (size_t)n_name));
 }
 
+static enum protection protection_by(uint64_t flags, uint64_t method)
+{
+	if (!(flags & FLAG_ENCRYPTED))
+		return PROTECTION_NONE;
+	if (method == METHOD_AES)
+		return PROTECTION_ZIP_AES;
+	return flags & FLAG_STRONG ? PROTECTION_UNKNOWN
+	                           : PROTECTION_ZIP_LEGACY;
+}
+
 /* One entry at *i, which moves on. */
 static bool read_entry(struct str s, const struct directory *d, uint64_t *i,
     struct zip_entry *e)
@@ -147,14 +159,16 @@ static bool read_entry(struct str s, const struct directory *d, uint64_t *i,
 	    .size = le(s, *i + 24, 4),
 	    .crc = (uint32_t)le(s, *i + 16, 4),
 	    .method = (uint32_t)le(s, *i + 10, 2),
-	    .encrypted = le(s, *i + 8, 2) & FLAG_ENCRYPTED};
+	    .protection =
+	        protection_by(le(s, *i + 8, 2), le(s, *i + 10, 2))};
+	bool locked = e->protection != PROTECTION_NONE;
 	struct str extra = str_slice(s,
 	    (size_t)(*i + ENTRY_BYTES + n_name), (size_t)n_extra);
 	*i = next;
-	return (e->encrypted || e->method == 0 || e->method == 8) &&
+	return (locked || e->method == 0 || e->method == 8) &&
 	       wide_numbers(extra, &e->size, &packed, &where) &&
 	       find_packed(s, d, where, packed, e) &&
-	       (e->method != 0 || e->encrypted || e->size == packed);
+	       (e->method != 0 || locked || e->size == packed);
 }
 
 static int by_place(const void *a, const void *b)
@@ -332,7 +346,7 @@ bool zip_walk(const struct zip *z, member_fn *fn, void *ctx)
 		const struct zip_entry *entry = &z->entry[i];
 		struct member m = {.name = entry->name,
 		    .size = entry->size,
-		    .encrypted = entry->encrypted,
+		    .protection = entry->protection,
 		    .file = !str_ends(entry->name, STR("/"))};
 		struct unpacking u = {
 		    .source = {.read = read_entry_bytes, .size = entry->size},

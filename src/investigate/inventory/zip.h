@@ -14,8 +14,8 @@ enum { ZIP_MEMBERS_MAX = 200000 };
 struct zip_entry {
 	struct str name, packed;
 	uint64_t size;
-	uint32_t crc, method; /* 0 stored, 8 deflated */
-	bool encrypted;
+	uint32_t crc, method; /* 0 stored, 8 deflated; of plain ones */
+	enum protection protection;
 };
 
 struct zip {

@@ -61,7 +61,11 @@ static TSK_FS_TYPE_ENUM type_of(enum volume v)
 static void why_not_walked(
     const struct image *im, enum volume v, struct err *e)
 {
-	if (v == VOLUME_OTHER)
+	if (v == VOLUME_DISK)
+		fail(e, ERR_INPUT,
+		    "仮想ディスク又は未対応の媒体イメージ（VHD、VHDX、VMDK、QCOW2、VDI、AFF）の中のファイルはたどれないため、文字を探すだけにしました。生のイメージ（.dd、.img）に変換すると読めます。",
+		    "Files in a virtual disk or this kind of image (VHD, VHDX, VMDK, QCOW2, VDI, AFF) cannot be walked; it was only searched for text. Converted to a raw image (.dd, .img) it can be read.");
+	else if (v == VOLUME_OTHER)
 		fail(e, ERR_INPUT,
 		    "このファイルシステムはたどれないため、文字を探すだけにしました。",
 		    "This file system cannot be walked; it was only searched for text.");

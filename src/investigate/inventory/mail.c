@@ -6,7 +6,7 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
-#include "investigate/inventory/fold.h"
+#include "investigate/inventory/html.h"
 #include "investigate/inventory/mime.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/opener.h"
@@ -24,16 +24,6 @@ struct mail {
 	unsigned depth;
 	bool cut; /* parts were left out */
 };
-
-static void look_field(struct mail *m, struct str text, bool recipients)
-{
-	char *room = arena_alloc(&m->arena, fold_room(text.n));
-	struct str folded = {room, fold_text(text, room)};
-
-	m->r->look.recipients = recipients;
-	look_text(&m->r->look, folded, (struct str){0});
-	m->r->look.recipients = false;
-}
 
 /* "Tue, 24 Nov 2026 10:00:00 +0900": the day. */
 static void look_date(struct mail *m, struct str s)
@@ -65,33 +55,11 @@ static void look_head(struct mail *m, struct str head)
 			struct str f = mime_field(&m->arena, head, to[i], n);
 			if (f.n == 0)
 				break;
-			look_field(m, f, true);
+			opener_look(m->r, f, true);
 		}
 	for (size_t i = 0; i < COUNT_OF(from); i++)
-		look_field(m, mime_field(&m->arena, head, from[i], 0), false);
+		opener_look(m->r, mime_field(&m->arena, head, from[i], 0), false);
 	look_date(m, mime_field(&m->arena, head, "Date", 0));
-}
-
-/* Text of HTML: tags become blanks, blocks line ends; entities the usual. */
-static struct str html_text(struct arena *a, struct str s)
-{
-	char *out = arena_alloc(a, s.n + 1);
-	size_t n = 0;
-	bool tag = false;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '<') {
-			bool block = i + 2 < s.n && strchr("bptdlBPTDL/", s.p[i + 1]);
-			tag = true;
-			if (block && n > 0)
-				out[n++] = '\n';
-		} else if (s.p[i] == '>' && tag) {
-			tag = false;
-		} else if (!tag) {
-			out[n++] = s.p[i];
-		}
-	}
-	return (struct str){out, n};
 }
 
 static struct str transfer_decoded(
@@ -118,6 +86,18 @@ static void hold(struct mail *m, struct str name, struct str bytes)
 	m->held[m->n_held++].bytes = bytes;
 }
 
+static bool look_html(struct mail *m, struct str utf8)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct flow *f = ARENA_NEW(&a, struct flow);
+
+	flow_begin(f, &m->r->look);
+	struct html *h = html_begin(&a, f);
+	html_feed(h, utf8);
+	html_end(h);
+	return flow_end(f, &(struct err){0});
+}
+
 /* A part without parts: text is looked at here, all else is an attachment. */
 static void leaf(struct mail *m, struct str type, struct str head,
     struct str body)
@@ -141,7 +121,10 @@ static void leaf(struct mail *m, struct str type, struct str head,
 	if (code == TEXT_BINARY)
 		code = text_detect(bytes);
 	struct str utf8 = text_utf8(a, bytes, code);
-	plain_look_utf8(&m->r->look, html ? html_text(a, utf8) : utf8);
+	if (html)
+		m->cut |= !look_html(m, utf8);
+	else
+		plain_look_utf8(&m->r->look, utf8);
 }
 
 static void part(struct mail *m, struct str message);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "investigate/inventory/fold.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/protect.h"
 #include "investigate/inventory/shape.h"
@@ -338,6 +339,17 @@ void opener_member_from(
 	}
 }
 
+void opener_look(struct opener *r, struct str text, bool recipients)
+{
+	AUTO(arena_end) struct arena a = {0};
+	char *room = arena_alloc(&a, fold_room(text.n));
+	struct str folded = {room, fold_text(text, room)};
+
+	r->look.recipients = recipients;
+	look_text(&r->look, folded, (struct str){0});
+	r->look.recipients = false;
+}
+
 void read_text(struct opener *r, struct str bytes, enum text_code code)
 {
 	r->now.code = code;
@@ -391,6 +403,17 @@ static void read_picture(struct opener *r)
 	opener_item(r, &e);
 }
 
+/* [MS-PST]: a database of blocks, and the usual "encoding" hides its text. */
+static void refuse_pst(struct opener *r)
+{
+	struct err e = {0};
+
+	fail(&e, ERR_INPUT,
+	    "Outlookのデータファイル（PST・OST）は読めません。Outlookで開き、メールを.msg、.eml又はテキストに書き出してから調べてください。",
+	    "Outlook data files (PST, OST) cannot be read; open it in Outlook and save the mails as .msg, .eml or text, then look at those.");
+	opener_item(r, &e);
+}
+
 /* Archives show what of them is protected, member by member. */
 static bool is_archive(enum format f)
 {
@@ -413,8 +436,18 @@ static void read_format(struct opener *r, struct str name, struct str bytes)
 	case FORMAT_MBOX:
 		read_mbox(r, bytes);
 		break;
+	case FORMAT_HTML:
+		read_html(r, bytes);
+		break;
+	case FORMAT_RTF:
+		read_rtf(r, bytes);
+		break;
+	case FORMAT_PST:
+		refuse_pst(r);
+		break;
 	case FORMAT_OLE:
-		read_ole(r, bytes);
+		if (!read_msg(r, bytes))
+			read_ole(r, bytes);
 		break;
 	case FORMAT_SQLITE:
 		read_sqlite(r, bytes);

@@ -82,6 +82,9 @@ void opener_open(struct opener *r, struct str name, struct str bytes);
 bool opener_stream(struct opener *r, struct str name, struct str head,
     struct source *rest);
 
+/* A short text by itself, such as a field; recipients: of a mail. */
+void opener_look(struct opener *r, struct str text, bool recipients);
+
 /* --- for the formats ---------------------------------------------------- */
 
 /* The item that is being read ends here. `reason` when it was not read whole. */
@@ -138,6 +141,10 @@ void read_mail(struct opener *r, struct str bytes);
 void read_mbox(struct opener *r, struct str bytes);
 void read_mbox_from(
     struct opener *r, struct str head, struct source *rest);
+void read_html(struct opener *r, struct str bytes);
+void read_rtf(struct opener *r, struct str bytes);
+/* False, and nothing told, when the compound file is no mail of Outlook's. */
+bool read_msg(struct opener *r, struct str bytes);
 void read_ole(struct opener *r, struct str bytes);
 void read_sqlite(struct opener *r, struct str bytes);
 void read_dbf(struct opener *r, struct str bytes);

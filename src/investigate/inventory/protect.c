@@ -4,6 +4,8 @@
  */
 #include "investigate/inventory/protect.h"
 
+#include "investigate/inventory/compound.h"
+#include "investigate/inventory/html.h"
 #include "investigate/inventory/openpgp.h"
 
 typedef unsigned char byte;
@@ -54,6 +56,8 @@ static const struct {
     {0, STR_INIT("MSCF\0\0\0\0"), FORMAT_ARCHIVE},
     {0, STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), FORMAT_OLE},
     {0, STR_INIT("%PDF-"), FORMAT_PDF},
+    {0, STR_INIT("{\\rtf"), FORMAT_RTF},
+    {0, STR_INIT("!BDN"), FORMAT_PST},
     {0, STR_INIT("SQLite format 3\0"), FORMAT_SQLITE},
     {0, STR_INIT("\x89PNG"), FORMAT_PICTURE},
     {0, STR_INIT("\xFF\xD8\xFF"), FORMAT_PICTURE},
@@ -137,6 +141,8 @@ enum format format_of(struct str name, struct str s)
 		return FORMAT_MBOX;
 	if (is_mail(s))
 		return FORMAT_MAIL;
+	if (html_is(s))
+		return FORMAT_HTML;
 	if (is_openpgp(name, s))
 		return FORMAT_OPENPGP;
 	if (volume_lock(s) != LOCK_NONE)
@@ -204,84 +210,7 @@ static enum protection pdf_protection(struct str s)
 	return PROTECTION_NONE;
 }
 
-/* --- compound files ([MS-CFB] 2.2 … 2.6) -------------------------------- */
-
-struct ole {
-	struct str s;
-	size_t sector;
-};
-
-static struct str ole_sector(const struct ole *o, uint32_t n)
-{
-	return str_slice(o->s, ((size_t)n + 1) * o->sector, o->sector);
-}
-
-/*
- * The next sector of a chain; 0xFFFFFFFE ends it, as does a sector behind the
- * end of the file: the way to its place in the table would be endless.
- */
-static uint32_t ole_next(const struct ole *o, uint32_t n)
-{
-	size_t per = o->sector / 4, block = n / per;
-	uint32_t fat;
-
-	if (ole_sector(o, n).n == 0)
-		return 0xFFFFFFFEu;
-	if (block < 109) {
-		fat = le32(o->s, 76 + 4 * block);
-	} else {
-		uint32_t di = le32(o->s, 68);
-		size_t left = block - 109;
-		for (; left >= per - 1; left -= per - 1) {
-			if (di >= 0xFFFFFFF0u)
-				return 0xFFFFFFFEu;
-			di = le32(ole_sector(o, di), o->sector - 4);
-		}
-		fat = le32(ole_sector(o, di), 4 * left);
-	}
-	if (fat >= 0xFFFFFFF0u)
-		return 0xFFFFFFFEu;
-	struct str table = ole_sector(o, fat);
-	return table.n == o->sector ? le32(table, 4 * (n % per)) : 0xFFFFFFFEu;
-}
-
-static bool entry_is(struct str entry, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (entry.n < 128 || le16(entry, 64) != 2 * (n + 1))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (entry.p[2 * i] != name[i] || entry.p[2 * i + 1] != 0)
-			return false;
-	return true;
-}
-
-static struct ole ole_of(struct str s)
-{
-	return (struct ole){s, le16(s, 30) == 12 ? 4096 : 512};
-}
-
-/* The stream's entry in the directory; empty when there is none. */
-static struct str ole_entry(const struct ole *o, const char *name)
-{
-	uint32_t n = le32(o->s, 48);
-
-	for (int i = 0; n < 0xFFFFFFF0u && i < 4096; i++) {
-		struct str sector = ole_sector(o, n);
-		for (size_t k = 0; k + 128 <= sector.n; k += 128)
-			if (entry_is(str_slice(sector, k, 128), name))
-				return str_slice(sector, k, 128);
-		n = ole_next(o, n);
-	}
-	return (struct str){0};
-}
-
-/* Its first sector; that of a workbook or a document is never a small one. */
-static struct str ole_begin(const struct ole *o, const char *name)
-{
-	return ole_sector(o, le32(ole_entry(o, name), 116));
-}
+/* --- compound files ------------------------------------------------------ */
 
 /* BOF of BIFF 5 or 8, perhaps WriteProtect, then FilePass ([MS-XLS] 2.1.7). */
 static bool book_locked(struct str s)
@@ -303,23 +232,23 @@ static bool text_locked(struct str s)
 }
 
 /* A CurrentUserAtom with the mark of an encrypted one ([MS-PPT] 2.3.2). */
-static bool slides_locked(const struct ole *o)
+static bool slides_locked(const struct compound *c)
 {
-	return ole_entry(o, "PowerPoint Document").n > 0 &&
-	       str_find(o->s, STR("\0\0\xF6\x0F\x14\0\0\0\x14\0\0\0"
+	return compound_holds(c, "PowerPoint Document") &&
+	       str_find(c->s, STR("\0\0\xF6\x0F\x14\0\0\0\x14\0\0\0"
 	                          "\xDF\xC4\xD1\xF3")) >= 0;
 }
 
 static enum protection ole_protection(struct str s)
 {
-	struct ole o = ole_of(s);
-	bool packed = ole_entry(&o, "EncryptedPackage").n > 0 &&
-	              ole_entry(&o, "EncryptionInfo").n > 0;
+	struct compound c = compound_of(s);
+	bool packed = compound_holds(&c, "EncryptedPackage") &&
+	              compound_holds(&c, "EncryptionInfo");
 
-	return packed || book_locked(ole_begin(&o, "Workbook")) ||
-	               book_locked(ole_begin(&o, "Book")) ||
-	               text_locked(ole_begin(&o, "WordDocument")) ||
-	               slides_locked(&o)
+	return packed || book_locked(compound_head(&c, "Workbook")) ||
+	               book_locked(compound_head(&c, "Book")) ||
+	               text_locked(compound_head(&c, "WordDocument")) ||
+	               slides_locked(&c)
 	           ? PROTECTION_OFFICE
 	           : PROTECTION_NONE;
 }

@@ -5,20 +5,14 @@
 #include <stdio.h>
 
 #include "base/time.h"
+#include "investigate/inventory/flow.h"
 #include "investigate/inventory/fold.h"
 #include "base/buf.h"
 #include "investigate/inventory/office.h"
 #include "investigate/inventory/table.h"
 #include "investigate/inventory/xml.h"
 
-enum { CELL_BYTES = 1 << 17, TEXT_BYTES = 256 << 20 };
-
-static struct str folded(struct arena *a, struct str s)
-{
-	char *room = arena_alloc(a, fold_room(s.n));
-
-	return (struct str){room, fold_text(s, room)};
-}
+enum { CELL_BYTES = 1 << 17 };
 
 /* --- workbook parts ----------------------------------------------------- */
 
@@ -337,22 +331,12 @@ void sheet_read(
 
 /* Paragraphs go to one text, rows of tables to the table reader. */
 struct document {
-	struct opener *r;
-	struct table *table;
-	struct arena arena, row;
-	struct buf text, cell;
-	struct str cells[TABLE_COLUMNS];
-	size_t n_cells, repeat, depth;
-	bool in_cell, ruby;
-	struct str date; /* office:date-value of the cell */
+	struct flow *to;
+	struct arena row; /* holds the date; ends with each row */
+	size_t repeat;    /* of the cell that has begun */
+	struct str date;  /* office:date-value of it */
+	bool ruby;
 };
-
-static void end_document(struct document *d)
-{
-	table_end(&d->table);
-	arena_end(&d->arena);
-	arena_end(&d->row);
-}
 
 static bool is_row(struct str n)
 {
@@ -369,93 +353,87 @@ static bool is_table(struct str n)
 	return XML_IS(n, "tbl") || XML_IS(n, "table");
 }
 
+static bool is_ruby(struct str n)
+{
+	return XML_IS(n, "ruby-text") || XML_IS(n, "rt");
+}
+
 static void document_begin_cell(struct document *d, const struct xml *x)
 {
 	int64_t n = 1;
 
-	d->in_cell = !x->empty;
-	d->date = arena_str(&d->row, xml_attr(x, "date-value"));
 	if (!str_parse_int(xml_attr(x, "number-columns-repeated"), &n) ||
 	    n < 1 || n > TABLE_COLUMNS)
 		n = 1;
+	d->date = arena_str(&d->row, xml_attr(x, "date-value"));
 	d->repeat = (size_t)n;
-	for (; x->empty && n > 0 && d->n_cells < TABLE_COLUMNS; n--)
-		d->cells[d->n_cells++] = (struct str){0};
+	if (x->empty)
+		flow_cell_is(d->to, (struct str){0}, d->repeat);
+	else
+		flow_cell(d->to);
 }
 
 static void document_open(struct document *d, const struct xml *x)
 {
 	if (XML_IS(x->name, "tab") || XML_IS(x->name, "br") ||
-	    XML_IS(x->name, "s")) {
-		buf_putc(d->in_cell ? &d->cell : &d->text, ' ');
-	} else if (is_table(x->name) && !x->empty && d->depth++ == 0) {
-		d->table = table_begin(&d->r->look);
-	} else if (is_cell(x->name) && d->depth == 1) {
+	    XML_IS(x->name, "s"))
+		buf_putc(flow_buf(d->to), ' ');
+	else if (is_table(x->name) && !x->empty)
+		flow_table(d->to);
+	else if (is_cell(x->name) && d->to->depth == 1)
 		document_begin_cell(d, x);
-	} else if (XML_IS(x->name, "ruby-text") || XML_IS(x->name, "rt")) {
+	else if (is_ruby(x->name))
 		d->ruby = !x->empty;
-	}
 }
 
+/* A date is told by its value, however the cell shows it. */
 static void document_end_cell(struct document *d)
 {
-	struct str value = d->date.n
-	                       ? d->date
-	                       : folded(&d->row, buf_str(&d->cell));
+	struct flow *f = d->to;
 
-	for (; d->repeat > 0 && d->n_cells < TABLE_COLUMNS; d->repeat--)
-		d->cells[d->n_cells++] = value;
-	d->cell.n = 0;
-	d->in_cell = false;
-}
-
-static void document_end_row(struct document *d)
-{
-	while (d->n_cells > 0 && d->cells[d->n_cells - 1].n == 0)
-		d->n_cells--;
-	if (d->n_cells > 0 && d->table)
-		table_row(d->table, d->cells, d->n_cells);
-	d->n_cells = d->repeat = 0; /* of a cell that never ended, too */
-	d->date = (struct str){0};
-	d->in_cell = false;
-	arena_end(&d->row);
-	d->cell = buf_begin(&d->row, CELL_BYTES);
+	if (!f->in_cell)
+		return;
+	flow_cell_end(f);
+	size_t last = f->n_cells - 1; /* it was one */
+	if (d->date.n > 0)
+		f->cells[last] = d->date;
+	flow_cell_is(f, f->cells[last], d->repeat - 1);
 }
 
 static void document_close(struct document *d, const struct xml *x)
 {
-	if (is_table(x->name) && d->depth > 0 && --d->depth == 0)
-		table_end(&d->table);
-	else if (is_row(x->name) && d->depth == 1)
-		document_end_row(d);
-	else if (is_cell(x->name) && d->depth == 1)
-		document_end_cell(d);
-	else if (XML_IS(x->name, "p") || XML_IS(x->name, "h"))
-		buf_putc(d->in_cell ? &d->cell : &d->text,
-		    d->in_cell ? ' ' : '\n');
-	else if (XML_IS(x->name, "ruby-text") || XML_IS(x->name, "rt"))
+	if (is_table(x->name)) {
+		flow_table_end(d->to);
+	} else if (is_row(x->name)) {
+		flow_row_end(d->to);
+	} else if (is_cell(x->name)) {
+		if (d->to->depth == 1)
+			document_end_cell(d);
+	} else if (XML_IS(x->name, "p") || XML_IS(x->name, "h")) {
+		flow_break(d->to);
+	} else if (is_ruby(x->name)) {
 		d->ruby = false;
+	}
+	if (d->to->n_cells == 0 && !d->to->in_cell)
+		arena_end(&d->row);
 }
 
 void document_read(struct opener *r, struct xml *x)
 {
-	AUTO(end_document) struct document d = {.r = r};
+	AUTO(arena_end) struct arena a = {0};
+	struct document d = {.to = ARENA_NEW(&a, struct flow)};
+	struct err long_text = {0};
 
-	d.text = buf_begin(&d.arena, TEXT_BYTES);
-	d.cell = buf_begin(&d.row, CELL_BYTES);
+	flow_begin(d.to, &r->look);
 	while (xml_next(x)) {
 		if (x->kind == XML_TEXT && !d.ruby)
-			xml_text(d.in_cell ? &d.cell : &d.text, x);
+			xml_text(flow_buf(d.to), x);
 		else if (x->kind == XML_OPEN)
 			document_open(&d, x);
 		else if (x->kind == XML_CLOSE)
 			document_close(&d, x);
 	}
-	if (d.text.over && x->e->kind == ERR_NONE)
-		fail(x->e, ERR_INPUT,
-		    "文章が長すぎるため、その先は読んでいません（上限%d MiB）。",
-		    "The text is too long; what follows was not read (limit %d MiB).",
-		    TEXT_BYTES >> 20);
-	struct str text = folded(&d.arena, buf_str(&d.text));
-	look_text(&r->look, text, (struct str){0});
+	if (!flow_end(d.to, &long_text) && x->e->kind == ERR_NONE)
+		*x->e = long_text;
+	arena_end(&d.row);
 }

@@ -69,6 +69,14 @@ enum volume volume_of(struct str s)
 	    {3, STR_INIT("NTFS    "), VOLUME_NTFS},
 	    {3, STR_INIT("EXFAT   "), VOLUME_EXFAT},
 	    {32769, STR_INIT("CD001"), VOLUME_ISO},
+	    {32769, STR_INIT("BEA01"), VOLUME_OTHER}, /* UDF without ISO 9660 */
+	    {0, STR_INIT("vhdxfile"), VOLUME_DISK},
+	    {0, STR_INIT("conectix"), VOLUME_DISK}, /* VHD that grows */
+	    {0, STR_INIT("KDMV"), VOLUME_DISK},     /* VMDK */
+	    {0, STR_INIT("COWD"), VOLUME_DISK},
+	    {0, STR_INIT("QFI\xFB\0\0\0"), VOLUME_DISK},
+	    {64, STR_INIT("\x7F\x10\xDA\xBE"), VOLUME_DISK}, /* VDI */
+	    {0, STR_INIT("AFF10\r\n\0"), VOLUME_DISK},
 	    {3, STR_INIT("ReFS\0"), VOLUME_OTHER},
 	    {0, STR_INIT("XFSB"), VOLUME_OTHER},
 	    {32, STR_INIT("NXSB"), VOLUME_OTHER},
@@ -103,6 +111,13 @@ static bool core_storage(struct str s)
 	return at(s, 88, STR("CS")) && le32(s, 168) == 16 && le32(s, 172) == 2;
 }
 
+/* crypt_method of its header, 1 AES, 2 LUKS; not that of version 1. */
+static bool qcow2_locked(struct str s)
+{
+	return at(s, 0, STR("QFI\xFB\0\0\0")) && s.n > 36 && s.p[7] >= 2 &&
+	       at(s, 32, STR("\0\0\0")) && s.p[35] != 0;
+}
+
 enum lock volume_lock(struct str s)
 {
 	static const struct str to_go = STR_INIT(
@@ -116,6 +131,10 @@ enum lock volume_lock(struct str s)
 		return LOCK_LUKS1;
 	if (at(s, 0, STR("LUKS\xBA\xBE")) || at(s, 0, STR("SKUL\xBA\xBE")))
 		return LOCK_LUKS2;
+	if (at(s, 0, STR("encrcdsa")))
+		return LOCK_DMG;
+	if (qcow2_locked(s))
+		return LOCK_QCOW2;
 	if (apfs_locked(s))
 		return LOCK_APFS;
 	return core_storage(s) ? LOCK_CORE_STORAGE : LOCK_NONE;
@@ -181,6 +200,10 @@ const char *lock_text(enum lock l, enum lang lang)
 	        "FileVault 2 (Core Storage)"},
 	    [LOCK_APFS] = {"FileVault（APFSの鍵束あり）",
 	        "FileVault (an APFS container with keys)"},
+	    [LOCK_DMG] = {"macOSの暗号化ディスクイメージ",
+	        "an encrypted disk image of macOS"},
+	    [LOCK_QCOW2] = {"仮想ディスクQCOW2の暗号化",
+	        "encryption of a QCOW2 virtual disk"},
 	    [LOCK_RANDOM] = {"方式は不明。全体が乱数のように見えます。媒体自身の暗号化、VeraCryptなど、または完全消去で、外からは区別できません",
 	        "by what is not known: all of it looks random; a medium that encrypts itself, VeraCrypt or wiping cannot be told apart"},
 	};

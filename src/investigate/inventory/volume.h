@@ -17,6 +17,7 @@ enum volume {
 	VOLUME_EXT,
 	VOLUME_HFS,
 	VOLUME_ISO,
+	VOLUME_DISK,  /* a virtual disk: its sectors lie elsewhere than they say */
 	VOLUME_OTHER, /* known by its mark, but nothing here walks it */
 };
 
@@ -28,6 +29,8 @@ enum lock {
 	LOCK_LUKS2,
 	LOCK_CORE_STORAGE,
 	LOCK_APFS,
+	LOCK_DMG,   /* an encrypted disk image of macOS */
+	LOCK_QCOW2,
 	LOCK_RANDOM,
 	LOCK_COUNT_,
 };

@@ -421,13 +421,14 @@ static uint32_t number_entity(struct str s)
 	for (size_t i = hex ? 2 : 1; i < s.n && v < 0x110000; i++) {
 		uint32_t d = digit_of(s.p[i]);
 		if (d >= (hex ? 16U : 10U))
-			return 0xFFFD;
+			return XML_NO_ENTITY;
 		v = v * (hex ? 16 : 10) + d;
 	}
-	return v > 0 && v < 0x110000 && (v < 0xD800 || v > 0xDFFF) ? v : 0xFFFD;
+	return v > 0 && v < 0x110000 && (v < 0xD800 || v > 0xDFFF) ? v
+	                                                               : XML_NO_ENTITY;
 }
 
-static uint32_t entity(struct str s)
+uint32_t xml_entity(struct str s)
 {
 	static const struct {
 		const char *name;
@@ -440,7 +441,7 @@ static uint32_t entity(struct str s)
 	for (size_t i = 0; i < COUNT_OF(known); i++)
 		if (str_is(s, known[i].name))
 			return (uint32_t)known[i].c;
-	return 0xFFFD;
+	return XML_NO_ENTITY;
 }
 
 void xml_text(struct buf *b, const struct xml *x)
@@ -463,7 +464,7 @@ void xml_text(struct buf *b, const struct xml *x)
 		}
 		size_t len = (size_t)(semi - s.p);
 		char utf8[4];
-		size_t put = utf8_put(utf8, entity(str_slice(s, 1, len - 1)));
+		size_t put = utf8_put(utf8, xml_entity(str_slice(s, 1, len - 1)));
 		buf_put(b, (struct str){utf8, put});
 		s = str_from(s, len + 1);
 	}

@@ -57,6 +57,10 @@ bool xml_next_attr(
 /* The attribute's value as written; p NULL when there is none. Without prefix. */
 struct str xml_attr(const struct xml *x, const char *name);
 
+/* The letter of "amp" or "#x3042"; XML_NO_ENTITY when there is none. */
+enum { XML_NO_ENTITY = 0xFFFD };
+uint32_t xml_entity(struct str name);
+
 /* Appends the event's text with &lt; and &#x3042; resolved. */
 void xml_text(struct buf *b, const struct xml *x);
 

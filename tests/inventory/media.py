@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 FAMILY = ["佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村"]
 GIVEN = "恵和真由里奈佳千優彩"
@@ -254,19 +255,65 @@ def partitions(shodo, d):
 
 
 def discs(shodo, d):
-    """ISO 9660 with Joliet and with Rock Ridge, and the HFS+ that xorriso puts beside it."""
+    """ISO 9660 by both tools, with the names of Rock Ridge, of Joliet and with none; folders that lie elsewhere; files over
+    several records; and the HFS+ that xorriso puts beside it."""
     if not have("xorriso"):
         return
     tree = d / "tree"
     (tree / "課税").mkdir(parents=True)
     (tree / "課税/課税台帳（令和七年度）.csv").write_bytes(roll(1, 50))
     (tree / "名簿.csv").write_bytes(roll(2, 15))
-    # libtsk shows what is not ASCII by Joliet's names only; else by the short ones of ISO 9660.
-    for kind, more, names in (("joliet", ("-J", "-R"), ("課税/課税台帳（令和七年度）.csv", "名簿.csv")), ("rockridge", ("-R",), ("__/________.CSV", "__.CSV"))):
-        disc = d / f"{kind}.iso"
-        quiet("xorriso", "-as", "mkisofs", "-quiet", *more, "-o", disc, tree)
-        answer = expect(shodo, disc, {f"{kind}.iso/{names[0]}": 50, f"{kind}.iso/{names[1]}": 15}, 65)
-        say(answer["complete"], f"{kind}: read whole", answer["unreadable"])
+    deep = tree / "/".join("甲乙丙丁戊己庚辛壬癸")
+    deep.mkdir(parents=True)
+    (deep / ("長い名前" * 15 + ".csv")).write_bytes(roll(3, 7))
+    (tree / "空.csv").write_bytes(b"")
+    os.link(tree / "名簿.csv", tree / "二つ目の名前.csv")
+    os.symlink("名簿.csv", tree / "link")
+    long = "/" + "/".join("甲乙丙丁戊己庚辛壬癸") + "/" + "長い名前" * 15 + ".csv"
+    for tool, maker in (("xorriso", ("xorriso", "-as", "mkisofs")), ("genisoimage", ("genisoimage", "-input-charset", "utf-8"))):
+        if not have(tool):
+            continue
+        for kind, more in (("ridge", ("-R",)), ("both", ("-R", "-J", "-joliet-long")), ("joliet", ("-J", "-joliet-long")), ("euc", ("-R", "-output-charset", "EUC-JP"))):
+            disc = d / f"{tool}-{kind}.iso"
+            if kind == "euc" and tool != "xorriso":
+                continue
+            if tool == "xorriso":
+                more = tuple(m for m in more if m != "-joliet-long")
+            elif kind == "joliet":
+                more += ("-D", "-f", "-m", "link")
+            quiet(*maker, "-quiet", *more, "-o", disc, tree)
+            answer = inventory(shodo, disc)
+            files = {f["path"][len(str(disc)):]: f["people"] for f in answer["files"]}
+            first = [n for n in ("/名簿.csv", "/二つ目の名前.csv") if n in files]
+            say(answer["complete"] and files.get("/課税/課税台帳（令和七年度）.csv") == 50 and len(first) == 1 and files[first[0]] == 15 and answer["total"]["records"] == 72, f"{disc.name}: every byte once", (answer["total"], answer["unreadable"], files))
+            say(kind in ("joliet", "euc") or files.get(long) == 7, f"{disc.name}: long names, deep folders", files)
+            say("/空.csv" in files and "/link" not in files and not any("_" in n for n in files), f"{disc.name}: no short names beside them", files)
+            say(next(f for f in answer["files"] if f["path"].endswith("台帳（令和七年度）.csv"))["modified"] == time.strftime("%Y-%m-%d", time.gmtime(time.time() + 9 * 3600)), f"{disc.name}: the day of a file")
+    if have("genisoimage"):
+        (d / "plain").mkdir()
+        (d / "plain/MEIBO.CSV").write_bytes(roll(4, 5))
+        quiet("genisoimage", "-quiet", "-o", d / "plain.iso", d / "plain")
+        data = (d / "plain.iso").read_bytes()
+        (d / "plain.iso").write_bytes(data.replace(b"MEIBO.CSV;1", "名簿".encode("cp932") + b"X.CSV;1"))
+        expect(shodo, d / "plain.iso", {"/名簿X.CSV": 5}, 5)
+        # A file of two records, as those over 4 GiB have: its second half is the other one's content.
+        quiet("genisoimage", "-quiet", "-o", d / "two.iso", d / "plain")
+        data = bytearray((d / "two.iso").read_bytes())
+        at = data.index(b"MEIBO.CSV;1") - 33
+        n, record = data[at], bytes(data[at:at + data[at]])
+        half = 2048 * 1
+        whole = roll(4, 60)
+        place = struct.unpack_from("<I", record, 2)[0]
+        data[place * 2048:place * 2048 + len(whole)] = whole
+        first, second = bytearray(record), bytearray(record)
+        struct.pack_into("<I", first, 10, half)
+        first[25] |= 0x80
+        struct.pack_into("<I", second, 2, place + 1)
+        struct.pack_into("<I", second, 10, len(whole) - half)
+        data[at:at + 2 * n] = first + second
+        (d / "two.iso").write_bytes(data.ljust((place + 8) * 2048, b"\0"))
+        expect(shodo, d / "two.iso", {"/MEIBO.CSV": 60}, 60)
+    (tree / "二つ目の名前.csv").unlink()
     both = d / "both.iso"
     quiet("xorriso", "-as", "mkisofs", "-quiet", "-R", "-hfsplus", "-hfs-bless-by", "p", "/", "-o", both, tree)
     data = both.read_bytes()
@@ -276,7 +323,7 @@ def discs(shodo, d):
         return
     sectors = struct.unpack_from(">II", data, at + 1024 + 40)  # size and number of its blocks
     (d / "mac.img").write_bytes(data[at:at + sectors[0] * sectors[1]])
-    expect(shodo, d / "mac.img", {"/課税/課税台帳（令和七年度）.csv": 50, "/名簿.csv": 15}, 65)
+    expect(shodo, d / "mac.img", {"/課税/課税台帳（令和七年度）.csv": 50, "/名簿.csv": 15}, 72)
 
 
 def circles(shodo, d):

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "investigate/inventory/runs.h"
 #include "investigate/inventory/tree.h"
 
 enum {
@@ -34,13 +35,6 @@ struct fat {
 	uint32_t cluster_bytes, n_clusters;
 	uint64_t piece_at; /* which bytes of the table are in piece */
 	byte piece[PIECE_BYTES + 4];
-};
-
-/* A file's or a folder's bytes, in their order. */
-struct runs {
-	struct span *v;
-	size_t n, cap;
-	uint64_t bytes;
 };
 
 static uint32_t le16(const byte *p)
@@ -88,30 +82,6 @@ static uint32_t entry_of(struct fat *f, uint32_t c)
 	return c % 2 ? le16(p) >> 4 : le16(p) & 0xFFF;
 }
 
-static void runs_end(struct runs *r)
-{
-	free(r->v);
-	*r = (struct runs){0};
-}
-
-static void runs_add(struct runs *r, uint64_t at, uint64_t n)
-{
-	struct span *last = r->n ? &r->v[r->n - 1] : NULL;
-
-	r->bytes += n;
-	if (last && last->at + last->n == at) {
-		last->n += n;
-		return;
-	}
-	if (r->n == r->cap) {
-		r->cap = r->cap ? 2 * r->cap : 8;
-		r->v = reallocarray(r->v, r->cap, sizeof(*r->v));
-		if (!r->v)
-			abort();
-	}
-	r->v[r->n++] = (struct span){at, n};
-}
-
 /* Follows the chain as far as it is needed. A loop ends with the bytes. */
 static void follow(
     struct fat *f, uint32_t c, uint64_t want, struct runs *ret)
@@ -145,41 +115,6 @@ static void find_empty(struct fat *f)
 		    (uint64_t)(c - from) * f->cluster_bytes);
 		from = 0;
 	}
-}
-
-/* --- content ------------------------------------------------------------ */
-
-struct content {
-	const struct medium *medium;
-	const struct runs *runs;
-};
-
-static bool read_content(
-    const struct medium *m, uint64_t at, char *to, size_t n)
-{
-	const struct content *c = m->ctx;
-
-	for (size_t i = 0; i < c->runs->n && n > 0; i++) {
-		const struct span *run = &c->runs->v[i];
-		if (at >= run->n) {
-			at -= run->n;
-			continue;
-		}
-		size_t part = run->n - at < n ? (size_t)(run->n - at) : n;
-		if (run->at + at + part > c->medium->size ||
-		    !c->medium->read(c->medium, run->at + at, to, part))
-			return false;
-		to += part;
-		n -= part;
-		at = 0;
-	}
-	return n == 0; /* the chain may be shorter than the file */
-}
-
-static uint64_t next_content(const struct medium *m, uint64_t at)
-{
-	(void)m;
-	return at;
 }
 
 /* --- names -------------------------------------------------------------- */
@@ -310,11 +245,8 @@ static void read_file(struct fat *f, const byte *e, struct str name)
 	AUTO(runs_end) struct runs runs = {0};
 	AUTO(spans_end) struct spans where = {0};
 	uint64_t size = le32(e + 28);
-	struct content c = {f->tree.im->medium, &runs};
-	struct medium m = {.size = size,
-	    .read = read_content,
-	    .next = next_content,
-	    .ctx = &c};
+	struct runs_on on = {f->tree.im->medium, &runs};
+	struct medium m = medium_of_runs(&on, size);
 
 	set_origin(f, e);
 	if (f->tree.deleted)
@@ -395,13 +327,9 @@ static void one_entry(struct fat *f, const byte *e, struct long_name *l,
 
 static void walk(struct fat *f, struct runs *folder, unsigned depth)
 {
-	struct content c = {f->tree.im->medium, folder};
-	struct medium m = {.size = folder->bytes < FOLDER_BYTES
-	                               ? folder->bytes
-	                               : FOLDER_BYTES,
-	    .read = read_content,
-	    .next = next_content,
-	    .ctx = &c};
+	struct runs_on on = {f->tree.im->medium, folder};
+	struct medium m = medium_of_runs(
+	    &on, folder->bytes < FOLDER_BYTES ? folder->bytes : FOLDER_BYTES);
 	struct long_name l = {.n = 0};
 
 	if (depth > TREE_DEPTH || f->tree.folders.n > TREE_FOLDERS) {

@@ -51,8 +51,6 @@ static TSK_FS_TYPE_ENUM type_of(enum volume v)
 		return TSK_FS_TYPE_EXT_DETECT;
 	case VOLUME_HFS:
 		return TSK_FS_TYPE_HFS_DETECT;
-	case VOLUME_ISO:
-		return TSK_FS_TYPE_ISO9660_DETECT;
 	default:
 		return TSK_FS_TYPE_UNSUPP;
 	}
@@ -69,7 +67,7 @@ static void why_not_walked(
 		fail(e, ERR_INPUT,
 		    "このファイルシステムはたどれないため、文字を探すだけにしました。",
 		    "This file system cannot be walked; it was only searched for text.");
-	else if (!im->info && v != VOLUME_FAT)
+	else if (!im->info && v != VOLUME_FAT && v != VOLUME_ISO)
 		fail(e, ERR_MISSING,
 		    "ファイルシステムを読むライブラリー（libtsk）がこのコンピューターにないため、文字を探すだけにしました。",
 		    "The library that reads file systems (libtsk) is not installed here; it was only searched for text.");
@@ -124,7 +122,8 @@ static void read_volume(struct image *im, uint64_t at, uint64_t n)
 		locked_volume(im, lock);
 		return;
 	}
-	if (v == VOLUME_FAT && fat_read(im, at, n))
+	if ((v == VOLUME_FAT && fat_read(im, at, n)) ||
+	    (v == VOLUME_ISO && iso_read(im, at, n)))
 		return;
 	if (im->info && type_of(v) != TSK_FS_TYPE_UNSUPP)
 		fs = im->tsk.tsk_fs_open_img(

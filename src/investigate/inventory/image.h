@@ -41,6 +41,9 @@ void fs_read(struct image *im, TSK_FS_INFO *fs);
  */
 bool fat_read(struct image *im, uint64_t at, uint64_t n);
 
+/* ISO 9660 with Rock Ridge or Joliet; the same. */
+bool iso_read(struct image *im, uint64_t at, uint64_t n);
+
 /* Searches these parts of the medium as one row. */
 void image_search(struct image *im, struct str name,
     const struct spans *parts, const struct spans *without);

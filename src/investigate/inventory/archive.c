@@ -43,6 +43,7 @@ struct entry_source {
 	struct archive *z;
 	const char *packed; /* where the archive begins */
 	struct str block; /* not yet taken */
+	bool fatal; /* libarchive must not be asked for anything more */
 };
 
 static size_t not_unpacked(struct archive *z, struct err *e)
@@ -66,6 +67,7 @@ static size_t read_entry(
 		if (got >= ARCHIVE_WARN && got != ARCHIVE_EOF)
 			continue;
 		from->block.n = 0;
+		from->fatal = got == ARCHIVE_FATAL;
 		return got < ARCHIVE_WARN ? not_unpacked(from->z, e) : 0;
 	}
 	if (n > from->block.n)
@@ -93,7 +95,7 @@ static bool walk_entries(struct archive *z, struct str packed,
 		const char *raw = archive_entry_pathname(entry);
 		uint64_t n = entry_size(entry);
 		struct entry_source from = {
-		    {read_entry, n, NULL}, z, packed.p, {0}};
+		    {read_entry, n, NULL}, z, packed.p, {0}, false};
 		struct member m = {
 		    .name = str_of(
 		        raw ? raw : archive_entry_pathname_utf8(entry)),
@@ -107,6 +109,8 @@ static bool walk_entries(struct archive *z, struct str packed,
 		            archive_entry_filetype(entry) == 0};
 		if (!fn(ctx, &m, &from.source))
 			return true;
+		if (from.fatal) /* the way to the next member may crash */
+			return false;
 	}
 	return got == ARCHIVE_EOF;
 }
@@ -258,7 +262,7 @@ static bool read_packed(struct opener *r, struct str name, struct str bytes)
 	if (name.n > 3 && str_eq_nocase(str_from(name, name.n - 3), STR(".gz")))
 		name.n -= 3;
 	struct entry_source from = {
-	    {read_entry, 0, NULL}, z, bytes.p, {0}};
+	    {read_entry, 0, NULL}, z, bytes.p, {0}, false};
 	opener_member_from(r, name.n ? name : STR("data"), &from.source);
 	return true;
 }

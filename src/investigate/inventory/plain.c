@@ -276,10 +276,12 @@ static bool take_json(struct plain *p, struct str bytes, bool last)
 	return true;
 }
 
-/* All of the bytes, or (when more will come) all but the last piece. */
-static struct str look_pieces(struct plain *p, struct str s, bool last)
+/* The bytes but for `keep` of them or fewer; answers those. `last`: no more
+ * will come. */
+static struct str look_pieces(
+    struct plain *p, struct str s, size_t keep, bool last)
 {
-	while (s.n > (last ? 0 : PIECE_BYTES)) {
+	while (s.n > keep) {
 		/* Rows go on from piece to piece, and small ones stay near. */
 		size_t most = p->sep ? ROWS_BYTES : PIECE_BYTES;
 		size_t n = text_cut(s, most, p->code);
@@ -301,11 +303,20 @@ static enum plain_form form_of(const struct plain *p)
 	                      : PLAIN_PROSE;
 }
 
+/* All that is left, and a row that was held in vain. */
+static void look_last(struct plain *p, struct str s)
+{
+	look_pieces(p, s, 0, true);
+	if (p->sep && p->held > 0)
+		take(p, (struct str){p->fold, p->held}, true);
+	p->held = 0;
+}
+
 enum plain_form plain_look(struct look *l, struct str s, enum text_code code)
 {
 	AUTO(end_plain) struct plain p = {.look = l, .code = code};
 
-	look_pieces(&p, s, true);
+	look_last(&p, s);
 	return form_of(&p);
 }
 
@@ -320,17 +331,53 @@ struct plain *plain_begin(struct look *l, enum text_code code)
 	return p;
 }
 
+static void keep_raw(struct plain *p, struct str s)
+{
+	memcpy(p->raw + p->n_raw, s.p, s.n);
+	p->n_raw += s.n;
+}
+
+/* Does a byte of '\n' end a line of the table? */
+static bool has_lines(const struct plain *p)
+{
+	return p->begun && p->sep && p->code != TEXT_UTF16LE &&
+	       p->code != TEXT_UTF16BE && p->code != TEXT_ISO2022JP;
+}
+
+/*
+ * The lines of a table are taken where they lie, but for the first, which goes
+ * on what is kept of the last one; answers the rest.
+ */
+static struct str feed_lines(struct plain *p, struct str s)
+{
+	if (p->n_raw > 0) {
+		const char *end = memchr(s.p, '\n', s.n);
+		size_t n = end ? (size_t)(end + 1 - s.p) : 0;
+		if (n == 0 || n > 2 * PIECE_BYTES - p->n_raw)
+			return s;
+		keep_raw(p, str_slice(s, 0, n));
+		look_pieces(p, (struct str){p->raw, p->n_raw}, 0, false);
+		p->n_raw = 0;
+		s = str_from(s, n);
+	}
+	const char *last = s.n > 0 ? memrchr(s.p, '\n', s.n) : NULL;
+	size_t n = last ? (size_t)(last + 1 - s.p) : 0;
+	look_pieces(p, str_slice(s, 0, n), 0, false);
+	return str_from(s, n);
+}
+
 void plain_feed(struct plain *p, struct str s)
 {
+	if (has_lines(p))
+		s = feed_lines(p, s);
 	while (s.n > 0) {
 		size_t n = 2 * PIECE_BYTES - p->n_raw;
 		if (n > s.n)
 			n = s.n;
-		memcpy(p->raw + p->n_raw, s.p, n);
-		p->n_raw += n;
+		keep_raw(p, str_slice(s, 0, n));
 		s = str_from(s, n);
 		struct str rest = look_pieces(
-		    p, (struct str){p->raw, p->n_raw}, false);
+		    p, (struct str){p->raw, p->n_raw}, PIECE_BYTES, false);
 		memmove(p->raw, rest.p, rest.n);
 		p->n_raw = rest.n;
 	}
@@ -340,7 +387,7 @@ enum plain_form plain_end(struct plain **ret)
 {
 	struct plain *p = *ret;
 
-	look_pieces(p, (struct str){p->raw, p->n_raw}, true);
+	look_last(p, (struct str){p->raw, p->n_raw});
 	enum plain_form form = form_of(p);
 	end_plain(p);
 	free(p);

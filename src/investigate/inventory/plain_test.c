@@ -399,7 +399,76 @@ TEST(towns_and_how_they_are_read_are_not_persons)
 }
 END
 
-TEST_MAIN("inventory plain", a_roll_is_read_alike_in_every_encoding,
+enum { BIG_BYTES = 5 << 20 };
+
+/* Rows like those of the roll, some with a line end within quotes, some with
+ * quotes that are letters. */
+static struct str big_roll(char *room)
+{
+	static const char *const ends[] = {"", "備考", "\"二行\nの備考\"",
+	    "\"\"\"引用\"\" と, 点\"", "12\"", "ー"};
+	int n = snprintf(room, 200, "番号,氏名,住所,電話番号,備考\n");
+
+	for (int i = 0; n < BIG_BYTES - 400; i++)
+		n += snprintf(room + n, 400,
+		    "%d,山田　%c太郎,岐阜市薮田南%d丁目%d番,０９０－%04d－%04d,%s\n", i,
+		    'a' + i % 26, i % 9 + 1, i % 97, i / 10000, i % 10000,
+		    ends[random() % (long)COUNT_OF(ends)]);
+	/* The last line has no end, and its quotes have none either. */
+	n += snprintf(room + n, 100, "9,山田 花子,岐阜市,058-272-9999,\"備考");
+	return (struct str){room, (size_t)n};
+}
+
+static void same_sums(const struct world *a, const struct world *b)
+{
+	ck_assert_mem_eq(&a->look.sum, &b->look.sum, sizeof(a->look.sum));
+	ck_assert_uint_eq(people_count(a->people), people_count(b->people));
+	ck_assert_uint_eq(people_max(a->people), people_max(b->people));
+}
+
+/* Cut anywhere, also within a letter. */
+static void fed_alike(struct str s, enum text_code code, long most)
+{
+	AUTO(end) struct world a, b;
+
+	begin(&a);
+	begin(&b);
+	ck_assert_int_eq(plain_look(&a.look, s, code), PLAIN_TABLE);
+	struct plain *p = plain_begin(&b.look, code);
+	while (s.n > 0) {
+		struct str piece = str_slice(s, 0, 1 + (size_t)(random() % most));
+		plain_feed(p, piece);
+		s = str_from(s, piece.n);
+	}
+	ck_assert_int_eq(plain_end(&p), PLAIN_TABLE);
+	ck_assert_uint_gt(a.look.sum.records, 10000);
+	same_sums(&a, &b);
+}
+
+TEST(a_table_in_pieces_is_read_as_the_whole)
+{
+	static const long most[] = {400, 30000, 262144, 2500000};
+	static char room[BIG_BYTES], other[2 * BIG_BYTES];
+	UErrorCode err = U_ZERO_ERROR;
+
+	srandom(20261125);
+	for (size_t i = 0; i < COUNT_OF(most); i++) {
+		struct str s = big_roll(room);
+		fed_alike(s, TEXT_UTF8, most[i]);
+		int32_t n = ucnv_convert("windows-31j", "utf-8", other,
+		    sizeof(other), s.p, (int32_t)s.n, &err);
+		ck_assert(U_SUCCESS(err));
+		fed_alike((struct str){other, (size_t)n}, TEXT_CP932, most[i]);
+		n = ucnv_convert("utf-16le", "utf-8", other, sizeof(other), s.p,
+		    (int32_t)s.n, &err);
+		ck_assert(U_SUCCESS(err));
+		fed_alike((struct str){other, (size_t)n}, TEXT_UTF16LE, most[i]);
+	}
+}
+END
+
+TEST_MAIN("inventory plain", a_table_in_pieces_is_read_as_the_whole,
+    a_roll_is_read_alike_in_every_encoding,
     short_text_is_recognised,
     the_same_people_in_another_file_are_not_counted_twice,
     one_name_in_two_files_is_one_person_at_least_and_two_at_most,

@@ -266,7 +266,10 @@ static inline size_t key_plain(struct str s, char *out, size_t room)
 	while (i < most) {
 		unsigned char c = (unsigned char)s.p[i];
 		if (c < 0x80) {
-			if (c < '.')
+			/* 2-1-1, but for a hyphen at the end. */
+			bool joins = c == '-' && i > 0 &&
+			             is_digit(out[i - 1]) && i + 1 < s.n;
+			if (c < '.' && !joins)
 				break;
 			out[i++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 			continue;

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/auto.h"
 
@@ -14,13 +15,31 @@ enum {
 	PARTS = 1 << PART_BITS,
 	FEW_KEYS = 1 << 13, /* up to this, one part fits the cache */
 	PLACE_BITS = 3,
+	SLAB_BYTES = 2 << 20, /* a large page */
+	SLAB_CHUNKS = 512,
 };
+
+/* Key, record and place side by side: each part is written at one place only. */
+struct entry {
+	uint64_t key;
+	uint32_t of;
+} __attribute__((packed));
 
 struct keylog_chunk {
 	struct keylog_chunk *next;
-	uint64_t key[CHUNK_KEYS];
-	uint32_t of[CHUNK_KEYS]; /* record and place */
+	struct entry at[CHUNK_KEYS];
 };
+
+/* Chunks that were got at once. */
+struct keylog_slab {
+	struct keylog_slab *next;
+	struct keylog_chunk chunk[];
+};
+
+_Static_assert(sizeof(struct keylog_slab) +
+                       SLAB_CHUNKS * sizeof(struct keylog_chunk) <=
+                   SLAB_BYTES,
+    "a slab is a large page");
 
 static void *room(size_t n, size_t size)
 {
@@ -31,32 +50,57 @@ static void *room(size_t n, size_t size)
 	return p;
 }
 
-static void put(struct keylog_part *p, uint64_t key, uint32_t of)
+/* A large page at once where there are many; else one chunk. */
+static void add_slab(struct keylog *l)
 {
-	size_t i = p->n % CHUNK_KEYS;
+	size_t n = l->part ? SLAB_CHUNKS : 1;
+	struct keylog_slab *s = l->part
+	                            ? aligned_alloc(SLAB_BYTES, SLAB_BYTES)
+	                            : malloc(sizeof(*s) + sizeof(s->chunk[0]));
 
-	if (i == 0) {
-		struct keylog_chunk *c = malloc(sizeof(*c));
-		if (!c)
-			abort();
-		c->next = NULL;
-		if (p->last)
-			p->last->next = c;
-		else
-			p->first = c;
-		p->last = c;
+	if (!s)
+		abort();
+	if (l->part)
+		(void)!madvise(s, SLAB_BYTES, MADV_HUGEPAGE);
+	s->next = l->slab;
+	l->slab = s;
+	for (size_t i = n; i > 0; i--) {
+		s->chunk[i - 1].next = l->spare;
+		l->spare = &s->chunk[i - 1];
 	}
-	p->last->key[i] = key;
-	p->last->of[i] = of;
+}
+
+static void add_chunk(struct keylog *l, struct keylog_part *p)
+{
+	if (!l->spare)
+		add_slab(l);
+	struct keylog_chunk *c = l->spare;
+	l->spare = c->next;
+	c->next = NULL;
+	if (p->last)
+		p->last->next = c;
+	else
+		p->first = c;
+	p->last = c;
+	p->room = CHUNK_KEYS;
+}
+
+static inline void put(
+    struct keylog *l, struct keylog_part *p, uint64_t key, uint32_t of)
+{
+	if (p->room == 0)
+		add_chunk(l, p);
+	p->last->at[CHUNK_KEYS - p->room--] = (struct entry){key, of};
 	p->n++;
 }
 
-/* Frees the chunks from this one on. */
-static void end_chunks(struct keylog_chunk *c)
+/* Keeps the chunks from this one on for later. */
+static void spare(struct keylog *l, struct keylog_chunk *c)
 {
 	while (c) {
 		struct keylog_chunk *next = c->next;
-		free(c);
+		c->next = l->spare;
+		l->spare = c;
 		c = next;
 	}
 }
@@ -86,9 +130,9 @@ static void divide(struct keylog *l)
 
 	l->part = room(PARTS, sizeof(*l->part));
 	for (size_t k = 0; k < l->one.n; k++, step(&r))
-		put(part_of(l, r.chunk->key[r.i]), r.chunk->key[r.i],
-		    r.chunk->of[r.i]);
-	end_chunks(l->one.first);
+		put(l, part_of(l, r.chunk->at[r.i].key),
+		    r.chunk->at[r.i].key, r.chunk->at[r.i].of);
+	spare(l, l->one.first);
 	l->one = (struct keylog_part){0};
 }
 
@@ -97,7 +141,7 @@ void keylog_add(
 {
 	if (l->n == FEW_KEYS && !l->part)
 		divide(l);
-	put(part_of(l, key), key, record << PLACE_BITS | place);
+	put(l, part_of(l, key), key, record << PLACE_BITS | place);
 	l->n++;
 }
 
@@ -137,18 +181,19 @@ static void repeated(struct repeats *r, uint32_t first, uint32_t of)
 	    .place = of & (KEYLOG_PLACES - 1)};
 }
 
-/* The part's chunk ends at the writer's place; what is behind it is freed. */
-static void cut_part(struct keylog_part *p, struct reader end, size_t n,
-    struct keylog_chunk *before)
+/* The part ends at `end`, before which this chunk is full. */
+static void cut_part(struct keylog *l, struct keylog_part *p,
+    struct reader end, size_t n, struct keylog_chunk *before)
 {
 	struct keylog_chunk *last = end.i > 0 ? end.chunk : before;
 
-	end_chunks(last ? last->next : p->first);
+	spare(l, last ? last->next : p->first);
 	if (last)
 		last->next = NULL;
 	else
 		p->first = NULL;
 	p->last = last;
+	p->room = end.i > 0 ? (unsigned)(CHUNK_KEYS - end.i) : 0;
 	p->n = n;
 }
 
@@ -163,7 +208,7 @@ static inline size_t place_of(struct places *l, uint64_t key, size_t n)
 	for (; l->slot[i]; i = (i + 1) & (l->cap - 1)) {
 		size_t at = (size_t)(l->slot[i] >> 32) - 1;
 		if ((uint32_t)l->slot[i] == tag &&
-		    l->chunk[at / CHUNK_KEYS]->key[at % CHUNK_KEYS] == key)
+		    l->chunk[at / CHUNK_KEYS]->at[at % CHUNK_KEYS].key == key)
 			return at;
 	}
 	l->slot[i] = (uint64_t)(n + 1) << 32 | tag;
@@ -171,8 +216,8 @@ static inline size_t place_of(struct places *l, uint64_t key, size_t n)
 }
 
 /* Keeps the first of each key; `l` has room for them all. */
-static void look_through(
-    struct keylog_part *p, struct places *l, struct repeats *ret)
+static void look_through(struct keylog *log, struct keylog_part *p,
+    struct places *l, struct repeats *ret)
 {
 	struct reader from = {.chunk = p->first}, to = from;
 	struct keylog_chunk *before = NULL; /* the one before to's */
@@ -180,24 +225,22 @@ static void look_through(
 
 	memset(l->slot, 0, l->cap * sizeof(*l->slot));
 	for (size_t k = 0; k < p->n; k++, step(&from)) {
-		uint64_t key = from.chunk->key[from.i];
-		uint32_t of = from.chunk->of[from.i];
-		size_t at = place_of(l, key, kept);
+		struct entry e = from.chunk->at[from.i];
+		size_t at = place_of(l, e.key, kept);
 		if (at < kept) {
 			repeated(ret,
-			    l->chunk[at / CHUNK_KEYS]->of[at % CHUNK_KEYS] >>
+			    l->chunk[at / CHUNK_KEYS]->at[at % CHUNK_KEYS].of >>
 			        PLACE_BITS,
-			    of);
+			    e.of);
 			continue;
 		}
-		to.chunk->key[to.i] = key;
-		to.chunk->of[to.i] = of;
+		to.chunk->at[to.i] = e;
 		l->chunk[kept++ / CHUNK_KEYS] = to.chunk;
 		if (to.i + 1 == CHUNK_KEYS)
 			before = to.chunk;
 		step(&to);
 	}
-	cut_part(p, to, kept, before);
+	cut_part(log, p, to, kept, before);
 }
 
 /* By record; those of one keep their order, then by place. */
@@ -239,7 +282,7 @@ struct repeat *keylog_repeats(
 	    .chunk = room(most / CHUNK_KEYS + 1, sizeof(struct keylog_chunk *))};
 	for (size_t i = 0; i < n_parts; i++) {
 		l.cap = slots_for(part[i].n);
-		look_through(&part[i], &l, &found);
+		look_through(log, &part[i], &l, &found);
 		n += part[i].n;
 	}
 	log->n = n;
@@ -259,17 +302,19 @@ void keylog_renumber(struct keylog *l, const uint32_t *number)
 	for (size_t i = 0; i < n_parts; i++) {
 		struct reader r = {.chunk = part[i].first};
 		for (size_t k = 0; k < part[i].n; k++, step(&r))
-			r.chunk->of[r.i] =
-			    number[r.chunk->of[r.i] >> PLACE_BITS]
+			r.chunk->at[r.i].of =
+			    number[r.chunk->at[r.i].of >> PLACE_BITS]
 			    << PLACE_BITS;
 	}
 }
 
 void keylog_end(struct keylog *l)
 {
-	end_chunks(l->one.first);
-	for (size_t i = 0; l->part && i < PARTS; i++)
-		end_chunks(l->part[i].first);
+	while (l->slab) {
+		struct keylog_slab *next = l->slab->next;
+		free(l->slab);
+		l->slab = next;
+	}
 	free(l->part);
 	*l = (struct keylog){0};
 }

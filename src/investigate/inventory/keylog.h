@@ -14,10 +14,12 @@
 enum { KEYLOG_PLACES = 8 }; /* keys a record, at most */
 
 struct keylog_chunk;
+struct keylog_slab;
 
 struct keylog_part {
 	struct keylog_chunk *first, *last;
 	size_t n;
+	unsigned room; /* in the last */
 };
 
 /* All zero: empty. Ended by keylog_end(). */
@@ -25,6 +27,8 @@ struct keylog {
 	struct keylog_part one;   /* while there are few */
 	struct keylog_part *part; /* by the first bits of the key; or NULL */
 	size_t n;
+	struct keylog_slab *slab;   /* all memory of chunks */
+	struct keylog_chunk *spare; /* those in no part */
 };
 
 /* The key at this place (below KEYLOG_PLACES) of the record. Records come in

@@ -182,6 +182,18 @@ static void *grown(void *old, size_t n, size_t size)
 	return p;
 }
 
+/* Large tables live in large pages where the kernel lets them. */
+static void want_large_pages(const void *p, size_t bytes)
+{
+	uintptr_t page = HUGE_BYTES, from = (uintptr_t)p;
+	uintptr_t to = (from + bytes) / page * page;
+
+	if (bytes < 2 * page)
+		return;
+	from = (from + page - 1) / page * page;
+	(void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
+}
+
 struct people *people_begin(void)
 {
 	struct people *p = calloc(1, sizeof(*p));
@@ -213,18 +225,6 @@ static struct slot *probe(const struct map *m, uint64_t key)
 	return &m->slot[i];
 }
 
-/* Large tables live in large pages where the kernel lets them. */
-static void want_large_pages(const struct slot *s, size_t n)
-{
-	uintptr_t page = HUGE_BYTES, from = (uintptr_t)s;
-	uintptr_t to = (from + n * sizeof(*s)) / page * page;
-
-	if (n * sizeof(*s) < 2 * page)
-		return;
-	from = (from + page - 1) / page * page;
-	(void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
-}
-
 /* Puts back the elements of slots [from, to), in their order. */
 static void settle(struct map *m, size_t from, size_t to)
 {
@@ -251,7 +251,7 @@ static void make_room(struct map *m)
 		return;
 	m->cap = old ? 2 * old : 256;
 	m->slot = grown(m->slot, m->cap, sizeof(*m->slot));
-	want_large_pages(m->slot, m->cap);
+	want_large_pages(m->slot, m->cap * sizeof(*m->slot));
 	memset(m->slot + old, 0, (m->cap - old) * sizeof(*m->slot));
 	while (front < old && m->slot[front].is)
 		front++;
@@ -291,6 +291,7 @@ static uint32_t new_who(struct people *p, const struct person *from)
 	if (p->n_who == p->cap_who) {
 		p->cap_who = p->cap_who ? 2 * p->cap_who : 256;
 		p->who = grown(p->who, p->cap_who, sizeof(*p->who));
+		want_large_pages(p->who, p->cap_who * sizeof(*p->who));
 	}
 	uint32_t i = (uint32_t)p->n_who++;
 	p->who[i] = (struct who){

@@ -244,6 +244,43 @@ static uint32_t ipv4_order(const struct sorting *s, uint32_t who)
 	    (uint32_t)s->place[who >> 8 & 0xff] << 8 | s->place[who & 0xff];
 }
 
+/*
+ * A group of an IPv6 address as text and what follows it: a colon, which comes
+ * behind the digits and before the letters, or the end. For comparing.
+ */
+static uint32_t group_order(unsigned group, bool last)
+{
+	unsigned n = group > 0xfff ? 4 : group > 0xff ? 3 : group > 0xf ? 2 : 1;
+	uint32_t order = 0;
+
+	for (unsigned i = 0; i < 5; i++) {
+		unsigned digit = i < n ? group >> 4 * (n - 1 - i) & 0xf : 0;
+
+		order = order * 18 + (i < n ? digit + (digit < 10 ? 1 : 2)
+			    : i == n && !last ? 11 : 0);
+	}
+	return order;
+}
+
+/*
+ * By the first groups that differ, -1 or 1. 0: the texts must tell, as zeros
+ * may be left out of them.
+ */
+static int ipv6_order(const struct addr *a, const struct addr *b)
+{
+	for (int i = 0; i < 16; i += 2) {
+		unsigned x = (unsigned)a->b[i] << 8 | a->b[i + 1];
+		unsigned y = (unsigned)b->b[i] << 8 | b->b[i + 1];
+
+		if (x == 0 || y == 0)
+			return 0;
+		if (x != y)
+			return group_order(x, i == 14) < group_order(y, i == 14)
+			    ? -1 : 1;
+	}
+	return 0;
+}
+
 static int by_most(uint64_t x, uint64_t y)
 {
 	return x > y ? -1 : x < y;
@@ -264,6 +301,10 @@ static int client_order(const void *x, const void *y, void *arg)
 		return by;
 	if (a->kind == CLIENT_IPV4 && b->kind == CLIENT_IPV4)
 		return by_most(ipv4_order(s, b->who), ipv4_order(s, a->who));
+	if (a->kind == CLIENT_IPV6 && b->kind == CLIENT_IPV6)
+		by = ipv6_order(&t->wide[a->who], &t->wide[b->who]);
+	if (by)
+		return by;
 	return str_cmp(
 	    client_text(t, a, texts[0]), client_text(t, b, texts[1]));
 }

@@ -147,6 +147,43 @@ TEST(most_served_first_then_by_text)
 }
 END
 
+/* Addresses that differ in each place, with zeros here and there. */
+TEST(ipv6_addresses_stand_as_their_texts_do)
+{
+	static const unsigned short group[] = {
+	    0, 1, 9, 0xa, 0xf, 0x10, 0x1a, 0xa1, 0xff, 0x100, 0xabc, 0xffff};
+	struct clients t;
+	uint64_t x = 1;
+	size_t n;
+
+	clients_begin(&t);
+	for (int i = 0; i < 20000; i++) {
+		struct addr a = {.b = {0x20, 0x01}};
+
+		for (int k = 2; k < 16; k += 2) {
+			x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
+			unsigned g = group[(x >> 33) % COUNT_OF(group)];
+
+			if (k < 10 && (x >> 60) != 0)
+				g = 0xdb8; /* many begin alike */
+			a.b[k] = (unsigned char)(g >> 8);
+			a.b[k + 1] = (unsigned char)g;
+		}
+		client_counts_add(
+		    &t, client_at(&t, put(&t, a, NULL)), true);
+	}
+	for (size_t i = 0; i < t.n; i++) /* all the same but for the text */
+		client_at(&t, i)->requests = client_at(&t, i)->served = 1;
+	uint32_t *sorted = clients_sort(&t, &n);
+
+	ck_assert_uint_gt(n, 5000);
+	for (size_t i = 1; i < n; i++)
+		ck_assert_int_lt(order(&t, sorted[i - 1], sorted[i]), 0);
+	free(sorted);
+	clients_end(&t);
+}
+END
+
 TEST_MAIN("exposure clients", each_address_is_one_client,
     nobody_can_choose_what_collides, a_name_is_no_address, counts_go_over_32_bits,
-    most_served_first_then_by_text)
+    most_served_first_then_by_text, ipv6_addresses_stand_as_their_texts_do)

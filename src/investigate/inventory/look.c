@@ -56,22 +56,19 @@ static struct str about(const struct block *b, const char *next)
 }
 
 /*
- * 病歴, 障害 and the like, once in a record or in the sentence about a named person.
+ * 病歴, 障害 and the like, once in a record or in the paragraph about a named person.
  * A page on welfare that names its office's staff has neither.
  */
 static void block_care(struct block *b, const char *next)
 {
 	struct care_found f = {0};
 	struct str s = about(b, next);
-	ptrdiff_t sentence = str_find(s, STR("。"));
 	ptrdiff_t line = str_find(s, STR("\n"));
 
 	if (is_record(&b->rec)) {
 		care_text(s, false, &f);
 	} else if (b->told && b->rec.name.n) {
-		size_t end = sentence >= 0 ? (size_t)sentence : s.n;
-		if (line >= 0 && (size_t)line < end)
-			end = (size_t)line;
+		size_t end = line >= 0 ? (size_t)line : s.n;
 		care_text(str_slice(s, 0, end), false, &f);
 		care_text(str_from(s, end), true, &f);
 	}

@@ -467,6 +467,27 @@ TEST(a_table_in_pieces_is_read_as_the_whole)
 }
 END
 
+TEST(no_date_of_birth_dates_the_data)
+{
+	struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look,
+	    STR("氏名,和暦生年月日,西暦,登録日\n"
+	        "山田 太郎,昭和50年1月1日,1975-01-01,2024/4/1\n"
+	        "佐藤 花子,昭和60年1月2日,1985-01-02,2024/4/3\n"
+	        "鈴木 一郎,昭和61年1月2日,1986-01-02,2024/4/2\n"));
+	plain_look_utf8(&w.look,
+	    STR("氏名,生まれた日\n山田 太郎,1975-01-01\n佐藤 花子,1985-01-02\n"));
+	plain_look_utf8(&w.look,
+	    STR("山田 太郎さん（昭和12年3月4日生）が令和6年5月6日に来庁した。"
+	        "生年月日は昭和50年1月1日、昭和51年1月1日。s6-5-3、T101201\n"));
+	ck_assert_int_eq(w.look.sum.oldest, time_day_from(2024, 4, 1));
+	ck_assert_int_eq(w.look.sum.newest, time_day_from(2024, 5, 6));
+	end(&w);
+}
+END
+
 TEST_MAIN("inventory plain", a_table_in_pieces_is_read_as_the_whole,
     a_roll_is_read_alike_in_every_encoding,
     short_text_is_recognised,
@@ -475,6 +496,7 @@ TEST_MAIN("inventory plain", a_table_in_pieces_is_read_as_the_whole,
     two_persons_of_one_name_and_birth_stay_two,
     a_column_of_twelve_digits_needs_more_than_chance,
     a_list_of_addresses_is_a_list_of_persons, facilities_are_not_persons,
+    no_date_of_birth_dates_the_data,
     a_letter_names_its_persons,
     quotes_and_line_ends_in_cells_do_not_tear_rows,
     seven_digits_are_postal_codes_when_the_table_has_them,

@@ -97,8 +97,16 @@ static inline void keep(struct reading *r, enum kind k, struct str text,
 /* Anything else in a cell: counted, but about nobody in particular. */
 struct others {
 	struct look *look;
+	const struct record *rec; /* of the row, as far as it was read */
 	bool any;
 };
+
+/* A date of the row, unless it is the birth once more: 昭和50年1月1日, 1975-01-01. */
+static void date_row(struct sum *t, const struct record *r, int64_t day)
+{
+	if (!r->has_birth || r->birth != day)
+		sum_day(t, day);
+}
 
 static void count_free(void *ctx, const struct hit *h)
 {
@@ -106,7 +114,7 @@ static void count_free(void *ctx, const struct hit *h)
 
 	o->any = true;
 	if (h->plain)
-		sum_day(&o->look->sum, h->day);
+		date_row(&o->look->sum, o->rec, h->day);
 	else
 		sum_kind(&o->look->sum, h->kind, h->sure, h->why, h->valid);
 }
@@ -273,10 +281,10 @@ static bool is_other_name(const struct column *c, struct str cell)
 }
 
 /* Anything in a cell that may hold anything? */
-static bool look_free(
-    struct table *t, const struct column *c, struct str cell)
+static bool look_free(struct table *t, const struct column *c, struct str cell,
+    const struct record *rec)
 {
-	struct others o = {.look = t->look};
+	struct others o = {.look = t->look, .rec = rec};
 
 	o.any = free_care(t, cell);
 	if (!t->look->own && is_other_name(c, cell))
@@ -293,8 +301,8 @@ static bool look_free(
 
 /* Which row a cell is in makes no difference, so what held nothing once holds
  * nothing again. */
-static void read_free(
-    struct table *t, const struct column *c, struct str cell)
+static void read_free(struct table *t, const struct column *c, struct str cell,
+    const struct record *rec)
 {
 	if (!t->look->own) {
 		if (cell.n < TINY_BYTES || (!c->says && usual_nothing(cell)))
@@ -302,7 +310,7 @@ static void read_free(
 		if (t->quiet && quiet_knows(t->quiet, cell, c->says))
 			return;
 	}
-	if (!look_free(t, c, cell) && t->quiet && !t->look->own)
+	if (!look_free(t, c, cell, rec) && t->quiet && !t->look->own)
 		quiet_learn(t->quiet, cell, c->says);
 }
 
@@ -331,7 +339,7 @@ static bool read_role(struct table *t, const struct column *c, struct str cell,
 	case ROLE_DATE:
 		if (!day_is(cell, &day))
 			return false;
-		sum_day(&t->look->sum, day.day);
+		date_row(&t->look->sum, &r->rec, day.day);
 		return true;
 	case ROLE_CARE:
 		return read_care(t, c, cell);
@@ -399,7 +407,7 @@ void table_read(struct table *t, const struct str *cells, size_t n)
 		if (cell.n == 0)
 			continue;
 		if (i >= t->n_cols) {
-			struct others o = {.look = t->look};
+			struct others o = {.look = t->look, .rec = &r->rec};
 			scan_text(cell, (struct str){0}, count_free, &o);
 			continue;
 		}
@@ -407,7 +415,7 @@ void table_read(struct table *t, const struct str *cells, size_t n)
 		if (read_quick(c, cell, r))
 			continue;
 		if (!read_own(t, i, cell, r) && !read_role(t, c, cell, r))
-			read_free(t, c, cell);
+			read_free(t, c, cell, &r->rec);
 	}
 	row_person(t, r);
 }

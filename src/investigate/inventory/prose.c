@@ -37,6 +37,7 @@ struct lot {
 	bool place;     /* 市, 区, 町, 村, 郡 */
 	bool named;     /* 丁目, 番地, 2番3号 */
 	bool counted;   /* named, or 1-2, 1の2 */
+	bool whole;     /* down to the lot: 番地, 2番3号, 3丁目1 */
 	bool digit;
 };
 
@@ -79,8 +80,12 @@ static size_t address_step(struct str s, size_t i, struct lot *lot)
 		return 0;
 	for (size_t k = 0; k < COUNT_OF(places); k++)
 		lot->place |= memcmp(s.p + i, places[k], 3) == 0;
-	lot->named |= names_lot(s, i);
-	lot->counted |= lot->named;
+	if (names_lot(s, i)) {
+		lot->named = lot->counted = true;
+		/* Statistics count by 丁目; nobody lives at one. */
+		lot->whole |= !str_starts(str_from(s, i), STR("丁目")) ||
+		              (i + 6 < s.n && is_digit(s.p[i + 6]));
+	}
 	return 3;
 }
 
@@ -123,7 +128,8 @@ static bool is_lot(struct str s, size_t at, const struct lot *lot)
 
 	/* 中村3-1 may be a score; 八百津町八百津3903-2 is not. */
 	if (memcmp(end, "町", 3) == 0 || memcmp(end, "村", 3) == 0)
-		return lot->named || (lot->counted && lot->before >= 6);
+		return lot->whole ||
+		       (lot->counted && !lot->named && lot->before >= 6);
 	/* 安八郡神戸町神戸1111 */
 	if (memcmp(end, "郡", 3) == 0 && lot->place && lot->digit)
 		return lot->counted || !counts_things(s, at + lot->before);

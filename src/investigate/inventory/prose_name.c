@@ -131,12 +131,17 @@ static bool is_given_alone(struct str name, bool close)
 /* How well is the kanji before an honorific known as a name? */
 static enum sure honoured_sure(struct str name, bool close)
 {
+	bool gap = str_find(name, STR(" ")) > 0;
+
+	/* 喚 of 備 喚君, where the text is no Japanese. */
+	if (close && gap && name_family(name) < 6)
+		return SURE_POSSIBLE;
 	if (name_family(name) > 0 || name_like_family(name) ||
 	    name_split(name) > 0 || (name.n >= 9 && name_ends_given(name)) ||
 	    is_given_alone(name, close))
 		return SURE_PROBABLE;
 	/* 張 偉 様 */
-	if (str_find(name, STR(" ")) > 0)
+	if (gap)
 		return SURE_PROBABLE;
 	return name.n >= 6 ? SURE_POSSIBLE : SURE_NOT;
 }

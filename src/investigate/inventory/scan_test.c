@@ -139,6 +139,7 @@ static const struct {
     {KIND_ADDRESS, "岐阜県の人口は200万人"},
     {KIND_ADDRESS, "市町村が2団体"},
     {KIND_ADDRESS, "中村3-1で勝った"},
+    {KIND_ADDRESS, "司町1丁目,120,310"},
     {KIND_ADDRESS, "高山市と国道41号"},
     {KIND_ADDRESS, "加茂郡白川町人口8000人"},
     {KIND_BIRTH_DATE, "2026-11-24 発行"},

@@ -121,7 +121,7 @@ class Place(Case):
         rules.write_text("rules:\n  - id: box\n    ja: 箱番号\n    pattern: 'BX-[0-9]{4}'\n", encoding="utf-8")
         self.assertRegex(self.shodo("doctor").out, "ok +rules +inventory-rules.yaml: 1")
         rules.write_text("rules:\n  - id: box\n    ja: 箱番号\n    pattern: 'BX-[0-9'\n", encoding="utf-8")
-        self.assertRegex(self.run_raw("--data", self.data, "doctor").out, "bad +rules +inventory-rules.yaml:2: .*byte")
+        self.assertRegex(self.run_raw("--data", self.data, "doctor").out, "bad +rules +inventory-rules.yaml:4: .*byte")
         rules.unlink()
         self.data = str(self.folder / "none")
         self.assertEqual(self.run_raw("--data", self.data, "doctor").status, REFUSED)

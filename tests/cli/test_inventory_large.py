@@ -134,6 +134,7 @@ class InventoryLarge(Case):
         self.assertIn("what had been read by then", answer["unreadable"][0]["reason_en"])
         self.assertGreater(answer["files"][0]["records"], 1000)
         self.assertGreater(answer["total"]["people_min"], 0)
+        self.assertEqual(answer["files"][0]["bytes"], (self.folder / "large.csv").stat().st_size)
         self.assertIn(b"Stopped part way", err)
 
     def test_zips_in_zips_that_would_be_terabytes_end(self):

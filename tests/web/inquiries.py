@@ -388,12 +388,12 @@ def rules_are_said_first(me, code):
     with open(at, "w") as f:
         f.write("rules:\n  - id: a\n    ja: x\n    pattern: '('\n")
     text = form()
-    check("inventory-rules.yaml:2" in text and 'name="logs"' not in text and
+    check("inventory-rules.yaml:4" in text and 'name="logs"' not in text and
           'name="file"' not in text and 'name="result"' in text,
           "the form says what is wrong, with the line, and takes a result only")
     r = files(me.server, f"/incidents/{code}/inventory", {"token": me.token},
               me.cookie, [("logs", "a.csv", ROLL.encode())])
-    check(r.status == 422 and "inventory-rules.yaml:2" in r.text,
+    check(r.status == 422 and "inventory-rules.yaml:4" in r.text,
           f"a form that was open: {r.status}")
     os.unlink(at)
 

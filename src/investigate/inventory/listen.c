@@ -56,6 +56,8 @@ static bool tell_item(struct listener *l, struct str payload, struct err *e)
 		it->format = FORMAT_PDF;
 	if (l->as_pdf && h.path.n == 0)
 		it->bytes = l->pdf_bytes;
+	else if (l->cage->stopped && h.path.n == 0 && l->bytes > 0)
+		it->bytes = l->bytes; /* the worker says what it read */
 	it->unreadable = h.ja.n > 0 && !it->gone;
 	struct told *t = told_new(TOLD_ITEM);
 	t->item = *it;

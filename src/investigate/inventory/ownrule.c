@@ -88,6 +88,17 @@ static bool read_heads(struct place at, const struct yaml *y,
 	return true;
 }
 
+/* The line of a member, where the rule has it. */
+static struct place line_of(
+    struct place at, const struct yaml *rule, const char *name)
+{
+	const struct yaml *y = yaml_get(rule, name);
+
+	if (y)
+		at.line = y->line;
+	return at;
+}
+
 /* Compiled here only to be checked; the worker compiles it again. */
 static bool read_pattern(struct place at, const struct yaml *y,
     struct ownrule *r, struct err *e)
@@ -96,7 +107,9 @@ static bool read_pattern(struct place at, const struct yaml *y,
 	struct ownmatch_error bad;
 	int64_t group = -1;
 	struct str person = yaml_get_text(y, "person");
+	struct place at_person = line_of(at, y, "person");
 
+	at = line_of(at, y, "pattern");
 	r->pattern = yaml_get_text(y, "pattern");
 	if (r->pattern.n == 0 || r->pattern.n > OWNRULE_PATTERN_BYTES)
 		return WRONG(e, at, "pattern（%dバイトまで）が必要です。",
@@ -108,7 +121,7 @@ static bool read_pattern(struct place at, const struct yaml *y,
 		    "The pattern is wrong at byte %zu: %s.", bad.at, bad.text);
 	if (person.n > 0 && (!str_parse_int(person, &group) || group < 0 ||
 	                        group > (int64_t)groups))
-		return WRONG(e, at,
+		return WRONG(e, at_person,
 		    "person は pattern の中の括弧の番号（0は全体、この規則では%uまで）です。",
 		    "person is the number of a group of the pattern (0: all of it; here up to %u).",
 		    groups);
@@ -125,17 +138,18 @@ static bool read_rule(struct place at, const struct yaml *y,
 	r->label[LANG_JA] = yaml_get_text(y, "ja");
 	r->label[LANG_EN] = yaml_get_text(y, "en");
 	if (!is_id(r->id))
-		return WRONG(e, at,
+		return WRONG(e, line_of(at, y, "id"),
 		    "id は英小文字、数字、_ で40字までにしてください。",
 		    "id is of a-z, 0-9 and _, at most 40 of them.");
 	if (r->label[LANG_JA].n == 0 || r->label[LANG_JA].n > 90 ||
 	    r->label[LANG_EN].n > 90)
-		return WRONG(e, at,
+		return WRONG(e, line_of(at, y, "ja"),
 		    "ja（と、あれば en）に、90バイトまでの名前を書いてください。",
 		    "ja (and en, if given) is a name of at most 90 bytes.");
 	if (r->label[LANG_EN].n == 0)
 		r->label[LANG_EN] = r->id;
-	return read_check(at, yaml_get_text(y, "check"), r, e) &&
+	return read_check(line_of(at, y, "check"), yaml_get_text(y, "check"),
+	           r, e) &&
 	       read_heads(at, yaml_get(y, "heads"), r, e) &&
 	       read_pattern(at, y, r, e);
 }

@@ -63,6 +63,8 @@ TEST(a_wrong_file_is_refused_with_its_place)
 	    {"rules:\n  - id: a\n    ja: x\n    pattern: '(x)'\n    person: 2\n", "up to 1"},
 	    {"rules:\n  - id: a\n    ja: x\n    pattern: x\n    check: crc\n", "mod11"},
 	    {"rules:\n  - id: a\n    ja: x\n    pattern: x\n    colour: red\n", "r.yaml:5"},
+    {"rules:\n  - id: a\n    ja: x\n    pattern: '('\n", "r.yaml:4"},
+    {"rules:\n  - id: a\n    ja: x\n    pattern: x\n    check: md5\n", "r.yaml:5"},
 	    {"rules:\n  - {id: a, ja: x, pattern: x}\n  - {id: a, ja: y, pattern: y}\n", "r.yaml:3"},
 	};
 	AUTO(arena_end) struct arena a = {0};

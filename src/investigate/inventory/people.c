@@ -13,11 +13,11 @@ enum {
 	TEXT_BYTES = 511,
 	AHEAD = 8,            /* records whose slots are fetched before use */
 	HUGE_BYTES = 2 << 20, /* tables above this are worth large pages */
-	MANY_KEYS = 1 << 19,
+	MANY_KEYS = 100000,
 	/* So many times those that are left are many again. Where hardly any was
 	 * joined, joining once more would free nothing. */
-	MORE_TIMES = 4,
-	FEW_JOINED = 16,
+	MORE_TIMES = 2,
+	FEW_JOINED = 32,
 };
 
 static const uint32_t NOBODY = UINT32_MAX;

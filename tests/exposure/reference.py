@@ -101,6 +101,8 @@ def address(t):
         t = m[1]
     if ":" not in t:
         return None
+    if not re.fullmatch(r"[^%]*(%[A-Za-z0-9._~-]*)?", t):
+        return None
     try:
         a = ipaddress.IPv6Address(t.split("%")[0])
     except ValueError:

@@ -50,14 +50,32 @@ static bool parse_port(struct str s)
 	return true;
 }
 
+/* The unreserved characters of RFC 6874 §2; a comma would begin a list. */
+static bool is_zone(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i], small = (char)(c | 32);
+
+		if (!is_digit(c) && (small < 'a' || small > 'z') && c != '-' &&
+		    c != '.' && c != '_' && c != '~')
+			return false;
+	}
+	return true;
+}
+
 static bool parse_v6(struct str s, struct addr *ret)
 {
+	const char *zone = s.n ? memchr(s.p, '%', s.n) : NULL;
 	char z[INET6_ADDRSTRLEN];
 	struct in6_addr six;
 
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '%')
-			s.n = i;
+	if (zone) {
+		size_t at = (size_t)(zone - s.p);
+
+		if (!is_zone(str_from(s, at + 1)))
+			return false;
+		s.n = at;
+	}
 	if (s.n < 2 || s.n >= sizeof(z))
 		return false;
 	memcpy(z, s.p, s.n);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "investigate/inventory/octets.h"
+
 typedef unsigned char byte;
 
 enum { ENTRY_BYTES = 128, NAME_BYTES = 64, MINI_SECTOR = 64, MINI_STREAM = 4096 };
@@ -12,18 +14,6 @@ enum { ENTRY_BYTES = 128, NAME_BYTES = 64, MINI_SECTOR = 64, MINI_STREAM = 4096 
 /* Sector numbers from here on are marks (2.1). */
 #define SECTOR_END UINT32_C(0xFFFFFFFE)
 #define SECTOR_MARKS UINT32_C(0xFFFFFFF0)
-
-static uint32_t le16(struct str s, size_t i)
-{
-	if (i + 2 > s.n)
-		return 0;
-	return (uint32_t)((byte)s.p[i] | (byte)s.p[i + 1] << 8);
-}
-
-static uint32_t le32(struct str s, size_t i)
-{
-	return i + 4 > s.n ? 0 : le16(s, i) | le16(s, i + 2) << 16;
-}
 
 static struct str sector_of(const struct compound *c, uint32_t n)
 {

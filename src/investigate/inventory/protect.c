@@ -6,28 +6,10 @@
 
 #include "investigate/inventory/compound.h"
 #include "investigate/inventory/html.h"
+#include "investigate/inventory/octets.h"
 #include "investigate/inventory/openpgp.h"
 
 typedef unsigned char byte;
-
-static bool at(struct str s, size_t where, struct str mark)
-{
-	return str_eq(str_slice(s, where, mark.n), mark);
-}
-
-static uint32_t le16(struct str s, size_t i)
-{
-	if (i + 2 > s.n)
-		return 0;
-	return (uint32_t)((byte)s.p[i] | (byte)s.p[i + 1] << 8);
-}
-
-static uint32_t le32(struct str s, size_t i)
-{
-	if (i + 4 > s.n)
-		return 0;
-	return le16(s, i) | le16(s, i + 2) << 16;
-}
 
 static bool ends_nocase(struct str s, const char *end)
 {
@@ -132,9 +114,9 @@ enum format format_of(struct str name, struct str s)
 	if (s.n == 0)
 		return FORMAT_EMPTY;
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
-		if (at(s, marks[i].where, marks[i].mark))
+		if (str_at(s, marks[i].where, marks[i].mark))
 			return marks[i].format;
-	if (at(s, 0, STR("From ")) && str_find(str_slice(s, 0, 400),
+	if (str_at(s, 0, STR("From ")) && str_find(str_slice(s, 0, 400),
 	                                  STR("\n")) > 0 &&
 	    is_mail(str_from(s,
 	        (size_t)str_find(str_slice(s, 0, 400), STR("\n")) + 1)))
@@ -159,11 +141,11 @@ static enum protection zip_protection(struct str s)
 	size_t stop = end > 65536 ? end - 65536 : 0;
 	enum protection p = PROTECTION_NONE;
 
-	while (end > stop && !at(s, end, STR("PK\5\6")))
+	while (end > stop && !str_at(s, end, STR("PK\5\6")))
 		end--;
 	size_t i = le32(s, end + 16);
 	for (uint32_t k = le16(s, end + 10); k > 0; k--) {
-		if (!at(s, i, STR("PK\1\2")))
+		if (!str_at(s, i, STR("PK\1\2")))
 			break;
 		bool strong = le16(s, i + 10) == 99;
 		if (le16(s, i + 8) & 1)

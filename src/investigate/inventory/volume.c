@@ -8,29 +8,13 @@
 #include <math.h>
 
 #include "base/auto.h"
+#include "investigate/inventory/octets.h"
 
 typedef unsigned char byte;
 
-static bool at(struct str s, size_t where, struct str mark)
-{
-	return str_eq(str_slice(s, where, mark.n), mark);
-}
-
-static uint32_t le16(struct str s, size_t i)
-{
-	if (i + 2 > s.n)
-		return 0;
-	return (uint32_t)((byte)s.p[i] | (byte)s.p[i + 1] << 8);
-}
-
-static uint32_t le32(struct str s, size_t i)
-{
-	return i + 4 > s.n ? 0 : le16(s, i) | le16(s, i + 2) << 16;
-}
-
 static bool boot_mark(struct str s)
 {
-	return at(s, 510, STR("\x55\xAA"));
+	return str_at(s, 510, STR("\x55\xAA"));
 }
 
 /* A FAT boot sector has no mark that counts; its numbers must fit. */
@@ -56,7 +40,7 @@ static bool is_ext(struct str s)
 
 static bool is_hfs(struct str s)
 {
-	return (at(s, 1024, STR("H+\0\4")) || at(s, 1024, STR("HX\0\5")));
+	return (str_at(s, 1024, STR("H+\0\4")) || str_at(s, 1024, STR("HX\0\5")));
 }
 
 enum volume volume_of(struct str s)
@@ -85,7 +69,7 @@ enum volume volume_of(struct str s)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
-		if (at(s, marks[i].where, marks[i].mark) &&
+		if (str_at(s, marks[i].where, marks[i].mark) &&
 		    (marks[i].is != VOLUME_NTFS || boot_mark(s)))
 			return marks[i].is;
 	if (is_ext(s))
@@ -101,21 +85,21 @@ enum volume volume_of(struct str s)
  */
 static bool apfs_locked(struct str s)
 {
-	return at(s, 32, STR("NXSB")) &&
+	return str_at(s, 32, STR("NXSB")) &&
 	       (le32(s, 1304) != 0 || le32(s, 1308) != 0);
 }
 
 /* Core Storage: a key of 16 bytes and method 2 (AES-XTS) in its header. */
 static bool core_storage(struct str s)
 {
-	return at(s, 88, STR("CS")) && le32(s, 168) == 16 && le32(s, 172) == 2;
+	return str_at(s, 88, STR("CS")) && le32(s, 168) == 16 && le32(s, 172) == 2;
 }
 
 /* crypt_method of its header, 1 AES, 2 LUKS; not that of version 1. */
 static bool qcow2_locked(struct str s)
 {
-	return at(s, 0, STR("QFI\xFB\0\0\0")) && s.n > 36 && s.p[7] >= 2 &&
-	       at(s, 32, STR("\0\0\0")) && s.p[35] != 0;
+	return str_at(s, 0, STR("QFI\xFB\0\0\0")) && s.n > 36 && s.p[7] >= 2 &&
+	       str_at(s, 32, STR("\0\0\0")) && s.p[35] != 0;
 }
 
 enum lock volume_lock(struct str s)
@@ -123,15 +107,15 @@ enum lock volume_lock(struct str s)
 	static const struct str to_go = STR_INIT(
 	    "\x3B\xD6\x67\x49\x29\x2E\xD8\x4A\x83\x99\xF6\xA3\x39\xE3\xD0\x01");
 
-	if (at(s, 3, STR("-FVE-FS-")))
+	if (str_at(s, 3, STR("-FVE-FS-")))
 		return LOCK_BITLOCKER;
-	if (at(s, 424, to_go))
+	if (str_at(s, 424, to_go))
 		return LOCK_BITLOCKER_TO_GO;
-	if (at(s, 0, STR("LUKS\xBA\xBE\0\1")))
+	if (str_at(s, 0, STR("LUKS\xBA\xBE\0\1")))
 		return LOCK_LUKS1;
-	if (at(s, 0, STR("LUKS\xBA\xBE")) || at(s, 0, STR("SKUL\xBA\xBE")))
+	if (str_at(s, 0, STR("LUKS\xBA\xBE")) || str_at(s, 0, STR("SKUL\xBA\xBE")))
 		return LOCK_LUKS2;
-	if (at(s, 0, STR("encrcdsa")))
+	if (str_at(s, 0, STR("encrcdsa")))
 		return LOCK_DMG;
 	if (qcow2_locked(s))
 		return LOCK_QCOW2;
@@ -144,7 +128,7 @@ bool volume_is_table(struct str s)
 {
 	bool any = false;
 
-	if (at(s, 512, STR("EFI PART")) || at(s, 4096, STR("EFI PART")))
+	if (str_at(s, 512, STR("EFI PART")) || str_at(s, 4096, STR("EFI PART")))
 		return true;
 	if (!boot_mark(s))
 		return false;

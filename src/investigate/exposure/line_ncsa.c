@@ -84,9 +84,8 @@ static bool parse_list(struct str s, size_t at, struct line *l)
 
 /*
  * client ident user, or host client ident user, where the client may be a list;
- * a user may hold spaces. A name
- * is a client only where its line has no other words: what some program wrote
- * before the line would make one client of them all.
+ * a user may hold spaces. A name is a client only where its line has no other
+ * words: what some program wrote before the line would make one client of all.
  */
 static bool parse_front(struct str s, struct line *l)
 {

@@ -48,8 +48,11 @@ struct entry_source {
 
 static size_t not_unpacked(struct archive *z, struct err *e)
 {
-	return fail(e, ERR_INPUT, "展開できません（%s）。",
-	    "It cannot be unpacked (%s).", archive_error_string(z));
+	return fail(e, ERR_INPUT,
+	    "展開できません。壊れているか、途中で切れているか、知らない圧縮方式です（%s）。",
+	    "It cannot be unpacked: broken, cut short or packed in a way that "
+	    "is not known (%s).",
+	    archive_error_string(z));
 }
 
 static size_t read_entry(

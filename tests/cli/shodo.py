@@ -39,6 +39,7 @@ class Case(unittest.TestCase):
     """A test with an empty folder; self.data is where the data goes."""
 
     template = None
+    program = PROGRAM
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="shodo-cli-"))
@@ -49,7 +50,7 @@ class Case(unittest.TestCase):
         if isinstance(stdin, str):
             stdin = stdin.encode()
         return Answer(subprocess.run(
-            [PROGRAM, *args], input=stdin, capture_output=True, timeout=120,
+            [self.program, *args], input=stdin, capture_output=True, timeout=120,
             env=clean_env(**(env or {})), **popen))
 
     def shodo(self, *args, who=None, status=DONE, **more):

@@ -104,6 +104,8 @@ class Place(Case):
             self.skipTest("needs root to become somebody else")
         self.init()
         os.chmod(self.folder, 0o755)
+        # A checkout in somebody's home is closed to others.
+        self.program = shutil.copy(self.program, self.folder)
         drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         for args in (("verify",), ("report", "--type", "t1"), ("serve",)):
             self.refused(*args, **drop)

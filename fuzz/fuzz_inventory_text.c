@@ -32,9 +32,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct str bytes = {(const char *)data, size};
-	struct look look = {.key = {{1}}, .person = person};
+	struct look look = {.person = person};
 	enum text_code code = text_detect(bytes);
 
+	people_factors_make(&look.key, &(struct people_key){{1}});
 	plain_look(&look, bytes, code);
 	struct str utf8 = text_utf8(&a, bytes, code);
 	char *room = arena_alloc(&a, fold_room(utf8.n));

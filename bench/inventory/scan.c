@@ -19,6 +19,7 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
+	people_factors_make(&l.key, &(struct people_key){{9}});
 	struct bytes f = whole(argv[1]);
 	struct str s = {f.p, f.n};
 	plain_look(&l, s, text_detect(s));

@@ -61,13 +61,14 @@ static uint64_t secret(const char *p)
 	return m;
 }
 
-static uint64_t either(const char *p, char a, char b)
+static void either(const char *p, size_t n, char a, char b, uint64_t *ret)
 {
-	uint64_t m = 0;
-
-	for (unsigned i = 0; i < BYTES_STEP; i++)
-		m |= (uint64_t)(p[i] == a || p[i] == b) << i;
-	return m;
+	for (; n > 0; n--, p += BYTES_STEP) {
+		uint64_t m = 0;
+		for (unsigned i = 0; i < BYTES_STEP; i++)
+			m |= (uint64_t)(p[i] == a || p[i] == b) << i;
+		*ret++ = m;
+	}
 }
 
 static size_t plain(const char *p, size_t n, char *out)

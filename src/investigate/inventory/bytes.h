@@ -31,8 +31,9 @@ struct bytes_ops {
 	 * and the one behind them.
 	 */
 	uint64_t (*secret)(const char *p);
-	/* Where a or b stands in 64 bytes. */
-	uint64_t (*either)(const char *p, char a, char b);
+	/* Where a or b stands in 64 bytes, n times. */
+	void (*either)(
+	    const char *p, size_t n, char a, char b, uint64_t *ret);
 	/*
 	 * How many bytes at the start fold_text() leaves as they are, by their
 	 * first bytes; some that it leaves too may end it. Copied to out unless

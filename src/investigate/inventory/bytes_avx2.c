@@ -91,12 +91,14 @@ WITH_AVX2 static inline uint32_t is_either(__m256i v, __m256i a, __m256i b)
 	    _mm256_cmpeq_epi8(v, a), _mm256_cmpeq_epi8(v, b)));
 }
 
-WITH_AVX2 static uint64_t either(const char *p, char a, char b)
+WITH_AVX2 static void either(
+    const char *p, size_t n, char a, char b, uint64_t *ret)
 {
 	const __m256i va = _mm256_set1_epi8(a), vb = _mm256_set1_epi8(b);
 
-	return is_either(load(p), va, vb) |
-	       (uint64_t)is_either(load(p + 32), va, vb) << 32;
+	for (; n > 0; n--, p += BYTES_STEP)
+		*ret++ = is_either(load(p), va, vb) |
+		         (uint64_t)is_either(load(p + 32), va, vb) << 32;
 }
 
 /* bytes_fold_at() for 32 bytes, of which the two behind are there too. */

@@ -28,6 +28,7 @@ static struct counts counted(const char *text, uint64_t *ret_people)
 	struct look l = {.person = add_person, .ctx = all};
 	const struct kind_count *k = l.sum.kind;
 
+	people_factors_make(&l.key, &(struct people_key){{1}});
 	plain_look_utf8(&l, str_of(text));
 	if (ret_people)
 		*ret_people = people_max(all);

@@ -14,7 +14,7 @@ typedef void person_fn(void *ctx, const struct person *who);
 
 /* One file, or one part of a file, that is being looked at. */
 struct look {
-	struct people_key key;
+	struct people_factors key; /* for what becomes of persons */
 	struct sum sum;
 	person_fn *person; /* called for every person of every record */
 	void *ctx;

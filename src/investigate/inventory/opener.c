@@ -56,7 +56,8 @@ void opener_begin(struct opener *r, const struct opener_out *out,
     const struct people_key *key)
 {
 	*r = (struct opener){.out = out, .max_items = OPENER_ITEMS};
-	r->look = (struct look){.key = *key, .person = take_person, .ctx = r};
+	r->look = (struct look){.person = take_person, .ctx = r};
+	people_factors_make(&r->look.key, key);
 }
 
 void opener_reached(struct opener *r, uint64_t at, uint64_t of)

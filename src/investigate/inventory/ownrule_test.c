@@ -39,6 +39,7 @@ TEST(what_a_rule_finds_is_counted_and_names_its_person)
 	AUTO(people_end) struct people *all = people_begin();
 	struct look l = {.person = add_person, .ctx = all, .own = m};
 
+	people_factors_make(&l.key, &(struct people_key){{1}});
 	plain_look_utf8(&l, STR("宛名コード,備考\n10000001,K-12340\n10000002,\n10000002,\n"));
 	ck_assert_uint_eq(l.sum.own[0].found, 3);
 	ck_assert_uint_eq(l.sum.own[1].found, 1);

@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 
 enum {
-	TEXT_BYTES = 511,
 	AHEAD = 8,            /* records whose slots are fetched before use */
 	HUGE_BYTES = 2 << 20, /* tables above this are worth large pages */
 	MANY_KEYS = 100000,
@@ -60,118 +59,6 @@ struct people {
 	size_t n_persons; /* trees of the joined */
 	uint64_t sure, lone_sure, lone, named;
 };
-
-static inline uint64_t turned(uint64_t v, unsigned by)
-{
-	return v << by | v >> (64 - by);
-}
-
-/* SipHash-1-3 (Aumasson, Bernstein), as long as records have many short texts:
- * a call into a library for each costs more than the hash. */
-struct sip {
-	uint64_t v[4];
-};
-
-static inline void sip_round(struct sip *s)
-{
-	uint64_t *v = s->v;
-
-	v[0] += v[1];
-	v[1] = turned(v[1], 13) ^ v[0];
-	v[0] = turned(v[0], 32);
-	v[2] += v[3];
-	v[3] = turned(v[3], 16) ^ v[2];
-	v[0] += v[3];
-	v[3] = turned(v[3], 21) ^ v[0];
-	v[2] += v[1];
-	v[1] = turned(v[1], 17) ^ v[2];
-	v[2] = turned(v[2], 32);
-}
-
-static inline void sip_take(struct sip *s, uint64_t word)
-{
-	s->v[3] ^= word;
-	sip_round(s);
-	s->v[0] ^= word;
-}
-
-/* The last `left` (0 to 7) of n bytes as a number. */
-static inline uint64_t tail(const char *p, size_t n, size_t left)
-{
-	uint64_t word = 0;
-
-	if (n >= 8) {
-		memcpy(&word, p + n - 8, 8);
-		return left ? word >> (64 - 8 * left) : 0;
-	}
-	for (size_t i = 0; i < n; i++)
-		word |= (uint64_t)(unsigned char)p[i] << 8 * i;
-	return word;
-}
-
-/* What sort of identifier it is goes into the key. */
-static inline struct sip sip_begin(const struct people_key *k, char sort)
-{
-	uint64_t key[2];
-
-	memcpy(key, k->b, sizeof(key));
-	key[1] ^= (unsigned char)sort;
-	return (struct sip){{key[0] ^ UINT64_C(0x736f6d6570736575),
-	    key[1] ^ UINT64_C(0x646f72616e646f6d),
-	    key[0] ^ UINT64_C(0x6c7967656e657261),
-	    key[1] ^ UINT64_C(0x7465646279746573)}};
-}
-
-static inline uint64_t sip_end(struct sip *s)
-{
-	s->v[2] ^= 0xFF;
-	sip_round(s);
-	sip_round(s);
-	sip_round(s);
-	uint64_t h = s->v[0] ^ s->v[1] ^ s->v[2] ^ s->v[3];
-	return h ? h : 1;
-}
-
-static inline uint64_t keyed(struct sip s, struct str text)
-{
-	size_t n = text.n < TEXT_BYTES ? text.n : TEXT_BYTES, i = 0;
-	uint64_t word;
-
-	for (; i + 8 <= n; i += 8) {
-		memcpy(&word, text.p + i, 8);
-		sip_take(&s, word);
-	}
-	sip_take(&s, (uint64_t)n << 56 | tail(text.p, n, n - i));
-	return sip_end(&s);
-}
-
-uint64_t people_hash(const struct people_key *k, char sort, struct str text)
-{
-	return text.n ? keyed(sip_begin(k, sort), text) : 0;
-}
-
-uint64_t people_hash_with(const struct people_key *k, char sort,
-    uint64_t other, struct str text)
-{
-	struct sip s = sip_begin(k, sort);
-
-	if (text.n == 0 || !other)
-		return 0;
-	sip_take(&s, other);
-	return keyed(s, text);
-}
-
-uint64_t people_hash_number(const struct people_key *k, char sort,
-    uint64_t other, uint64_t number)
-{
-	struct sip s = sip_begin(k, sort);
-
-	if (!other)
-		return 0;
-	sip_take(&s, other);
-	sip_take(&s, number);
-	return sip_end(&s);
-}
 
 static void *grown(void *old, size_t n, size_t size)
 {

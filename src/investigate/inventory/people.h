@@ -1,8 +1,8 @@
 /*
  * inventory/people - how many persons: records that share an identifier are
- * one person. Keeps keyed hashes only (SipHash under a key drawn per run), in
- * memory, never written. Knows no text, no file; inventory.c owns one for all
- * files and one per file.
+ * one person. Keeps keyed hashes only (people_key.h), in memory, never
+ * written. Knows no text, no file; inventory.c owns one for all files and one
+ * per file.
  */
 #ifndef INVESTIGATE_INVENTORY_PEOPLE_H
 #define INVESTIGATE_INVENTORY_PEOPLE_H
@@ -11,13 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/str.h"
+#include "investigate/inventory/people_key.h"
 
-enum { PERSON_KEYS = 7, PEOPLE_KEY_BYTES = 16 };
-
-struct people_key {
-	unsigned char b[PEOPLE_KEY_BYTES];
-};
+enum { PERSON_KEYS = 7 };
 
 /*
  * What one record says about one person, hashed. key[0] is the strongest
@@ -30,17 +26,6 @@ struct person {
 	unsigned char n_keys;
 	bool sure; /* counts in the minimum; else in the maximum only */
 };
-
-/* A number for (what sort of identifier, its text); 0 for empty text. */
-uint64_t people_hash(const struct people_key *k, char sort, struct str text);
-
-/* The same for text that says something only with another hash; 0 without. */
-uint64_t people_hash_with(const struct people_key *k, char sort,
-    uint64_t other, struct str text);
-
-/* The same for a number in place of the text. */
-uint64_t people_hash_number(const struct people_key *k, char sort,
-    uint64_t other, uint64_t number);
 
 struct people;
 

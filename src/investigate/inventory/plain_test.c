@@ -24,7 +24,8 @@ static void begin(struct world *w)
 {
 	*w = (struct world){.people = people_begin()};
 	w->look = (struct look){.person = add_person, .ctx = w};
-	memcpy(w->look.key.b, "0123456789abcdef", 16);
+	people_factors_make(
+	    &w->look.key, &(struct people_key){"0123456789abcdef"});
 }
 
 static void end(struct world *w)

@@ -11,7 +11,7 @@
 #include "investigate/inventory/letter.h"
 #include "investigate/inventory/name.h"
 
-enum { KEY_BYTES = 200 };
+enum { KEY_BYTES = PEOPLE_TEXT_BYTES };
 
 enum { NUMBER_BYTES = 64 };
 
@@ -59,7 +59,7 @@ static void person_key(struct person *who, uint64_t key)
 }
 
 static uint64_t hash_number(
-    const struct people_key *k, char sort, struct str s)
+    const struct people_factors *k, char sort, struct str s)
 {
 	char room[NUMBER_BYTES];
 
@@ -94,7 +94,7 @@ static struct str one_form(struct str s, char *room)
 }
 
 static inline uint64_t hash_one(
-    const struct people_key *k, char sort, struct str s)
+    const struct people_factors *k, char sort, struct str s)
 {
 	char room[KEY_BYTES];
 
@@ -102,7 +102,7 @@ static inline uint64_t hash_one(
 }
 
 /* The same for text whose form for keys may be known. */
-static inline uint64_t hash_keyed(const struct people_key *k, char sort,
+static inline uint64_t hash_keyed(const struct people_factors *k, char sort,
     struct str s, struct str key)
 {
 	bool known = key.n > 0 && key.n < KEY_BYTES - 4;
@@ -158,7 +158,7 @@ static inline struct str from_city(struct str s)
 
 /* Name and address, from the city on. */
 static uint64_t hash_home(
-    const struct people_key *k, uint64_t name, struct str address)
+    const struct people_factors *k, uint64_t name, struct str address)
 {
 	char room[KEY_BYTES];
 
@@ -169,7 +169,7 @@ static uint64_t hash_home(
 }
 
 static uint64_t hash_call(
-    const struct people_key *k, uint64_t name, struct str phone)
+    const struct people_factors *k, uint64_t name, struct str phone)
 {
 	char room[NUMBER_BYTES];
 
@@ -178,14 +178,14 @@ static uint64_t hash_call(
 	                       : 0;
 }
 
-static uint64_t hash_birth(const struct people_key *k, uint64_t name,
+static uint64_t hash_birth(const struct people_factors *k, uint64_t name,
     const struct record *r)
 {
 	return people_hash_number(k, 'b', name, (uint64_t)r->birth);
 }
 
 static void weaker_keys(
-    const struct record *r, const struct people_key *k, struct person *who)
+    const struct record *r, const struct people_factors *k, struct person *who)
 {
 	person_key(who, hash_call(k, who->name, r->phone));
 	person_key(who, hash_home(k, who->name, r->address));
@@ -194,7 +194,7 @@ static void weaker_keys(
 
 /* Nothing but an address, a number or an account: perhaps a household. */
 static void household_keys(
-    const struct record *r, const struct people_key *k, struct person *who)
+    const struct record *r, const struct people_factors *k, struct person *who)
 {
 	who->sure = false;
 	person_key(who, hash_one(k, 'h', from_city(r->address)));
@@ -205,7 +205,7 @@ static void household_keys(
 }
 
 /* A person for sure, or only the trace of one? */
-static bool is_sure(const struct record *r, const struct people_key *k,
+static bool is_sure(const struct record *r, const struct people_factors *k,
     struct str name, const struct person *who)
 {
 	if (r->group && !name.n && !who->id)
@@ -223,7 +223,7 @@ static bool is_sure(const struct record *r, const struct people_key *k,
 }
 
 bool record_person(
-    const struct record *r, const struct people_key *k, struct person *who)
+    const struct record *r, const struct people_factors *k, struct person *who)
 {
 	struct str name = r->name.n ? r->name : r->kana;
 

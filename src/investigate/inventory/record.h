@@ -22,7 +22,7 @@ struct record {
 };
 
 /* False when the record is about nobody. */
-bool record_person(
-    const struct record *r, const struct people_key *k, struct person *ret);
+bool record_person(const struct record *r, const struct people_factors *k,
+    struct person *ret);
 
 #endif

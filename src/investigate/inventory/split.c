@@ -8,23 +8,36 @@
 
 enum { QUOTED_BYTES = 32768 }; /* a longer quoted cell is an unclosed quote */
 
+/* The 64 bytes at text[base], and those behind them. The last ones may be fewer. */
 static void look_at(struct split *s, size_t base)
 {
 	char rest[BYTES_STEP] = {0};
 	const char *p = s->text.p + base;
+	size_t left = s->text.n - base;
 
-	if (s->text.n - base < BYTES_STEP) {
-		memcpy(rest, p, s->text.n - base);
-		p = rest;
+	s->n_steps = left / BYTES_STEP;
+	if (s->n_steps > SPLIT_STEPS)
+		s->n_steps = SPLIT_STEPS;
+	s->ops->either(p, s->n_steps, s->sep, '\n', s->steps);
+	if (s->n_steps == 0) {
+		memcpy(rest, p, left);
+		s->ops->either(rest, 1, s->sep, '\n', s->steps);
+		s->n_steps = 1;
 	}
 	s->base = base;
-	s->marks = s->ops->either(p, s->sep, '\n');
+	s->marks = s->steps[0];
+	s->step = 1;
 }
 
 struct split split_begin(struct str text, char sep)
 {
-	struct split s = {.text = text, .sep = sep, .ops = bytes_ops()};
+	struct split s;
 
+	s.text = text;
+	s.ops = bytes_ops();
+	s.sep = sep;
+	s.next = s.odd = s.base = s.step = s.n_steps = 0;
+	s.marks = 0;
 	if (text.n > 0)
 		look_at(&s, 0);
 	return s;
@@ -33,26 +46,39 @@ struct split split_begin(struct str text, char sep)
 /* The next 64 bytes that have a mark, behind those looked at; false: none. */
 static bool look_on(struct split *s)
 {
-	for (size_t base = s->base + BYTES_STEP; base < s->text.n;
-	     base += BYTES_STEP) {
-		look_at(s, base);
-		if (s->marks)
-			return true;
-	}
-	return false;
+	do {
+		size_t base = s->base + BYTES_STEP;
+		if (s->step < s->n_steps) {
+			s->base = base;
+			s->marks = s->steps[s->step++];
+		} else if (base < s->text.n) {
+			look_at(s, base);
+		} else {
+			return false;
+		}
+	} while (!s->marks);
+	return true;
 }
 
 /* Forgets the marks before text[i], which is not before those passed. */
 static void go_to(struct split *s, size_t i)
 {
-	if (i - s->base < BYTES_STEP) {
-		s->marks &= UINT64_MAX << (i - s->base);
+	size_t steps = (i - s->base) / BYTES_STEP;
+
+	if (i < s->base || steps > s->n_steps - s->step) {
+		s->base = i;
+		s->marks = 0;
+		s->step = s->n_steps = 0;
+		if (i < s->text.n)
+			look_at(s, i);
 		return;
 	}
-	s->base = i;
-	s->marks = 0;
-	if (i < s->text.n)
-		look_at(s, i);
+	if (steps > 0) {
+		s->base += steps * BYTES_STEP;
+		s->step += steps;
+		s->marks = s->steps[s->step - 1];
+	}
+	s->marks &= UINT64_MAX << (i - s->base);
 }
 
 /* The first mark not yet passed; text.n when there is none. Passes it. */
@@ -126,34 +152,83 @@ static inline void drop_cr(struct cells *row)
 		last->n--;
 }
 
+/*
+ * The cells from text[i] on up to one with quotes, or whose end is not found;
+ * answers where the next one begins, behind the row's end where *ret_ended.
+ */
+static inline size_t cut_plain(
+    struct split *s, size_t i, struct cells *row, bool *ret_ended)
+{
+	const char *p = s->text.p;
+	int quote = s->sep == '\n' ? -1 : '"';
+	uint64_t marks = s->marks;
+	size_t n = row->n, base = s->base;
+	bool ended = false;
+
+	for (;;) {
+		if (!marks) {
+			if (!look_on(s))
+				break;
+			marks = s->marks;
+			base = s->base;
+		}
+		if (p[i] == quote || n >= TABLE_COLUMNS)
+			break;
+		size_t end = base + (unsigned)__builtin_ctzll(marks);
+		marks &= marks - 1;
+		row->cell[n++] = (struct str){p + i, end - i};
+		i = end + 1;
+		if (p[end] == '\n') {
+			ended = true;
+			break;
+		}
+	}
+	s->marks = marks;
+	row->n = n;
+	*ret_ended = ended;
+	return i;
+}
+
+/* One cell of any form at text[i]; answers the place of what ends it. */
+static size_t cut_any(struct split *s, size_t i, struct cells *row)
+{
+	struct str text = s->text;
+	size_t end = next_mark(s);
+	struct str cell = {text.p + i, end - i};
+
+	if (cell.n > 0 && *cell.p == '"' && s->sep != '\n')
+		end = cut_quoted(s, i, end, &cell);
+	if (row->n < TABLE_COLUMNS)
+		row->cell[row->n++] = cell;
+	else if (row->n == TABLE_COLUMNS)
+		row->cell[row->n++] = str_slice(text, i, end - i);
+	else
+		row->cell[row->n - 1].n =
+		    (size_t)(text.p + end - row->cell[row->n - 1].p);
+	return end;
+}
+
 size_t split_row(struct split *s, size_t at, bool last, struct cells *row)
 {
 	struct str text = s->text;
-	size_t i = at, n = 0, end;
+	bool ended;
 
-	if (at != s->next) {
-		s->base = SIZE_MAX - BYTES_STEP; /* far from any place */
+	if (at != s->next)
 		go_to(s, at);
+	row->n = 0;
+	for (size_t end = at, i = at;; i = end + 1) {
+		i = cut_plain(s, i, row, &ended);
+		if (ended) {
+			drop_cr(row);
+			return s->next = i;
+		}
+		end = cut_any(s, i, row);
+		if (end < text.n && text.p[end] != '\n')
+			continue;
+		drop_cr(row);
+		s->next = end < text.n ? end + 1 : SIZE_MAX;
+		if (end < text.n)
+			return end + 1;
+		return last ? text.n : 0;
 	}
-	for (;; i = end + 1) {
-		end = next_mark(s);
-		struct str cell = {text.p + i, end - i};
-		if (cell.n > 0 && *cell.p == '"' && s->sep != '\n')
-			end = cut_quoted(s, i, end, &cell);
-		if (n < TABLE_COLUMNS)
-			row->cell[n++] = cell;
-		else if (n == TABLE_COLUMNS)
-			row->cell[n++] = str_slice(text, i, end - i);
-		else
-			row->cell[n - 1].n =
-			    (size_t)(text.p + end - row->cell[n - 1].p);
-		if (end >= text.n || text.p[end] == '\n')
-			break;
-	}
-	row->n = n;
-	drop_cr(row);
-	s->next = end < text.n ? end + 1 : SIZE_MAX;
-	if (end < text.n)
-		return end + 1;
-	return last ? text.n : 0;
 }

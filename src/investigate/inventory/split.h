@@ -1,12 +1,14 @@
 /*
- * inventory/split - cutting text into rows and cells, by the marks of 64 bytes
- * at once. Pure. Only plain.c calls it.
+ * inventory/split - cutting text into rows and cells, by the marks of some
+ * kilobytes at once. Pure. Only plain.c calls it.
  */
 #ifndef INVESTIGATE_INVENTORY_SPLIT_H
 #define INVESTIGATE_INVENTORY_SPLIT_H
 
 #include "base/str.h"
 #include "investigate/inventory/table.h"
+
+enum { SPLIT_STEPS = 64 };
 
 /* The text, and where its separators stand among the bytes looked at last. */
 struct split {
@@ -17,6 +19,9 @@ struct split {
 	size_t odd;  /* quoted cells that go on behind their quotes */
 	size_t base;
 	uint64_t marks; /* of the 64 bytes at base, those not yet passed */
+	/* Of the 64 bytes each behind them, as far as they were looked at. */
+	size_t step, n_steps;
+	uint64_t steps[SPLIT_STEPS];
 };
 
 struct cells {

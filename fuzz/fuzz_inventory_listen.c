@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "inventory_sink.h"
 #include "investigate/inventory/listen.h"
+#include "investigate/inventory/persons.h"
 #include "investigate/inventory/shape.h"
 #include "investigate/inventory/worker.h"
 
@@ -21,10 +22,8 @@ static void check_persons(struct str payload, struct people *all)
 {
 	struct person who;
 
-	for (; payload.n > 0; payload = str_from(payload, sizeof(who))) {
-		memcpy(&who, payload.p, sizeof(who));
+	while (persons_take(&payload, &who, 1) > 0)
 		people_add_all(all, &who, 1);
-	}
 }
 
 static void tell(struct listener *l, struct told *t)

@@ -35,7 +35,7 @@ struct told {
 	enum kind shape_kind;
 	struct str shape;
 	struct str ja, en;  /* the reason, where there is one */
-	struct str persons; /* struct person, some of them */
+	struct str persons; /* persons_put(), whole */
 	int64_t file_day;
 	struct sha256 sha256;
 	bool begins; /* nothing was heard of this file before */

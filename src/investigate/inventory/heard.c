@@ -83,17 +83,3 @@ bool heard_item(struct str payload, struct heard *ret)
 	*ret = h;
 	return true;
 }
-
-bool heard_persons(struct str payload)
-{
-	struct person who;
-
-	for (struct str s = payload; s.n > 0; s = str_from(s, sizeof(who))) {
-		if (s.n < sizeof(who))
-			return false;
-		memcpy(&who, s.p, sizeof(who));
-		if (who.n_keys > PERSON_KEYS || !is_bool(&who.sure))
-			return false;
-	}
-	return true;
-}

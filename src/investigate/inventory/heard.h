@@ -22,7 +22,4 @@ struct heard {
 };
 bool heard_item(struct str payload, struct heard *ret);
 
-/* Whole persons, each of which can be counted. */
-bool heard_persons(struct str payload);
-
 #endif

@@ -125,28 +125,6 @@ TEST(a_day_that_cannot_be_written_is_none)
 }
 END
 
-static bool hears(const struct person *who, size_t bytes)
-{
-	return heard_persons((struct str){(const char *)who, bytes});
-}
-
-TEST(persons_are_whole_and_can_be_counted)
-{
-	struct person who[2] = {
-	    {.n_keys = PERSON_KEYS, .sure = true}, {.n_keys = 0}};
-
-	ck_assert(hears(who, sizeof(who)));
-	ck_assert(hears(who, 0));
-	ck_assert(!hears(who, sizeof(who) - 1));
-	who[1].n_keys = PERSON_KEYS + 1;
-	ck_assert(!hears(who, sizeof(who)));
-	who[1].n_keys = 0;
-	memset(&who[1].sure, 2, 1); /* neither true nor false */
-	ck_assert(!hears(who, sizeof(who)));
-}
-END
-
 TEST_MAIN("inventory heard", what_a_worker_says_is_taken_apart,
     texts_that_are_none_are_refused, each_lie_is_refused,
-    a_day_that_cannot_be_written_is_none,
-    persons_are_whole_and_can_be_counted)
+    a_day_that_cannot_be_written_is_none)

@@ -20,6 +20,7 @@
 #include "base/utf8.h"
 #include "investigate/inventory/crew.h"
 #include "investigate/inventory/mailbox.h"
+#include "investigate/inventory/persons.h"
 #include "investigate/inventory/segments.h"
 #include "investigate/inventory/worker.h"
 
@@ -33,7 +34,7 @@ const size_t inventory_n_kinds = COUNT_OF(inventory_kinds);
 
 enum {
 	FOLDER_DEPTH = 64,
-	PERSONS_AT_ONCE = 512,
+	PERSONS_AT_ONCE = 64,
 };
 
 void inventory_begin(struct inventory *v, struct arena *a)
@@ -123,12 +124,8 @@ static void add_persons(struct inventory *v, struct str payload)
 	struct person who[PERSONS_AT_ONCE];
 	bool first = people_none(v->people);
 
-	while (payload.n >= sizeof(*who)) {
-		size_t n = payload.n / sizeof(*who);
-		if (n > PERSONS_AT_ONCE)
-			n = PERSONS_AT_ONCE;
-		memcpy(who, payload.p, n * sizeof(*who));
-		payload = str_from(payload, n * sizeof(*who));
+	while (payload.n > 0) {
+		size_t n = persons_take(&payload, who, PERSONS_AT_ONCE);
 		mailbox_persons(v->mailbox, who, n);
 		people_add_all(v->in_file, who, n);
 		if (!first)

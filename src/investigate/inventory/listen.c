@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "investigate/inventory/heard.h"
 #include "investigate/inventory/opener.h"
+#include "investigate/inventory/persons.h"
 #include "investigate/inventory/shape.h"
 #include "investigate/inventory/worker.h"
 
@@ -34,7 +35,7 @@ static bool broken_answer(struct err *e)
 static bool tell_persons(struct listener *l, struct str payload,
     struct arena *a, struct err *e)
 {
-	if (!heard_persons(payload))
+	if (!persons_are_whole(payload))
 		return broken_answer(e);
 	struct told *t = ARENA_NEW(a, struct told);
 

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/opener.h"
+#include "investigate/inventory/persons.h"
 #include "investigate/inventory/shape.h"
 
 const char *const inventory_pdftotext[] = {
@@ -42,8 +43,13 @@ static void put_item(void *ctx, struct str path, const struct item *it,
 
 static void put_persons(void *ctx, const struct person *who, size_t n)
 {
-	cage_put(ctx, FRAME_PERSONS,
-	    (struct str){(const char *)who, n * sizeof(*who)});
+	char room[PERSON_BATCH * PERSONS_BYTES_EACH];
+
+	for (size_t some; n > 0; who += some, n -= some) {
+		some = n < PERSON_BATCH ? n : PERSON_BATCH;
+		cage_put(ctx, FRAME_PERSONS,
+		    (struct str){room, persons_put(who, some, room)});
+	}
 }
 
 static void put_outside(

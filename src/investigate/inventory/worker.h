@@ -14,7 +14,7 @@
 enum {
 	FRAME_ITEM = 'I',    /* struct item_frame, path, ja, en (with NULs) */
 	FRAME_SHAPE = 'S',   /* a byte for the kind, a shape */
-	FRAME_PERSONS = 'P', /* struct person, some of them */
+	FRAME_PERSONS = 'P', /* persons_put() */
 	FRAME_REACHED = 'R', /* struct reached_frame */
 	FRAME_PDF = 'X',     /* path: bytes of a PDF follow */
 	FRAME_LOCKED_PDF = 'L', /* the same; its structure says encrypted */

@@ -1,0 +1,22 @@
+/*
+ * inventory/persons - persons on their way out of the cage: only what each
+ * has, so that half the bytes go through the pipe. Pure. worker.c puts them,
+ * heard.c asks whether they are whole, inventory.c takes them.
+ */
+#ifndef INVESTIGATE_INVENTORY_PERSONS_H
+#define INVESTIGATE_INVENTORY_PERSONS_H
+
+#include "investigate/inventory/people.h"
+
+enum { PERSONS_BYTES_EACH = 1 + 8 * (1 + PERSON_KEYS) }; /* at most */
+
+/* One behind the other, in room for n of PERSONS_BYTES_EACH; the length. */
+size_t persons_put(const struct person *who, size_t n, char *room);
+
+/* Whole persons, each of which can be counted. */
+bool persons_are_whole(struct str wire);
+
+/* The first ones, at most n; how many. *wire, which is whole, loses them. */
+size_t persons_take(struct str *wire, struct person *ret, size_t n);
+
+#endif

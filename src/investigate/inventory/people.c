@@ -4,6 +4,7 @@
  */
 #include "investigate/inventory/people.h"
 
+#include "investigate/inventory/area.h"
 #include "investigate/inventory/keylog.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ enum {
 	AHEAD = 8,            /* records whose slots are fetched before use */
 	HUGE_BYTES = 2 << 20, /* tables above this are worth large pages */
 	MANY_KEYS = 100000,
+	FEW_KEYS = 10000, /* are not worth putting aside */
 	/* So many times those that are left are many again. Where hardly any was
 	 * joined, joining once more would free nothing. */
 	MORE_TIMES = 2,
@@ -46,12 +48,25 @@ struct map {
 };
 
 /*
+ * Keys behind the first of records that all have an identifier, in order. Two
+ * of these are one person when that is the same, and else two whatever they
+ * share, so nothing asks for the rest until a record without one comes.
+ */
+struct aside {
+	uint64_t *key;
+	size_t n, cap;
+	uint32_t from; /* the first such record */
+	bool any, over; /* over: not all records have one */
+};
+
+/*
  * Records wait, with their keys in the log, until somebody asks or there are
  * many: then those that share a key are joined like a forest.
  */
 struct people {
 	struct keylog keys;
 	size_t join_at; /* so many keys in the log are many */
+	struct aside aside;
 	struct map names;
 	struct map most; /* per name: the most persons in one file */
 	struct who *who; /* n_joined are joined, records wait behind them */
@@ -96,9 +111,11 @@ void people_end(struct people **p)
 	if (!*p)
 		return;
 	keylog_end(&(*p)->keys);
+	area_end((*p)->aside.key,
+	    (*p)->aside.cap * sizeof(*(*p)->aside.key));
 	free((*p)->names.slot);
 	free((*p)->most.slot);
-	free((*p)->who);
+	area_end((*p)->who, (*p)->cap_who * sizeof(*(*p)->who));
 	free(*p);
 	*p = NULL;
 }
@@ -176,9 +193,10 @@ static uint32_t root(struct people *p, uint32_t i)
 static uint32_t new_who(struct people *p, const struct person *from)
 {
 	if (p->n_who == p->cap_who) {
-		p->cap_who = p->cap_who ? 2 * p->cap_who : 256;
-		p->who = grown(p->who, p->cap_who, sizeof(*p->who));
-		want_large_pages(p->who, p->cap_who * sizeof(*p->who));
+		size_t cap = p->cap_who ? 2 * p->cap_who : 256;
+		p->who = area_grown(p->who, p->cap_who * sizeof(*p->who),
+		    cap * sizeof(*p->who));
+		p->cap_who = cap;
 	}
 	uint32_t i = (uint32_t)p->n_who++;
 	p->who[i] = (struct who){
@@ -278,7 +296,8 @@ static void count_roots(struct people *p)
 	}
 }
 
-static void join_all(struct people *p)
+/* So many keys had come before. */
+static size_t join_known(struct people *p)
 {
 	size_t n;
 	struct repeat *r = keylog_repeats(&p->keys, p->n_who, &n);
@@ -290,7 +309,37 @@ static void join_all(struct people *p)
 	}
 	free(r);
 	count_roots(p);
-	if (p->n_persons < p->n_who / 4 * 3) {
+	return n;
+}
+
+static bool are_joined(const struct people *p)
+{
+	return p->n_persons < p->n_who / 4 * 3;
+}
+
+/* What was put aside is asked for after all. */
+static void log_aside(struct people *p)
+{
+	struct aside *a = &p->aside;
+	const uint64_t *key = a->key;
+
+	for (uint32_t i = a->from; a->any && i < p->n_who; i++)
+		for (unsigned k = 1; k < p->who[i].n_keys; k++)
+			keylog_add(&p->keys, *key++, i, k);
+	area_end(a->key, a->cap * sizeof(*a->key));
+	*a = (struct aside){.over = true};
+}
+
+static void join_all(struct people *p)
+{
+	size_t n = join_known(p);
+
+	if (are_joined(p) && p->aside.any) {
+		/* Records become fewer, and these do not say whose they are. */
+		log_aside(p);
+		n += join_known(p);
+	}
+	if (are_joined(p)) {
 		uint32_t *number = grown(NULL, p->n_who, sizeof(*number));
 		keep_roots(p, number);
 		free(number);
@@ -328,14 +377,41 @@ static void add_name(struct people *p, const struct person *who)
 	p->lone -= (was & NAME_WEAK) != 0;
 }
 
+static void put_aside(struct people *p, const struct person *who, uint32_t record)
+{
+	struct aside *a = &p->aside;
+
+	if (!a->any) {
+		a->any = true;
+		a->from = record;
+	}
+	if (a->cap - a->n < PERSON_KEYS) {
+		size_t cap = a->cap ? 2 * a->cap : MANY_KEYS;
+		a->key = area_grown(a->key, a->cap * sizeof(*a->key),
+		    cap * sizeof(*a->key));
+		a->cap = cap;
+	}
+	for (unsigned i = 1; i < who->n_keys; i++)
+		a->key[a->n++] = who->key[i];
+}
+
 void people_add(struct people *p, const struct person *who)
 {
+	bool known = who->id && who->id == who->key[0];
+
 	add_name(p, who);
 	if (who->n_keys == 0)
 		return;
+	if (!known && !p->aside.over)
+		log_aside(p);
 	if (p->keys.n >= p->join_at)
 		join_all(p);
 	uint32_t record = new_who(p, who);
+	if (!p->aside.over && p->keys.n >= FEW_KEYS) {
+		keylog_add(&p->keys, who->key[0], record, 0);
+		put_aside(p, who, record);
+		return;
+	}
 	for (unsigned i = 0; i < who->n_keys; i++)
 		keylog_add(&p->keys, who->key[i], record, i);
 }

@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "investigate/inventory/opener.h"
+#include "investigate/inventory/persons.h"
 
 static inline void sink_item(void *ctx, struct str path, const struct item *it,
     const struct sum *sum, const struct err *reason)
@@ -25,12 +26,11 @@ static inline void sink_item(void *ctx, struct str path, const struct item *it,
 			abort();
 }
 
-static inline void sink_persons(void *ctx, const struct person *who, size_t n)
+static inline void sink_persons(void *ctx, struct str wire)
 {
 	(void)ctx;
-	for (size_t i = 0; i < n; i++)
-		if (who[i].n_keys > PERSON_KEYS)
-			abort();
+	if (!persons_are_whole(wire))
+		abort();
 }
 
 static inline void sink_outside(

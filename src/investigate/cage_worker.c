@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "investigate/cage.h"
@@ -43,7 +44,16 @@ void cage_put(struct cage_job *job, unsigned char type, struct str payload)
 	uint32_t n = (uint32_t)payload.n;
 
 	memcpy(head + 1, &n, sizeof(n));
-	put_all(job->answer, head, sizeof(head));
+	/* Both at once where there is room: the caller wakes up once. */
+	const struct iovec parts[] = {{head, sizeof(head)},
+	    {(char *)(uintptr_t)payload.p, payload.n}};
+	ssize_t put = writev(job->answer, parts, COUNT_OF(parts));
+	size_t done = put > 0 ? (size_t)put : 0;
+	if (done < sizeof(head)) {
+		put_all(job->answer, head + done, sizeof(head) - done);
+		done = sizeof(head);
+	}
+	payload = str_from(payload, done - sizeof(head));
 	put_all(job->answer, payload.p, payload.n);
 }
 

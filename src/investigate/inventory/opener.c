@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "investigate/inventory/fold.h"
+#include "investigate/inventory/persons.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/protect.h"
 #include "investigate/inventory/shape.h"
@@ -17,17 +18,18 @@ enum { UNPACK_FIRST = 65536, REACHED_BYTES = 4 << 20, ROOM_ALIGN = 64 };
 
 static void flush(struct opener *r)
 {
-	if (r->n_batch > 0)
-		r->out->persons(r->out->ctx, r->batch, r->n_batch);
-	r->n_batch = 0;
+	if (r->n_persons > 0)
+		r->out->persons(r->out->ctx,
+		    (struct str){r->persons, r->n_persons});
+	r->n_persons = 0;
 }
 
 static void take_person(void *ctx, const struct person *who)
 {
 	struct opener *r = ctx;
 
-	r->batch[r->n_batch++] = *who;
-	if (r->n_batch == PERSON_BATCH)
+	r->n_persons += persons_put(who, r->persons + r->n_persons);
+	if (r->n_persons > PERSON_BYTES - PERSONS_BYTES_EACH)
 		flush(r);
 }
 

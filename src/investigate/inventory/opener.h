@@ -19,7 +19,7 @@ enum {
 	OPENER_HEAD_BYTES = 1 << 20, /* what a format is known by */
 	OPENER_PIECE_BYTES = 256 << 10, /* read at a time behind that */
 	OPENER_NAME_BYTES = 1024,
-	PERSON_BATCH = 512,
+	PERSON_BYTES = 60 << 10, /* told at once: a pipe takes 64 KiB */
 };
 
 /* All of what is unpacked from one file. */
@@ -32,7 +32,7 @@ enum outside { OUTSIDE_PDF, OUTSIDE_LOCKED_PDF, OUTSIDE_IMAGE };
 struct opener_out {
 	void (*item)(void *ctx, struct str path, const struct item *it,
 	    const struct sum *sum, const struct err *reason); /* NULL: read */
-	void (*persons)(void *ctx, const struct person *who, size_t n);
+	void (*persons)(void *ctx, struct str wire); /* persons_put() */
 	/* An empty path: the whole file that the worker was handed. */
 	void (*outside)(void *ctx, struct str path, struct str bytes,
 	    enum outside what);
@@ -46,8 +46,8 @@ struct opener {
 	unsigned samples, shown[KIND_COUNT_]; /* shapes of each kind */
 	const struct opener_out *out;
 	struct look look; /* look.person and look.ctx belong to the reader */
-	struct person batch[PERSON_BATCH];
-	size_t n_batch;
+	char persons[PERSON_BYTES]; /* not yet told */
+	size_t n_persons;
 	unsigned depth, n_items, max_items;
 	uint64_t total, top_bytes, next_at;
 	struct str top; /* the file itself, where all of it is in memory */

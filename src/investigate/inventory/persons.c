@@ -13,7 +13,7 @@ enum {
 
 _Static_assert((int)PERSON_KEYS <= (int)N_KEYS, "their number has three bits");
 
-static inline size_t put_one(const struct person *who, char *room)
+size_t persons_put(const struct person *who, char *room)
 {
 	bool id = who->id && who->n_keys > 0;
 	size_t n = 1;
@@ -26,15 +26,6 @@ static inline size_t put_one(const struct person *who, char *room)
 	}
 	memcpy(room + n, who->key, who->n_keys * sizeof(who->key[0]));
 	return n + who->n_keys * sizeof(who->key[0]);
-}
-
-size_t persons_put(const struct person *who, size_t n, char *room)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < n; i++)
-		at += put_one(&who[i], room + at);
-	return at;
 }
 
 static inline size_t bytes_of(unsigned says)

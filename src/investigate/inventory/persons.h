@@ -1,6 +1,6 @@
 /*
  * inventory/persons - persons on their way out of the cage: only what each
- * has, so that half the bytes go through the pipe. Pure. worker.c puts them,
+ * has, so that half the bytes go through the pipe. Pure. opener.c puts them,
  * heard.c asks whether they are whole, inventory.c takes them.
  */
 #ifndef INVESTIGATE_INVENTORY_PERSONS_H
@@ -10,8 +10,8 @@
 
 enum { PERSONS_BYTES_EACH = 1 + 8 * (1 + PERSON_KEYS) }; /* at most */
 
-/* One behind the other, in room for n of PERSONS_BYTES_EACH; the length. */
-size_t persons_put(const struct person *who, size_t n, char *room);
+/* In room for PERSONS_BYTES_EACH; the length. The next one stands behind it. */
+size_t persons_put(const struct person *who, char *room);
 
 /* Whole persons, each of which can be counted. */
 bool persons_are_whole(struct str wire);

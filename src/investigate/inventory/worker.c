@@ -14,7 +14,6 @@
 #include "base/buf.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/opener.h"
-#include "investigate/inventory/persons.h"
 #include "investigate/inventory/shape.h"
 
 const char *const inventory_pdftotext[] = {
@@ -41,15 +40,9 @@ static void put_item(void *ctx, struct str path, const struct item *it,
 	cage_put(ctx, FRAME_ITEM, buf_str(&b));
 }
 
-static void put_persons(void *ctx, const struct person *who, size_t n)
+static void put_persons(void *ctx, struct str wire)
 {
-	char room[PERSON_BATCH * PERSONS_BYTES_EACH];
-
-	for (size_t some; n > 0; who += some, n -= some) {
-		some = n < PERSON_BATCH ? n : PERSON_BATCH;
-		cage_put(ctx, FRAME_PERSONS,
-		    (struct str){room, persons_put(who, some, room)});
-	}
+	cage_put(ctx, FRAME_PERSONS, wire);
 }
 
 static void put_outside(

@@ -61,6 +61,26 @@ static uint64_t secret(const char *p)
 	return m;
 }
 
+static void mail(const char *p, struct byte_mail *ret)
+{
+	struct byte_mail m = {0};
+
+	for (unsigned i = 0; i < BYTES_MAIL; i++) {
+		unsigned char b = (unsigned char)p[i];
+		unsigned small = b | 0x20U;
+		uint32_t letter = small >= 'a' && small <= 'z';
+		m.letter |= letter << i;
+		m.capital |= (letter & (b != small)) << i;
+		m.era |= (uint32_t)(sort[b] >> 2 & 1) << i;
+		m.digit |= (uint32_t)(sort[b] & IS_DIGIT) << i;
+		m.dot |= (uint32_t)(b == '.') << i;
+		m.line |= (uint32_t)(b == '_') << i;
+		m.hyphen |= (uint32_t)(b == '-') << i;
+		m.at |= (uint32_t)(b == '@') << i;
+	}
+	*ret = m;
+}
+
 static void either(const char *p, size_t n, char a, char b, uint64_t *ret)
 {
 	for (; n > 0; n--, p += BYTES_STEP) {
@@ -93,7 +113,7 @@ static size_t ascii(const char *p, size_t n, char *out)
 }
 
 const struct bytes_ops bytes_portable = {
-    classes, secret, either, plain, ascii};
+    classes, secret, mail, either, plain, ascii};
 
 const struct bytes_ops *bytes_ops(void)
 {

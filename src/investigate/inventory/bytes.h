@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BYTES_STEP = 64 };
+enum { BYTES_STEP = 64, BYTES_MAIL = 32 };
 
 /* Bit i of each is about byte i. */
 struct byte_classes {
@@ -22,6 +22,11 @@ struct byte_classes {
 	uint64_t part; /* '-', '.' and '/': a date may go on behind it */
 };
 
+/* The bytes of an address of e-mail: letters of either case, and so on. */
+struct byte_mail {
+	uint32_t letter, capital, era, digit, dot, line, hyphen, at;
+};
+
 struct bytes_ops {
 	/* Of 64 bytes. */
 	void (*classes)(const char *p, struct byte_classes *ret);
@@ -31,6 +36,8 @@ struct bytes_ops {
 	 * and the one behind them.
 	 */
 	uint64_t (*secret)(const char *p);
+	/* Of 32 bytes. */
+	void (*mail)(const char *p, struct byte_mail *ret);
 	/* Where a or b stands in 64 bytes, n times. */
 	void (*either)(
 	    const char *p, size_t n, char a, char b, uint64_t *ret);

@@ -85,6 +85,24 @@ WITH_AVX2 static uint64_t secret(const char *p)
 	return of_secret(p) | (uint64_t)of_secret(p + 32) << 32;
 }
 
+WITH_AVX2 static void mail(const char *p, struct byte_mail *ret)
+{
+	const __m256i small = _mm256_set1_epi8(0x20);
+	__m256i v = load(p), low = EITHER(v, small), c = class_bits(v);
+	__m256i letter =
+	    BOTH(_mm256_cmpgt_epi8(low, _mm256_set1_epi8('a' - 1)),
+	        _mm256_cmpgt_epi8(_mm256_set1_epi8('z' + 1), low));
+
+	ret->letter = top_bits(letter);
+	ret->capital = ret->letter & ~top_bits(_mm256_cmpeq_epi8(v, low));
+	ret->era = with_bits(c, 0x18);
+	ret->digit = top_bits(c);
+	ret->dot = top_bits(IS(v, '.'));
+	ret->line = top_bits(IS(v, '_'));
+	ret->hyphen = top_bits(IS(v, '-'));
+	ret->at = top_bits(IS(v, '@'));
+}
+
 WITH_AVX2 static inline uint32_t is_either(__m256i v, __m256i a, __m256i b)
 {
 	return top_bits(_mm256_or_si256(
@@ -152,7 +170,7 @@ WITH_AVX2 static size_t ascii(const char *p, size_t n, char *out)
 	return i + bytes_portable.ascii(p + i, n - i, out + i);
 }
 
-static const struct bytes_ops avx2 = {classes, secret, either, plain, ascii};
+static const struct bytes_ops avx2 = {classes, secret, mail, either, plain, ascii};
 
 const struct bytes_ops *bytes_avx2(void)
 {

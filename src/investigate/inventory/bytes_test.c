@@ -64,6 +64,10 @@ TEST(avx2_and_the_portable_loops_answer_the_same)
 		b->classes(text, &d);
 		ck_assert_mem_eq(&c, &d, sizeof(c));
 		ck_assert(a->secret(text + 1) == b->secret(text + 1));
+		struct byte_mail in_a, in_b;
+		a->mail(text, &in_a);
+		b->mail(text, &in_b);
+		ck_assert_mem_eq(&in_a, &in_b, sizeof(in_a));
 		char sep = text[draw((uint32_t)n)];
 		uint64_t marks[2][2];
 		a->either(text, 2, sep, '\n', marks[0]);

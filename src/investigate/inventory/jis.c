@@ -4,6 +4,10 @@
  */
 #include "investigate/inventory/jis.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "investigate/inventory/bytes.h"
 #include "investigate/inventory/fold.h"
 
@@ -81,8 +85,25 @@ static size_t cp932_run(const byte *p, const byte *end, char **ret)
 	return (size_t)(p - from);
 }
 
-/* ASCII up to eight bytes at p, where eight are there, and room for eight. */
-static inline size_t ascii_eight(const byte *p, char *o)
+/*
+ * ASCII at p up to AHEAD bytes, where so many are there, and room for as many:
+ * short runs between letters are not worth a call.
+ */
+#if defined(__SSE2__)
+enum { AHEAD = 16 };
+
+static inline size_t ascii_ahead(const byte *p, char *o)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	unsigned high = (unsigned)_mm_movemask_epi8(v);
+
+	_mm_storeu_si128((__m128i *)(void *)o, v);
+	return (size_t)__builtin_ctz(high | 1U << AHEAD);
+}
+#else
+enum { AHEAD = 8 };
+
+static inline size_t ascii_ahead(const byte *p, char *o)
 {
 	uint64_t v;
 
@@ -90,6 +111,21 @@ static inline size_t ascii_eight(const byte *p, char *o)
 	memcpy(o, &v, sizeof(v));
 	v &= UINT64_C(0x8080808080808080);
 	return v ? (size_t)__builtin_ctzll(v) / 8 : 8;
+}
+#endif
+
+/* All ASCII at p; the bytes of it. */
+static inline size_t ascii_run(
+    const struct bytes_ops *ops, const byte *p, const byte *end, char *o)
+{
+	size_t n = 0, left = (size_t)(end - p);
+
+	if (left >= AHEAD) {
+		n = ascii_ahead(p, o);
+		if (n < AHEAD)
+			return n;
+	}
+	return n + ops->ascii((const char *)p + n, left - n, o + n);
 }
 
 size_t jis_from_cp932(struct str s, char *out)
@@ -99,14 +135,9 @@ size_t jis_from_cp932(struct str s, char *out)
 	char *o = out;
 
 	while (p < end) {
-		size_t n = end - p >= 8 ? ascii_eight(p, o) : 0;
+		size_t n = ascii_run(ops, p, end, o);
 		p += n;
 		o += n;
-		if (p < end && *p < 0x80) {
-			n = ops->ascii((const char *)p, (size_t)(end - p), o);
-			p += n;
-			o += n;
-		}
 		n = cp932_run(p, end, &o);
 		p += n;
 		if (n == 0 && p < end && *p >= 0x80)
@@ -150,14 +181,9 @@ size_t jis_folded_cp932(struct str s, char *out, size_t n_out)
 	char *o = out + n_out;
 
 	while (p < end) {
-		size_t n = end - p >= 8 ? ascii_eight(p, o) : 0;
+		size_t n = ascii_run(ops, p, end, o);
 		p += n;
 		o += n;
-		if (p < end && *p < 0x80) {
-			n = ops->ascii((const char *)p, (size_t)(end - p), o);
-			p += n;
-			o += n;
-		}
 		p += folded_run(p, end, &o);
 		if (p < end && *p >= 0x80) {
 			char one[4], *to = one;

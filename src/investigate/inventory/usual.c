@@ -4,6 +4,7 @@
  */
 #include "investigate/inventory/usual.h"
 
+#include "investigate/inventory/bytes.h"
 #include "investigate/inventory/day.h"
 #include "investigate/inventory/eight.h"
 #include "investigate/inventory/letter.h"
@@ -216,8 +217,59 @@ static inline size_t usual_mailbox(struct str s, unsigned *all)
 	return 0;
 }
 
+/* May a date or a number begin with some of the digits d? See odd_digits(). */
+static inline bool odd_among(const struct byte_mail *m, uint32_t d)
+{
+	uint32_t four = d & d >> 1, starts = d & ~(d << 1);
+	uint32_t alone = m->era & (m->dot << 1 | 1);
+
+	four &= four >> 2;
+	return (four & four >> 3) != 0 /* seven in a row */ ||
+	       (m->dot & four << 4 & ~(d << 5)) != 0 ||
+	       (starts & alone << 1) != 0;
+}
+
+/* The first n bits. */
+static inline uint32_t first_bits(size_t n)
+{
+	return n < 32 ? (UINT32_C(1) << n) - 1 : UINT32_MAX;
+}
+
+/* usual_mail() of 8 to BYTES_MAIL bytes: all of them at once. */
+static inline bool short_mail(struct str s, struct usual *ret)
+{
+	char room[BYTES_MAIL] = {0};
+	struct byte_mail m;
+
+	if (s.n >= 16) {
+		memcpy(room, s.p, 16);
+		memcpy(room + s.n - 16, s.p + s.n - 16, 16);
+	} else {
+		memcpy(room, s.p, 8);
+		memcpy(room + s.n - 8, s.p + s.n - 8, 8);
+	}
+	bytes_ops()->mail(room, &m);
+	if (!m.at)
+		return false;
+	size_t at = (size_t)__builtin_ctz(m.at);
+	uint32_t all = first_bits(s.n), box = first_bits(at);
+	uint32_t domain = all & ~box & ~(UINT32_C(1) << at);
+	uint32_t word = m.letter | m.digit | m.dot;
+
+	if (!(m.letter & 1) || (box & ~(word | m.line)) ||
+	    (domain & ~(word | m.hyphen)) || s.n - at < 5 ||
+	    !(m.letter >> (s.n - 1) & 1) || odd_among(&m, m.digit & box))
+		return false;
+	ret->valid = true;
+	ret->own_key = !(m.capital | m.line | m.hyphen);
+	return memcmp(s.p + s.n - 3, ".jp", 3) == 0 ||
+	       scan_mail_end(str_from(s, at + 1));
+}
+
 static bool usual_mail(struct str s, struct usual *ret)
 {
+	if (s.n >= 8 && s.n <= BYTES_MAIL)
+		return short_mail(s, ret);
 	unsigned key = KEY, all = DOMAIN | KEY;
 	size_t at = usual_mailbox(s, &key), n = s.n - at;
 

@@ -91,6 +91,49 @@ TEST(a_million_records_are_joined_as_they_come)
 }
 END
 
+/* The i-th of many with an identifier; keys behind it are shared by some. */
+static struct person numbered(uint64_t i)
+{
+	struct person who = {.n_keys = 3, .sure = true, .id = scattered(i % PERSONS)};
+
+	who.key[0] = who.id;
+	who.key[1] = scattered(PRIME + i % PERSONS / 3);
+	who.key[2] = scattered(2 * PRIME + i % PERSONS);
+	return who;
+}
+
+/* A stranger without an identifier, before or behind all others, must make no
+ * difference: what waits aside comes to the same as what was sorted at once. */
+TEST(keys_put_aside_join_like_others)
+{
+	for (uint64_t n = PERSONS / 2; n <= 3 * PERSONS; n += PERSONS / 2) {
+		AUTO(people_end) struct people *at_once = people_begin();
+		AUTO(people_end) struct people *aside = people_begin();
+		struct person none = {.key = {7}, .n_keys = 1, .sure = true};
+		people_add(at_once, &none);
+		for (uint64_t i = 0; i < n; i++) {
+			struct person who = numbered(i);
+			people_add(at_once, &who);
+			people_add(aside, &who);
+		}
+		uint64_t all = n < PERSONS ? n : PERSONS;
+		if (n % PERSONS)
+			ck_assert_uint_eq(people_max(aside), all);
+		ck_assert_uint_eq(people_max(at_once), all + 1);
+		people_add(aside, &none);
+		/* By what waited: persons known, and one who is two of them. */
+		for (uint64_t i = 0; i < 3000; i++) {
+			struct person who = {.n_keys = 1, .sure = true};
+			who.key[0] = scattered(2 * PRIME + 5 * i);
+			people_add(at_once, &who);
+			people_add(aside, &who);
+		}
+		ck_assert_uint_eq(people_max(aside), all + 1);
+		ck_assert_uint_eq(people_max(at_once), all + 1);
+	}
+}
+END
+
 /* --- the plainest way ----------------------------------------------------- */
 
 struct node {
@@ -249,4 +292,5 @@ END
 TEST_MAIN("inventory people", whoever_was_put_in_is_found_again,
     a_crowd_of_like_keys_is_told_apart,
     a_million_records_are_joined_as_they_come,
+    keys_put_aside_join_like_others,
     records_are_joined_as_one_by_one)

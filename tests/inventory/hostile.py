@@ -24,6 +24,7 @@ import time
 import zipfile
 import zlib
 
+import oldoffice
 import quine
 from check import ROLL, cfb, dbf, have, inventory, by_name, quiet, results, say, zipped
 
@@ -254,13 +255,79 @@ def compounds(shodo, d):
         # A table of tables that leads to itself, and a directory far behind its end: a billion steps.
         "difat": compound(difat=0, n_difat=0xFFFFFFFF, fat={25: 0, 111: 0x7FFFFFEF, 127: 0}, directory=0x7FFFFFEF),
     }
-    many = {f"{name}{i}.xls": (data + text, None) for name, data in shapes.items() for i in range(3)}
+    lost = "directory of the file cannot be read"
+    many = {f"{name}{i}.xls": (data + text, lost if name in ("far", "difat") else None) for name, data in shapes.items() for i in range(3)}
     (d / "odd.zip").write_bytes(zipped({name: data for name, (data, _) in many.items()}))
     start = time.monotonic()
     answer = both(shodo, d, "compound files", {**many, "broken.zip": (b"PK\3\4", "cannot be read")})
     say(time.monotonic() - start < 10, "compound files: loops cost no time", time.monotonic() - start)
     found = [f["kinds"].get("phone", {}).get("found", 0) for f in answer["files"] if f["path"].endswith(".xls")]
     say(found == [1] * 2 * len(many), "compound files: the text of each is found", found)
+
+
+# --- old Office: what is in them -----------------------------------------------
+
+
+def olds(shodo, d):
+    """Counts, lengths and places that lie, in each of the three; what can be read of them counts."""
+    rows = [r.split(",") for r in ROLL.strip().split("\r\n")]
+    good = oldoffice.Book()
+    good.add("名簿", rows)
+    whole = good.stream()
+    part = lambda kind, data=b"": oldoffice.record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0)) + data + oldoffice.record(0x0A)
+    cell = lambda row, col, i: oldoffice.record(0xFD, struct.pack("<HHHI", row, col, 0, i))
+    book = lambda *parts, **more: oldoffice.compound({"Workbook": b"".join(parts), **more})
+    text = oldoffice.record(0xFC, struct.pack("<IIHB", 1, 1, 30000, 0) + b"x" * 8000) + b"".join(oldoffice.record(0x3C, b"\0" + b"x" * 7400) for _ in range(3))
+    sst_at = whole.index(struct.pack("<H", 0xFC), 100)
+    lied = bytearray(whole)
+    struct.pack_into("<II", lied, sst_at + 4, 0xFFFFFFFF, 0xFFFFFFFF)
+    broken = bytearray(whole)
+    struct.pack_into("<H", broken, sst_at + 12, 0xFFFF)
+    endless = oldoffice.record(0xFC, struct.pack("<IIHBHI", 1, 1, 1, 13, 0xFFFF, 0xFFFFFFFF) + b"xx") + oldoffice.record(0x3C) * 400000
+    def document(places, lengths=None):
+        """Pieces at these places (offset, letters), all in one stream."""
+        n = len(places)
+        cuts = [sum(p[1] for p in places[:i]) for i in range(n + 1)]
+        clx = b"\2" + struct.pack("<I", 12 * n + 4) + struct.pack(f"<{n + 1}I", *[c & 0xFFFFFFFF for c in cuts]) + b"".join(struct.pack("<HIH", 0, p[0] & 0xFFFFFFFF, 0) for p in places)
+        fib = bytearray(0x800)
+        struct.pack_into("<HHHHHH", fib, 0, 0xA5EC, 0xC1, 0, 0x411, 0, 0x200)
+        struct.pack_into("<I", fib, 76, cuts[-1] & 0xFFFFFFFF if lengths is None else lengths)
+        struct.pack_into("<II", fib, 0x1A2, 0, len(clx))
+        struct.pack_into("<II", fib, 0x102, 0, 0x7FFFFFFF)
+        body = "電話 058-272-9999\r".encode("utf-16le").ljust(4096, b"\0")
+        return oldoffice.compound({"WordDocument": bytes(fib) + body, "1Table": clx.ljust(4096, b"\0")})
+
+    def stuffed(n):
+        tree = {f"MBD{i:08X}": {"Workbook": part(5)} for i in range(n)}
+        return oldoffice.compound({"Workbook": whole, **tree})
+
+    places = [(0x800, 16)]
+    wanted = {
+        "counts.xls": (book(bytes(lied)), None),
+        "letters.xls": (book(bytes(broken)), "only searched|shared strings"),
+        "continued.xls": (book(part(5, endless), part(0x10)), "only searched"),
+        "textbomb.xls": (book(part(5, text), part(0x10, cell(0, 0, 0) * 200000)), "unpacks to too much"),
+        "grid.xls": (book(part(5), part(0x10, b"".join(oldoffice.record(0x27E, struct.pack("<HHHI", i * 7919 % 65536, i % 256, 0, 7)) for i in range(300000)))), None),
+        "columns.xls": (book(part(5), part(0x10, oldoffice.record(0x27E, struct.pack("<HHHI", 1, 0xFFFF, 0, 7)))), "cut or broken"),
+        "deep.xls": (book(part(5), oldoffice.record(0x809, struct.pack("<HH12x", 0x600, 0x10)) * 200000), "cut or broken"),
+        "length.xls": (book(whole[:-4] + struct.pack("<HH", 0x204, 0xFFFF) + bytes(9000)), "only searched"),
+        "unended.xls": (book(whole[:-4]), "only searched"),
+        "cut.xls": (oldoffice.compound({"Workbook": whole + bytes(5000)})[:3000], "directory of the file cannot be read"),
+        "objects.xls": (stuffed(3000), None),
+        "overlap.doc": (document(places * 10000), "share the same bytes"),
+        "outside.doc": (document([(0x7FFFFFF0, 1000), (0x800, 16), (0xFFFFFFF0, 0xFFFF)]), "only searched"),
+        "backwards.doc": (document([(0x800, 16), (0x800, -8), (0x800, 8)]), "only searched"),
+        "promised.doc": (document(places, 0x7FFFFFFF), "only searched"),
+        "containers.ppt": (oldoffice.slides(["x"], struct.pack("<HHI", 0xF, 0x3E8, 0xFFFFFFF0) + b"x" * 4000), "only searched"),
+        "nested.ppt": (oldoffice.compound({"PowerPoint Document": b"".join(struct.pack("<HHI", 0xF, 0x3E8, 8 * (200000 - i)) for i in range(1, 200001))}), None),
+    }
+    answer = both(shodo, d, "old documents", wanted)
+    f = by_name(answer, "/counts.xls")
+    say(f["people"] == 2 and not f.get("recovered"), "old documents: counts that lie change nothing", f)
+    for name in ("outside", "backwards", "promised"):
+        f = by_name(answer, f"/{name}.doc")
+        say(f["kinds"].get("phone", {}).get("found"), f"old documents: the piece that is there is read in {name}.doc", f)
+    say(len([f for f in answer["files"] if "/objects.xls/" in f["path"]]) == 3000, "old documents: documents in it are members")
 
 
 # --- XML and workbooks --------------------------------------------------------------
@@ -478,7 +545,7 @@ def main(shodo):
     shodo = os.path.abspath(shodo)
     if sanitized(shodo):
         print(f"skipped: the bounds of memory, and {', '.join(UNLIMITED)}: this program has AddressSanitizer")
-    for part in (archives, databases, compounds, office, mails, pdfs, names, changing, failing):
+    for part in (archives, databases, compounds, olds, office, mails, pdfs, names, changing, failing):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "investigate/inventory/octets.h"
+#include "investigate/inventory/text.h"
 
 typedef unsigned char byte;
 
@@ -57,6 +58,12 @@ struct compound compound_of(struct str s)
 
 /* --- without opening ---------------------------------------------------- */
 
+/* Names are the same in capitals (2.6.4). */
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 static bool begins(struct str entry, const char *name)
 {
 	size_t n = strlen(name);
@@ -64,7 +71,8 @@ static bool begins(struct str entry, const char *name)
 	if (entry.n < ENTRY_BYTES || 2 * n > NAME_BYTES)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (entry.p[2 * i] != name[i] || entry.p[2 * i + 1] != 0)
+		if (lower(entry.p[2 * i]) != lower(name[i]) ||
+		    entry.p[2 * i + 1] != 0)
 			return false;
 	return true;
 }
@@ -162,6 +170,12 @@ enum compound_kind compound_kind(const struct compound *c, uint32_t entry)
 	return e.n > KIND ? (enum compound_kind)(byte)e.p[KIND] : 0;
 }
 
+static void take_chain(struct compound *c, uint32_t n)
+{
+	for (; n < c->n_sectors && !c->taken[n]; n = next_sector(c, n))
+		c->taken[n] = true;
+}
+
 bool compound_open(struct arena *a, struct str s, struct compound *ret)
 {
 	struct compound c = compound_of(s);
@@ -174,6 +188,9 @@ bool compound_open(struct arena *a, struct str s, struct compound *ret)
 	c.mini = read_chain(a, &c, le32(entry_of(&c, 0), 116), size_of(&c, 0));
 	c.mini_table = read_chain(
 	    a, &c, le32(s, 60), c.mini.n / MINI_SECTOR * 4 + 4);
+	c.n_sectors = s.n / c.sector;
+	c.taken = arena_alloc(a, c.n_sectors + 1);
+	take_chain(&c, le32(entry_of(&c, 0), 116));
 	c.child = ARENA_ARRAY(a, c.n, uint32_t);
 	c.next = ARENA_ARRAY(a, c.n, uint32_t);
 	memset(c.child, 0xFF, c.n * sizeof(*c.child));
@@ -205,6 +222,16 @@ bool compound_begins(
     const struct compound *c, uint32_t entry, const char *start)
 {
 	return begins(entry_of(c, entry), start);
+}
+
+struct str compound_name(
+    struct arena *a, const struct compound *c, uint32_t entry)
+{
+	struct str e = entry_of(c, entry);
+	size_t n = le16(e, NAME_BYTES);
+
+	n = n < 2 ? 0 : n > NAME_BYTES ? NAME_BYTES : n - 2;
+	return text_utf8(a, str_slice(e, 0, n), TEXT_UTF16LE);
 }
 
 /* Small streams lie in the mini stream, by a table of its own (2.4). */
@@ -241,4 +268,30 @@ bool compound_read(struct arena *a, struct compound *c, uint32_t entry,
 	*ret = size < MINI_STREAM ? read_mini(a, c, first, size)
 	                          : read_chain(a, c, first, size);
 	return true;
+}
+
+uint64_t compound_size(const struct compound *c, uint32_t entry)
+{
+	return le32(entry_of(c, entry), 120);
+}
+
+void compound_take(struct compound *c, uint32_t entry)
+{
+	if (compound_size(c, entry) >= MINI_STREAM)
+		take_chain(c, le32(entry_of(c, entry), 116));
+}
+
+struct str compound_untaken(struct arena *a, const struct compound *c)
+{
+	char *to = arena_alloc(a, c->s.n + 1);
+	size_t got = 0;
+
+	for (uint32_t i = 0; i < c->n_sectors; i++) {
+		struct str s = sector_of(c, i);
+		if (c->taken[i] || s.n == 0)
+			continue;
+		memcpy(to + got, s.p, s.n);
+		got += s.n;
+	}
+	return (struct str){to, got};
 }

@@ -19,6 +19,8 @@ struct compound {
 	uint32_t n;        /* entries */
 	uint32_t *child, *next; /* of each; COMPOUND_NONE ends a list */
 	uint64_t left;     /* bytes that may still be taken out */
+	bool *taken;       /* of each sector: it belongs to a stream */
+	size_t n_sectors;
 };
 
 enum { COMPOUND_ENTRIES_MAX = 1 << 20 };
@@ -48,6 +50,10 @@ bool compound_is(const struct compound *c, uint32_t entry, const char *name);
 bool compound_begins(
     const struct compound *c, uint32_t entry, const char *start);
 
+/* The name as UTF-8, in the arena; it may be no valid one. */
+struct str compound_name(
+    struct arena *a, const struct compound *c, uint32_t entry);
+
 /*
  * The stream's bytes in the arena: as many as are there. All streams together
  * give at most twice the file; false, and nothing, behind that, since then
@@ -55,5 +61,17 @@ bool compound_begins(
  */
 MUST_CHECK bool compound_read(struct arena *a, struct compound *c, uint32_t entry,
     struct str *ret);
+
+/* Its bytes as the directory says, be they there or not. */
+uint64_t compound_size(const struct compound *c, uint32_t entry);
+
+/* The stream's sectors are not among those below. */
+void compound_take(struct compound *c, uint32_t entry);
+
+/*
+ * The bytes of all sectors in which neither a stream that was taken lies nor
+ * small ones: of files that were deleted in the file, and its own tables.
+ */
+struct str compound_untaken(struct arena *a, const struct compound *c);
 
 #endif

@@ -28,6 +28,13 @@ void sheet_read_shared(struct sheet_world *w, struct xml *x);
 void sheet_read_styles(struct sheet_world *w, struct xml *x);
 void sheet_read(struct opener *r, const struct sheet_world *w, struct xml *x);
 
+/* The same for workbooks of other make. */
+void sheet_add_shared(struct sheet_world *w, struct str folded);
+bool sheet_is_day_format(int64_t id);     /* a built-in one */
+bool sheet_is_day_code(struct str code);  /* one written out */
+struct str sheet_day(struct arena *a, int64_t serial); /* 1 to 80000 */
+void sheet_lost_strings(struct err *e);
+
 /* Paragraphs and tables of DOCX, PPTX, ODS, ODT. */
 void document_read(struct opener *r, struct xml *x);
 

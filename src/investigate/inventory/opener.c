@@ -449,7 +449,7 @@ static void read_format(struct opener *r, struct str name, struct str bytes)
 		refuse_pst(r);
 		break;
 	case FORMAT_OLE:
-		if (!read_msg(r, bytes))
+		if (!read_msg(r, bytes) && !read_old(r, bytes))
 			read_ole(r, bytes);
 		break;
 	case FORMAT_SQLITE:

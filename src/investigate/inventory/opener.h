@@ -145,6 +145,8 @@ void read_html(struct opener *r, struct str bytes);
 void read_rtf(struct opener *r, struct str bytes);
 /* False, and nothing told, when the compound file is no mail of Outlook's. */
 bool read_msg(struct opener *r, struct str bytes);
+/* The same for what is no old Office document. */
+bool read_old(struct opener *r, struct str bytes);
 void read_ole(struct opener *r, struct str bytes);
 void read_sqlite(struct opener *r, struct str bytes);
 void read_dbf(struct opener *r, struct str bytes);

@@ -213,12 +213,23 @@ static bool text_locked(struct str s)
 	return le16(s, 0) == 0xA5EC && (le16(s, 10) & 0x0100);
 }
 
-/* A CurrentUserAtom with the mark of an encrypted one ([MS-PPT] 2.3.2). */
+/* A CurrentUserAtom, of any length, with the mark of an encrypted one ([MS-PPT]
+ * 2.3.2). */
 static bool slides_locked(const struct compound *c)
 {
-	return compound_holds(c, "PowerPoint Document") &&
-	       str_find(c->s, STR("\0\0\xF6\x0F\x14\0\0\0\x14\0\0\0"
-	                          "\xDF\xC4\xD1\xF3")) >= 0;
+	const struct str mark = STR("\x14\0\0\0\xDF\xC4\xD1\xF3");
+	size_t at = 0;
+	ptrdiff_t found;
+
+	if (!compound_holds(c, "PowerPoint Document"))
+		return false;
+	while ((found = str_find(str_from(c->s, at), mark)) >= 0) {
+		at += (size_t)found;
+		if (at >= 8 && str_at(c->s, at - 8, STR("\0\0\xF6\x0F")))
+			return true;
+		at++;
+	}
+	return false;
 }
 
 static enum protection ole_protection(struct str s)

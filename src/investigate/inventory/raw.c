@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "investigate/inventory/compound.h"
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/roster.h"
@@ -391,11 +392,38 @@ void read_raw(struct opener *r, struct str s)
 	read_medium(r, &m);
 }
 
-/* Old Word, Excel, PowerPoint, Outlook: short strings count too. */
-void read_ole(struct opener *r, struct str s)
+static uint64_t found_in(const struct sum *t)
 {
-	r->now.recovered = true;
+	uint64_t n = t->records;
+
+	for (int k = 0; k < KIND_COUNT_; k++)
+		n += t->kind[k].found;
+	return n;
+}
+
+bool raw_search(struct opener *r, struct str s)
+{
+	uint64_t before = found_in(&r->look.sum);
+
 	look_wide(r, s, 2);
 	look_narrow(r, s, 6);
-	opener_item(r, NULL);
+	bool found = found_in(&r->look.sum) > before;
+	r->now.recovered |= found;
+	return found;
+}
+
+/* Compound files that hold no document that is known. */
+void read_ole(struct opener *r, struct str s)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct compound c;
+	struct err e = {0};
+
+	if (!compound_open(&a, s, &c))
+		fail(&e, ERR_INPUT,
+		    "ファイルの目次が読めません（途中で切れているか壊れています）。文字の検索だけをしています。",
+		    "The directory of the file cannot be read (it is cut or broken); it was only searched for text.");
+	r->now.recovered = true;
+	raw_search(r, s);
+	opener_item(r, e.kind ? &e : NULL);
 }

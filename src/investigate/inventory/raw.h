@@ -35,6 +35,12 @@ void raw_part(struct raw *w, uint64_t at, uint64_t n);
  */
 void raw_end(struct raw *w, const struct err *reason);
 
+/*
+ * Searches bytes of an old document for text, short strings too; true, and the
+ * item says so, when something was found that is more than possible.
+ */
+bool raw_search(struct opener *r, struct str s);
+
 /* Whole bytes of a medium as one item. */
 void read_medium(struct opener *r, const struct medium *m);
 

@@ -237,6 +237,12 @@ static void put_mark(
 	buf_put(b, str_of(mark));
 }
 
+/* What is read by its structure, and searched besides. */
+static bool in_part(enum format f)
+{
+	return f == FORMAT_XLS || f == FORMAT_DOC || f == FORMAT_PPT;
+}
+
 static void put_marks(
     struct buf *b, const struct inventory_file *f, enum lang lang)
 {
@@ -246,7 +252,10 @@ static void put_marks(
 		put_mark(b, protection_text(f->item.protection, lang), &n, lang);
 	if (f->item.unreadable)
 		put_mark(b, say(lang, "読めていない", "not read"), &n, lang);
-	if (f->item.recovered)
+	if (f->item.recovered && in_part(f->item.format))
+		put_mark(b, say(lang, "一部は文字だけを拾った",
+		                "text recovered in part"), &n, lang);
+	else if (f->item.recovered)
 		put_mark(b, say(lang, "文字だけを拾った", "text recovered"), &n,
 		    lang);
 	if (f->item.origin.deleted)

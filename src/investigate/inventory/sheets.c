@@ -16,7 +16,7 @@ enum { CELL_BYTES = 1 << 17 };
 
 /* --- workbook parts ----------------------------------------------------- */
 
-static void add_shared(struct sheet_world *w, struct str folded)
+void sheet_add_shared(struct sheet_world *w, struct str folded)
 {
 	if (w->n_shared == w->cap_shared) {
 		size_t more = w->cap_shared ? 2 * w->cap_shared : 1024;
@@ -47,7 +47,7 @@ void sheet_read_shared(struct sheet_world *w, struct xml *x)
 			aloud = open;
 		} else if (XML_IS(x->name, "si") && x->kind == XML_CLOSE) {
 			size_t n = fold_text((struct str){b.p, b.n}, fold);
-			add_shared(w, (struct str){fold, n});
+			sheet_add_shared(w, (struct str){fold, n});
 			b.n = 0;
 			b.over = false;
 		}
@@ -55,15 +55,16 @@ void sheet_read_shared(struct sheet_world *w, struct xml *x)
 }
 
 /* Built-in formats of dates, the Japanese ones among them ([ECMA-376] 18.8.30). */
-static bool date_format(int64_t id)
+bool sheet_is_day_format(int64_t id)
 {
 	return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) ||
 	       id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58;
 }
 
 /* yyyy"年"m, ge.m.d: a day or a year, outside quotes and brackets. */
-static bool date_code(struct str code)
+bool sheet_is_day_code(struct str code)
 {
+	const struct str general = STR("General"); /* any number */
 	char quote = 0;
 
 	for (size_t i = 0; i < code.n; i++) {
@@ -77,6 +78,8 @@ static bool date_code(struct str code)
 			ptrdiff_t end =
 			    str_find(str_from(code, i + 6), STR("&quot;"));
 			i += end < 0 ? 5 : (size_t)end + 11;
+		} else if (str_eq_nocase(str_slice(code, i, general.n), general)) {
+			i += general.n - 1;
 		} else if ((c | 32) == 'y' || (c | 32) == 'd' || c == 'e' ||
 		           c == 'g') {
 			return true;
@@ -106,11 +109,11 @@ void sheet_read_styles(struct sheet_world *w, struct xml *x)
 		    !str_parse_int(xml_attr(x, "numFmtId"), &id))
 			continue;
 		if (fmt && n_custom < CUSTOM_MAX &&
-		    date_code(xml_attr(x, "formatCode")))
+		    sheet_is_day_code(xml_attr(x, "formatCode")))
 			custom[n_custom++] = id;
 		if (!xf || w->n_styles == STYLES_MAX)
 			continue;
-		bool date = date_format(id);
+		bool date = sheet_is_day_format(id);
 		for (size_t i = 0; i < n_custom; i++)
 			date |= custom[i] == id;
 		w->is_date[w->n_styles++] = date;
@@ -141,6 +144,14 @@ static size_t column_of(struct str ref, size_t other)
 }
 
 /* Excel's day number: 60 is the day that never was, 25569 is 1970-01-01. */
+struct str sheet_day(struct arena *a, int64_t serial)
+{
+	int64_t day = serial - 25569 + (serial < 60);
+	struct time_civil c = time_civil_jst(time_of_day(day));
+
+	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
 static struct str serial_date(struct arena *a, struct str number)
 {
 	int64_t serial;
@@ -150,9 +161,7 @@ static struct str serial_date(struct arena *a, struct str number)
 		number.n = (size_t)dot;
 	if (!str_parse_int(number, &serial) || serial < 1 || serial > 80000)
 		return arena_str(a, number);
-	int64_t day = serial - 25569 + (serial < 60);
-	struct time_civil c = time_civil_jst(time_of_day(day));
-	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+	return sheet_day(a, serial);
 }
 
 /* Where the reading of one sheet stands. */
@@ -297,13 +306,18 @@ static void sheet_tag(struct sheet *s, const struct xml *x)
 	}
 }
 
+void sheet_lost_strings(struct err *e)
+{
+	fail(e, ERR_INPUT,
+	    "共有文字列の表にない番号のセルがあり、その文字は分かりません。",
+	    "Cells name shared strings that are not there; their text is not known.");
+}
+
 /* What of the sheet was left out, unless reading it failed anyway. */
 static void tell_left_out(const struct sheet *s)
 {
 	if (s->e->kind == ERR_NONE && s->lost)
-		fail(s->e, ERR_INPUT,
-		    "共有文字列の表にない番号のセルがあり、その文字は分かりません。",
-		    "Cells name shared strings that are not there; their text is not known.");
+		sheet_lost_strings(s->e);
 	if (s->e->kind == ERR_NONE && s->beyond)
 		fail(s->e, ERR_INPUT, "%d列目より後ろの列は読んでいません。",
 		    "Columns behind number %d were not read.", TABLE_COLUMNS);

@@ -57,6 +57,11 @@ struct str inventory_word(const struct view *o,
 	return word;
 }
 
+bool inventory_in_part(struct str type)
+{
+	return str_is(type, "xls") || str_is(type, "doc") || str_is(type, "ppt");
+}
+
 struct str inventory_says(
     const struct view *o, const struct inventory_shown *x, char question)
 {

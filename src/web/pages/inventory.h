@@ -31,6 +31,9 @@ bool inventory_was_made_elsewhere(const struct page_inquiry *p);
 struct str inventory_word(const struct view *o,
     const struct inventory_shown *x, const char *of, struct str word);
 
+/* Is such a file read by its structure, too, when text in it was recovered? */
+bool inventory_in_part(struct str type);
+
 /* The answer to a) … e), by 'a' … 'e'. */
 struct str inventory_says(
     const struct view *o, const struct inventory_shown *x, char question);

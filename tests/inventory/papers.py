@@ -104,6 +104,52 @@ def mails(shodo, d):
     say(len(f) > 100, "attachments that share their bytes are refused", len(f))
 
 
+def smime(shodo, d):
+    """Signed and encrypted mails as openssl makes them, in files, mailboxes and mails of Outlook."""
+    if not have("openssl"):
+        return
+    quiet("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "9", "-subj", "/CN=x", cwd=d)
+    part = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + FORM.replace("\n", "\r\n") + "\r\n--b\r\nContent-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\n" + ROLL + "--b--\r\n"
+    (d / "part").write_bytes(part.encode())
+    (d / "roll.csv").write_bytes(ROLL.encode("cp932"))
+    made = d / "made"
+    made.mkdir()
+    who = ("-from", "a@example.jp", "-to", "b@example.jp", "-subject", "x")
+    key = ("-signer", "cert.pem", "-inkey", "key.pem")
+    run = lambda out, tool, *words: quiet("openssl", tool, "-out", made / out, *words, cwd=d)
+    run("signed.eml", "smime", "-sign", "-in", "part", *key, *who, "-nodetach")
+    run("detached.eml", "smime", "-sign", "-in", "part", *key, *who)
+    run("stream.eml", "cms", "-sign", "-in", "part", *key, *who, "-nodetach", "-stream")
+    run("signed.p7m", "cms", "-sign", "-binary", "-in", "part", *key, "-nodetach", "-outform", "DER")
+    run("letters.p7m", "cms", "-sign", "-binary", "-in", "part", *key, "-nodetach", "-outform", "PEM")
+    run("roll.csv.p7m", "cms", "-sign", "-binary", "-in", "roll.csv", *key, "-nodetach", "-stream", "-outform", "DER")
+    run("twice.p7m", "cms", "-sign", "-binary", "-in", made / "roll.csv.p7m", *key, "-nodetach", "-outform", "DER")
+    run("locked.eml", "smime", "-encrypt", "-aes256", "-in", "part", *who, "cert.pem")
+    run("locked.p7m", "cms", "-encrypt", "-aes256", "-in", "part", "-outform", "DER", "-stream", "cert.pem")
+    run("gcm.p7m", "cms", "-encrypt", "-aes-256-gcm", "-in", "part", "-outform", "DER", "cert.pem")
+    run("lockedletters.p7m", "smime", "-encrypt", "-aes256", "-in", "part", "-outform", "PEM", "cert.pem")
+    (made / "box.mbox").write_bytes(b"".join(b"From x\n" + (made / name).read_bytes().replace(b"\r\n", b"\n") + b"\n" for name in ("signed.eml", "locked.eml")))
+    out = lambda name, data: (made / name).write_bytes(outlook.compound(outlook.mail("x", ("a", "a@example.jp"), [("b", "b@example.jp")], attachments=[("smime.p7m", data)])))
+    out("signed.msg", (made / "signed.p7m").read_bytes())
+    out("locked.msg", (made / "locked.p7m").read_bytes())
+    out("detached.msg", (made / "detached.eml").read_bytes().replace(b"\r\n", b"\n").split(b"\n", 4)[4])
+    whole = (made / "signed.p7m").read_bytes()
+    (made / "short.p7m").write_bytes(whole[:whole.index(ROLL.encode()[-40:])])
+    answer = inventory(shodo, made)
+    inside = lambda name: sum(f["people"] for f in answer["files"] if f"/{name}" in f["path"] and f["type"] == "csv")
+    for name in ("signed.eml", "detached.eml", "stream.eml", "signed.p7m", "letters.p7m", "roll.csv.p7m", "twice.p7m", "box.mbox", "signed.msg", "detached.msg"):
+        say(inside(name) == 2, f"what was signed in {name} is read", [(f["path"], f["type"], f["people"]) for f in answer["files"] if name in f["path"]])
+    for name in ("signed.eml/smime.p7m", "signed.p7m", "signed.msg/smime.p7m"):
+        f = by_name(answer, "/" + name)
+        say(f and f["kinds"].get("birth_date", {}).get("found") == 2 and f["type"] == "smime", f"and the text in {name}", f)
+    for name in ("locked.eml/smime.p7m", "locked.p7m", "gcm.p7m", "lockedletters.p7m", "box.mbox/2.eml/smime.p7m", "locked.msg/smime.p7m"):
+        f = by_name(answer, "/" + name)
+        say(f and f["protection"] == "unknown" and "S/MIME" in f["reason"], f"{name} is protected", f)
+    f = by_name(answer, "/short.p7m")
+    say("cut or broken" in f["reason_en"] and f["kinds"]["birth_date"]["found"] == 2, "one that is cut is named, and read so far", f)
+    say(len(answer["unreadable"]) == 7, "nothing else is named", answer["unreadable"])
+
+
 def named(shodo, d):
     """What is not read is named with what it is."""
     (d / "archive.pst").write_bytes(b"!BDN" + bytes(4) + b"SM\x17\0\x13\0\1\1" + bytes(2000))
@@ -141,7 +187,7 @@ def named(shodo, d):
 
 def main(shodo):
     shodo = os.path.abspath(shodo)
-    for part in (texts, mails, named):
+    for part in (texts, mails, smime, named):
         with tempfile.TemporaryDirectory() as t:
             part(shodo, pathlib.Path(t))
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")

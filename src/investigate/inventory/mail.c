@@ -10,6 +10,7 @@
 #include "investigate/inventory/mime.h"
 #include "investigate/inventory/plain.h"
 #include "investigate/inventory/opener.h"
+#include "investigate/inventory/smime.h"
 
 enum { MAIL_PARTS = 10000, MAIL_DEPTH = 10, HELD_PARTS = 1000 };
 
@@ -23,6 +24,7 @@ struct mail {
 	size_t n_held, n_parts;
 	unsigned depth;
 	bool cut; /* parts were left out */
+	struct err e; /* of the bytes that it came in */
 };
 
 /* "Tue, 24 Nov 2026 10:00:00 +0900": the day. */
@@ -186,7 +188,7 @@ static void tell_mail(struct mail *m)
 		fail(&e, ERR_LIMIT,
 		    "メールの部品が多すぎるため、一部を読んでいません。",
 		    "The mail has too many parts; some were not read.");
-	opener_item(m->r, m->cut ? &e : NULL);
+	opener_item(m->r, m->cut ? &e : m->e.kind ? &m->e : NULL);
 	for (size_t i = 0; i < m->n_held; i++)
 		opener_member(m->r, m->held[i].name, m->held[i].bytes);
 }
@@ -201,6 +203,59 @@ void read_mail(struct opener *r, struct str bytes)
 	tell_mail(m);
 	arena_end(&m->arena);
 	arena_end(&keep);
+}
+
+/* --- S/MIME ------------------------------------------------------------------ */
+
+/* Text and parts as in a mail, but often without its head. */
+static bool is_mail_part(struct str s)
+{
+	const struct str type = STR("Content-"), version = STR("MIME-Version:");
+
+	return str_eq_nocase(str_slice(s, 0, type.n), type) ||
+	       str_eq_nocase(str_slice(s, 0, version.n), version);
+}
+
+static void tell_signed(
+    struct opener *r, struct str name, struct str content, const struct err *e)
+{
+	AUTO(arena_end) struct arena keep = {0};
+
+	if (is_mail_part(content)) {
+		struct mail *m = ARENA_NEW(&keep, struct mail);
+		m->r = r;
+		m->e = *e;
+		look_mail(m, content);
+		tell_mail(m);
+		arena_end(&m->arena);
+		return;
+	}
+	opener_item(r, e->kind ? e : NULL);
+	if (str_ends(name, STR(".p7m")))
+		name.n -= STR(".p7m").n;
+	if (content.n > 0)
+		opener_member(r, name, content);
+}
+
+/* A signature without what was signed is searched, as any bytes. */
+void read_smime(struct opener *r, struct str name, struct str bytes)
+{
+	AUTO(arena_end) struct arena a = {0};
+	struct str content = {0};
+	struct err e = {0};
+
+	if (smime_of(bytes) == SMIME_COMPRESSED)
+		fail(&e, ERR_INPUT,
+		    "圧縮されたS/MIMEは読めません。メールソフトで開いて確認してください。",
+		    "Compressed S/MIME is not read; please open it with a mail program.");
+	else if (!smime_signed(&a, bytes, &content))
+		fail(&e, ERR_INPUT,
+		    "S/MIMEのデータが途中で切れているか壊れているため、一部は読めません。",
+		    "The S/MIME data is cut or broken; some of it cannot be read.");
+	if (content.n == 0 && !e.kind)
+		read_raw(r, bytes);
+	else
+		tell_signed(r, name, content, &e);
 }
 
 /* --- mailboxes --------------------------------------------------------------- */

@@ -387,12 +387,17 @@ static void refuse(struct opener *r, struct str bytes)
 	struct err e = {0};
 	enum protection p = r->now.protection;
 	enum lock l = p == PROTECTION_VOLUME ? bytes_lock(bytes) : LOCK_NONE;
+	const char *by[LANG_COUNT_];
 
+	for (int i = 0; i < LANG_COUNT_; i++)
+		by[i] = l ? lock_text(l, (enum lang)i)
+		        : r->now.format == FORMAT_SMIME
+		            ? format_text(FORMAT_SMIME, (enum lang)i)
+		            : protection_text(p, (enum lang)i);
 	fail(&e, ERR_FORBIDDEN,
 	    "暗号化されているため、中身は読めません（%s）。%.0s",
 	    "%.0sIt is encrypted, so its content cannot be read (%s).",
-	    l ? lock_text(l, LANG_JA) : protection_text(p, LANG_JA),
-	    l ? lock_text(l, LANG_EN) : protection_text(p, LANG_EN));
+	    by[LANG_JA], by[LANG_EN]);
 	opener_item(r, &e);
 }
 
@@ -438,6 +443,9 @@ static void read_format(struct opener *r, struct str name, struct str bytes)
 		break;
 	case FORMAT_MBOX:
 		read_mbox(r, bytes);
+		break;
+	case FORMAT_SMIME:
+		read_smime(r, name, bytes);
 		break;
 	case FORMAT_HTML:
 		read_html(r, bytes);

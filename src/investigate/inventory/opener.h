@@ -141,6 +141,7 @@ void read_mail(struct opener *r, struct str bytes);
 void read_mbox(struct opener *r, struct str bytes);
 void read_mbox_from(
     struct opener *r, struct str head, struct source *rest);
+void read_smime(struct opener *r, struct str name, struct str bytes);
 void read_html(struct opener *r, struct str bytes);
 void read_rtf(struct opener *r, struct str bytes);
 /* False, and nothing told, when the compound file is no mail of Outlook's. */

@@ -8,6 +8,7 @@
 #include "investigate/inventory/html.h"
 #include "investigate/inventory/octets.h"
 #include "investigate/inventory/openpgp.h"
+#include "investigate/inventory/smime.h"
 
 typedef unsigned char byte;
 
@@ -93,12 +94,22 @@ static bool header_line(struct str s)
 	return false;
 }
 
+/* The attachment that a signed mail is for Outlook: its parts, without a head. */
+static bool is_signed_mail(struct str s)
+{
+	const struct str type = STR("Content-Type: multipart/signed");
+
+	return str_eq_nocase(str_slice(s, 0, type.n), type);
+}
+
 /* Two known fields among the first lines make a mail. */
 static bool is_mail(struct str s)
 {
 	size_t known = 0;
 	struct str rest = str_slice(s, 0, 4000), line;
 
+	if (is_signed_mail(s))
+		return true;
 	if (!header_line(s))
 		return false;
 	for (int i = 0; i < 40 && str_cut(&rest, '\n', &line); i++) {
@@ -127,6 +138,8 @@ enum format format_of(struct str name, struct str s)
 		return FORMAT_HTML;
 	if (is_openpgp(name, s))
 		return FORMAT_OPENPGP;
+	if (smime_of(s) != SMIME_NONE)
+		return FORMAT_SMIME;
 	if (volume_lock(s) != LOCK_NONE)
 		return FORMAT_RAW;
 	if (volume_of(s) != VOLUME_UNKNOWN || volume_is_table(s))
@@ -270,6 +283,9 @@ enum protection protection_of(enum format f, struct str s)
 		return ole_protection(s);
 	case FORMAT_OPENPGP:
 		return PROTECTION_OPENPGP;
+	case FORMAT_SMIME:
+		return smime_of(s) == SMIME_ENCRYPTED ? PROTECTION_UNKNOWN
+		                                      : PROTECTION_NONE;
 	case FORMAT_UNKNOWN:
 	case FORMAT_RAW:
 		return bytes_lock(s) == LOCK_NONE ? PROTECTION_NONE

@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO(arena_end) struct arena a = {0};
 	struct str s = {(const char *)data, size};
 	struct opener *r = sink_opener(&a);
-	struct old o = {.r = r, .text = ARENA_NEW(&a, struct flow)};
+	struct old o = {.r = r, .text = flow_begin(&a, &r->look)};
 	struct err long_text = {0};
 
 	if (size == 0)
@@ -39,7 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_old(r, s);
 		return 0;
 	}
-	flow_begin(o.text, &r->look);
 	if (s.p[0] == 'x')
 		xls_read(&o, str_from(s, 1));
 	else if (s.p[0] == 'd')

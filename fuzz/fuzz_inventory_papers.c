@@ -12,11 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct str text_of(
     struct arena *a, struct opener *r, struct str s, size_t step)
 {
-	struct flow *f = arena_alloc(a, sizeof(*f));
+	struct flow *f = flow_begin(a, &r->look);
+	struct html *h = html_begin(a, f);
 	struct err e = {0};
 
-	flow_begin(f, &r->look);
-	struct html *h = html_begin(a, f);
 	for (; s.n > 0; s = str_from(s, step))
 		html_feed(h, str_slice(s, 0, step));
 	html_end(h);

@@ -50,7 +50,7 @@ static struct arena_block *block_new(struct arena *a, size_t need)
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_room(struct arena *a, size_t n)
 {
 	const size_t align = alignof(max_align_t);
 
@@ -65,7 +65,12 @@ void *arena_alloc(struct arena *a, size_t n)
 	void *p = b->data + b->used;
 	b->used += n;
 	a->bytes += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(arena_room(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -77,10 +82,11 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 
 struct str arena_str(struct arena *a, struct str s)
 {
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = arena_room(a, s.n + 1);
 
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = 0;
 	return (struct str){p, s.n};
 }
 
@@ -97,7 +103,7 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 		out_of_memory();
 	if ((size_t)n < sizeof(small))
 		return arena_str(a, (struct str){small, (size_t)n});
-	char *p = arena_alloc(a, (size_t)n + 1);
+	char *p = arena_room(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);

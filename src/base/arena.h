@@ -26,6 +26,12 @@ struct arena {
  */
 void *arena_alloc(struct arena *a, size_t n) __attribute__((malloc));
 
+/*
+ * The same, not zeroed, for whoever fills it before reading it: pages of large
+ * room that is not filled are never touched.
+ */
+void *arena_room(struct arena *a, size_t n) __attribute__((malloc));
+
 /* arena_alloc(n * size), ending the process when that overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 

@@ -16,7 +16,7 @@ enum { TAKEN_BYTES = 64 << 10 };
 struct buf buf_begin_to(struct arena *a, buf_take *take, void *ctx)
 {
 	return (struct buf){.arena = a,
-	    .p = arena_alloc(a, TAKEN_BYTES),
+	    .p = arena_room(a, TAKEN_BYTES),
 	    .cap = TAKEN_BYTES,
 	    .max = SIZE_MAX / 2,
 	    .take = take,
@@ -33,7 +33,7 @@ bool buf_end(struct buf *b)
 
 static void grow(struct buf *b, size_t cap)
 {
-	char *p = arena_alloc(b->arena, cap);
+	char *p = arena_room(b->arena, cap);
 
 	if (b->n)
 		memcpy(p, b->p, b->n);

@@ -3,16 +3,22 @@
  */
 #include "investigate/inventory/flow.h"
 
+#include <stddef.h>
+
 #include "investigate/inventory/fold.h"
 #include "investigate/inventory/plain.h"
 
 enum { CELL_BYTES = 1 << 17, TEXT_BYTES = 256 << 20 };
 
-void flow_begin(struct flow *f, struct look *l)
+struct flow *flow_begin(struct arena *a, struct look *l)
 {
-	*f = (struct flow){.look = l};
+	struct flow *f = arena_room(a, sizeof(*f));
+
+	memset(f, 0, offsetof(struct flow, cells));
+	f->look = l;
 	f->text = buf_begin(&f->arena, TEXT_BYTES);
 	f->cell = buf_begin(&f->row, CELL_BYTES);
+	return f;
 }
 
 struct buf *flow_buf(struct flow *f)
@@ -54,7 +60,7 @@ void flow_cell_end(struct flow *f)
 		buf_put(&f->text, s);
 		buf_putc(&f->text, '\n');
 	}
-	char *room = arena_alloc(&f->row, fold_room(s.n));
+	char *room = arena_room(&f->row, fold_room(s.n));
 	flow_cell_is(f, (struct str){room, fold_text(s, room)}, 1);
 	f->cell_over |= f->cell.over;
 	f->cell.n = 0;

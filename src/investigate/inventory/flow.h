@@ -13,16 +13,16 @@ struct flow {
 	struct look *look;
 	struct arena arena, row; /* row: ends with each row */
 	struct buf text, cell;
-	struct str cells[TABLE_COLUMNS];
 	size_t n_cells;
 	struct table *table;
 	unsigned depth; /* tables in each other; the inner ones are text */
 	bool in_cell;
 	bool cell_over; /* a cell was longer than is read */
+	struct str cells[TABLE_COLUMNS]; /* the first n_cells of them */
 };
 
-/* Ended by flow_end(); not moved meanwhile, its buffers point into it. */
-void flow_begin(struct flow *f, struct look *l);
+/* Lives in the arena; ended by flow_end(). */
+struct flow *flow_begin(struct arena *a, struct look *l);
 
 /* Where text belongs now: the cell, or the text outside of tables. */
 struct buf *flow_buf(struct flow *f);

@@ -427,7 +427,7 @@ bool html_is(struct str s)
 void read_html(struct opener *r, struct str bytes)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct flow *f = ARENA_NEW(&a, struct flow);
+	struct flow *f = flow_begin(&a, &r->look);
 	struct html *h = html_begin(&a, f);
 	struct text_room room = {0};
 	struct err e = {0};
@@ -437,7 +437,6 @@ void read_html(struct opener *r, struct str bytes)
 		read_raw(r, bytes);
 		return;
 	}
-	flow_begin(f, &r->look);
 	while (bytes.n > 0) {
 		size_t n = text_cut(bytes, PIECE_BYTES, r->now.code);
 		html_feed(h,

@@ -91,10 +91,9 @@ static void hold(struct mail *m, struct str name, struct str bytes)
 static bool look_html(struct mail *m, struct str utf8)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct flow *f = ARENA_NEW(&a, struct flow);
-
-	flow_begin(f, &m->r->look);
+	struct flow *f = flow_begin(&a, &m->r->look);
 	struct html *h = html_begin(&a, f);
+
 	html_feed(h, utf8);
 	html_end(h);
 	return flow_end(f, &(struct err){0});

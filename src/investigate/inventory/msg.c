@@ -163,11 +163,10 @@ static void look_sender(struct msg *m, uint32_t storage)
 static void look_html(struct msg *m, struct str bytes)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct flow *f = ARENA_NEW(&a, struct flow);
+	struct flow *f = flow_begin(&a, &m->r->look);
+	struct html *h = html_begin(&a, f);
 	struct err e = {0};
 
-	flow_begin(f, &m->r->look);
-	struct html *h = html_begin(&a, f);
 	html_feed(h, text_utf8(&m->arena, bytes, text_detect(bytes)));
 	html_end(h);
 	if (!flow_end(f, &e) && !m->e.kind)

@@ -179,8 +179,8 @@ static size_t unescape(struct str s, char *out)
 static void look_at_text(struct objects *o, struct str s, bool quoted)
 {
 	AUTO(arena_end) struct arena a = {0};
-	char *plain = arena_alloc(&a, s.n + 1);
-	char *fold = arena_alloc(&a, fold_room(s.n));
+	char *plain = arena_room(&a, s.n + 1);
+	char *fold = arena_room(&a, fold_room(s.n));
 	struct str text = s;
 
 	if (quoted)

@@ -252,11 +252,10 @@ static void tell(struct file *f, struct old *o)
 static bool read_document(struct file *f, uint32_t storage)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct old o = {.r = f->r, .text = ARENA_NEW(&a, struct flow)};
+	struct old o = {.r = f->r, .text = flow_begin(&a, &f->r->look)};
 	struct err long_text = {0};
 	bool whole = storage == 0;
 
-	flow_begin(o.text, &f->r->look);
 	bool known = read_mains(f, &o, storage);
 	if (!o.locked && (known || !whole))
 		search_others(f, &o, storage, !known);

@@ -37,7 +37,8 @@ struct shape {
 
 static struct shape shape_of(struct str s, char sep)
 {
-	size_t counts[TABLE_COLUMNS + 2] = {0};
+	unsigned char counts[TABLE_COLUMNS + 2] = {0}; /* of SAMPLE_ROWS */
+	size_t widest = 0;
 	struct shape sh = {0};
 	struct split cut = split_begin(s, sep);
 	struct cells row;
@@ -53,11 +54,12 @@ static struct shape shape_of(struct str s, char sep)
 		if (blank(&row))
 			continue;
 		counts[row.n]++;
+		widest = row.n > widest ? row.n : widest;
 		sh.rows++;
 	}
 	if (cut.odd * 2 > sh.rows)
 		return sh;
-	for (size_t n = 2; n <= TABLE_COLUMNS + 1; n++)
+	for (size_t n = 2; n <= widest; n++)
 		if (counts[n] > sh.usual) {
 			sh.usual = counts[n];
 			sh.cells = n;
@@ -228,7 +230,7 @@ static void hold(struct plain *p, struct str rest)
 static void look_folded(struct plain *p, struct str text)
 {
 	AUTO(arena_end) struct arena a = {0};
-	char *room = arena_alloc(&a, fold_room(text.n));
+	char *room = arena_room(&a, fold_room(text.n));
 
 	look_text(p->look, (struct str){room, fold_text(text, room)},
 	    (struct str){0});

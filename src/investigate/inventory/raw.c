@@ -178,7 +178,7 @@ static void look_wide(struct opener *r, struct str s, size_t shortest)
 			odd = next_wide(s, end + (end + 1) % 2, shortest);
 	}
 	struct str text = buf_str(&b);
-	char *room = arena_alloc(&a, fold_room(text.n));
+	char *room = arena_room(&a, fold_room(text.n));
 	r->look.recovered = true;
 	look_text(&r->look, (struct str){room, fold_text(text, room)},
 	    (struct str){0});
@@ -196,7 +196,7 @@ void raw_begin(struct raw *w, struct opener *r, const struct medium *m)
 	uint64_t room = m->size + 1; /* small files come by the thousand */
 
 	*w = (struct raw){.opener = r, .medium = m};
-	w->window = arena_alloc(
+	w->window = arena_room(
 	    &w->arena, room < WINDOW_BYTES ? (size_t)room : WINDOW_BYTES);
 }
 
@@ -337,7 +337,7 @@ static uint64_t open_mark(struct raw *w, const struct raw_mark *k)
 	struct str name = {0};
 	uint64_t left = k->end - k->at;
 	size_t n = 0, most = left < CARVED_BYTES ? (size_t)left : CARVED_BYTES;
-	char *room = arena_alloc(&a, STEP_BYTES);
+	char *room = arena_room(&a, STEP_BYTES);
 
 	while (n == 0 && b.n < most) {
 		size_t had = b.n, step = most - had < STEP_BYTES ? most - had

@@ -367,12 +367,11 @@ bool rtf_look(struct look *l, struct str bytes, struct err *e)
 {
 	AUTO(arena_end) struct arena a = {0};
 	struct rtf *r = ARENA_NEW(&a, struct rtf);
-	struct flow *f = ARENA_NEW(&a, struct flow);
+	struct flow *f = flow_begin(&a, l);
 
 	r->to = f;
 	r->s = bytes;
 	r->group[0].fallback = 1;
-	flow_begin(f, l);
 	bool whole = read_groups(r);
 	flush(r);
 	bool all = flow_end(f, e);

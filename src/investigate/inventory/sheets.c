@@ -2,7 +2,7 @@
  * inventory/sheets - cells of workbooks, paragraphs and tables of documents,
  * straight from the XML. Runs in the cage only; office.c calls it.
  */
-#include <stdio.h>
+#include <stddef.h>
 
 #include "base/time.h"
 #include "investigate/inventory/flow.h"
@@ -34,7 +34,7 @@ void sheet_read_shared(struct sheet_world *w, struct xml *x)
 	AUTO(arena_end) struct arena a = {0};
 	bool in_text = false, aloud = false;
 	struct buf b = buf_begin(&a, CELL_BYTES);
-	char *fold = arena_alloc(&a, fold_room(CELL_BYTES));
+	char *fold = arena_room(&a, fold_room(CELL_BYTES));
 
 	while (xml_next(x)) {
 		bool open = x->kind == XML_OPEN && !x->empty;
@@ -96,7 +96,7 @@ void sheet_read_styles(struct sheet_world *w, struct xml *x)
 	int64_t custom[CUSTOM_MAX];
 	size_t n_custom = 0;
 
-	w->is_date = arena_alloc(w->arena, STYLES_MAX);
+	w->is_date = arena_room(w->arena, STYLES_MAX);
 	while (xml_next(x)) {
 		int64_t id = 0;
 		if (XML_IS(x->name, "cellXfs"))
@@ -174,12 +174,12 @@ struct sheet {
 	char *line;             /* the cells' text, one behind the other */
 	size_t n_line;
 	struct buf text;
-	struct str cells[TABLE_COLUMNS];
 	size_t n_cells;
 	struct cell cell;
 	bool in_cell, in_text, too_much;
 	bool beyond; /* cells behind the last column that is read */
 	bool lost;   /* cells whose shared string is not there */
+	struct str cells[TABLE_COLUMNS]; /* the first n_cells of them */
 };
 
 enum { LINE_BYTES = 65536, SHARED_FREE = 1024, SHARED_CHARGE = 4 };
@@ -194,7 +194,7 @@ static void end_sheet(struct sheet *s)
 static char *row_room(struct sheet *s, size_t n)
 {
 	if (n > LINE_BYTES - s->n_line)
-		return arena_alloc(&s->row, n);
+		return arena_room(&s->row, n);
 	return s->line + s->n_line;
 }
 
@@ -264,7 +264,6 @@ static void end_row(struct sheet *s)
 {
 	if (s->n_cells > 0)
 		table_row(s->table, s->cells, s->n_cells);
-	memset(s->cells, 0, s->n_cells * sizeof(s->cells[0]));
 	s->n_cells = 0;
 	s->n_line = 0;
 	if (s->row.head)
@@ -278,10 +277,10 @@ static void end_cell(struct sheet *s)
 	s->in_cell = false;
 	s->beyond |= col >= TABLE_COLUMNS && s->text.n > 0;
 	if (col < TABLE_COLUMNS && s->text.n > 0) {
+		while (s->n_cells <= col) /* those passed over are empty */
+			s->cells[s->n_cells++] = (struct str){0};
 		s->cells[col] =
 		    cell_value(s, (struct str){s->text.p, s->text.n});
-		if (col >= s->n_cells)
-			s->n_cells = col + 1;
 	}
 	s->text.n = 0;
 	s->text.over = false;
@@ -326,11 +325,15 @@ static void tell_left_out(const struct sheet *s)
 void sheet_read(
     struct opener *r, const struct sheet_world *w, struct xml *x)
 {
-	AUTO(end_sheet) struct sheet s = {
-	    .r = r, .e = x->e, .w = w, .table = table_begin(&r->look)};
+	AUTO(end_sheet) struct sheet s;
 
+	memset(&s, 0, offsetof(struct sheet, cells));
+	s.r = r;
+	s.e = x->e;
+	s.w = w;
+	s.table = table_begin(&r->look);
 	s.text = buf_begin(&s.keep, CELL_BYTES);
-	s.line = arena_alloc(&s.keep, LINE_BYTES);
+	s.line = arena_room(&s.keep, LINE_BYTES);
 	while (!s.too_much && xml_next(x)) {
 		if (x->kind != XML_TEXT)
 			sheet_tag(&s, x);
@@ -435,10 +438,9 @@ static void document_close(struct document *d, const struct xml *x)
 void document_read(struct opener *r, struct xml *x)
 {
 	AUTO(arena_end) struct arena a = {0};
-	struct document d = {.to = ARENA_NEW(&a, struct flow)};
+	struct document d = {.to = flow_begin(&a, &r->look)};
 	struct err long_text = {0};
 
-	flow_begin(d.to, &r->look);
 	while (xml_next(x)) {
 		if (x->kind == XML_TEXT && !d.ruby)
 			xml_text(flow_buf(d.to), x);

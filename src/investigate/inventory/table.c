@@ -152,6 +152,8 @@ static size_t judge(struct table *t)
 			t->n_cols = t->held[r].n;
 	if (t->n_cols > TABLE_COLUMNS)
 		t->n_cols = TABLE_COLUMNS;
+	t->col = ARENA_ARRAY(&t->arena, t->n_cols, struct column);
+	t->own = ARENA_ARRAY(&t->arena, t->n_cols, int);
 	if (heads >= 0)
 		label_columns(t, &t->held[heads]);
 	for (size_t i = 0; i < t->n_cols; i++) {

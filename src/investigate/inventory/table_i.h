@@ -33,8 +33,8 @@ struct table {
 	struct arena arena;
 	struct row held[TABLE_SAMPLE];
 	size_t n_held, n_cols;
-	struct column col[TABLE_COLUMNS];
-	int own[TABLE_COLUMNS]; /* the organisation's rule of the column + 1 */
+	struct column *col; /* n_cols of them, made when they are judged */
+	int *own; /* the organisation's rule of the column + 1 */
 	bool judged, personal, grouped, has_name;
 	bool headed; /* the first row is the heads */
 	bool about; /* its rows are about persons, not offices or things */

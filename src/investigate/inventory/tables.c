@@ -16,7 +16,7 @@ static struct str folded(struct arena *a, struct str s)
 {
 	if (s.n > CELL_BYTES)
 		s.n = CELL_BYTES;
-	char *room = arena_alloc(a, fold_room(s.n));
+	char *room = arena_room(a, fold_room(s.n));
 	return (struct str){room, fold_text(s, room)};
 }
 

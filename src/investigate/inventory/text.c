@@ -314,7 +314,7 @@ struct str text_utf8(struct arena *a, struct str s, enum text_code code)
 {
 	if (!must_convert(&s, code))
 		return s;
-	char *out = arena_alloc(a, jis_room(s.n));
+	char *out = arena_room(a, jis_room(s.n));
 	return (struct str){out, convert(s, code, out)};
 }
 

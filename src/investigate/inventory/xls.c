@@ -182,7 +182,7 @@ static void begin_cell(struct xls *x, size_t row, size_t col)
 static char *room(struct xls *x, size_t n)
 {
 	if (n > LINE_BYTES - x->n_line)
-		return arena_alloc(&x->row, n);
+		return arena_room(&x->row, n);
 	return x->line + x->n_line;
 }
 
@@ -565,9 +565,9 @@ bool xls_read(struct old *o, struct str book)
 	for (int i = 0; i < 164; i++) /* those of the file have higher ones */
 		x.day_format[i] = sheet_is_day_format(i);
 	x.rest = buf_begin(&x.keep, 2 * book.n + 8);
-	x.line = arena_alloc(&x.keep, LINE_BYTES);
-	x.letters = arena_alloc(&x.keep, BIFF_TEXT_BYTES);
-	x.fold = arena_alloc(&x.keep, fold_room(BIFF_TEXT_BYTES));
+	x.line = arena_room(&x.keep, LINE_BYTES);
+	x.letters = arena_room(&x.keep, BIFF_TEXT_BYTES);
+	x.fold = arena_room(&x.keep, fold_room(BIFF_TEXT_BYTES));
 	read_stream(&x);
 	if (o->locked)
 		return true;

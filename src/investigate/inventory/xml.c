@@ -84,7 +84,7 @@ static bool grow(struct xml *x)
 		return fail(x->e, ERR_INPUT,
 		    "XMLの要素が大きすぎるため、その先は読んでいません。",
 		    "An element of the XML is too large; what follows was not read.");
-	char *room = arena_alloc(x->arena, cap);
+	char *room = arena_room(x->arena, cap);
 	memcpy(room, x->rest.p, x->rest.n);
 	x->rest.p = x->room = room;
 	x->cap = cap;
@@ -136,7 +136,7 @@ struct xml xml_begin(struct arena *a, struct source *from, struct err *e)
 	struct xml x = {.from = from, .e = e, .arena = a, .cap = ROOM_BYTES};
 	size_t n = 0;
 
-	x.room = arena_alloc(a, x.cap);
+	x.room = arena_room(a, x.cap);
 	while (n < sizeof(x.held) && !x.ended) {
 		size_t got =
 		    from->read(from, x.room + n, sizeof(x.held) - n, e);

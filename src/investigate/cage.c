@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -40,7 +41,10 @@ static bool spawn(const char *as, const char *kind,
 	char memory[32], cpu[16];
 	char *argv[] = {(char *)"shodo", (char *)(uintptr_t)as,
 	    (char *)(uintptr_t)kind, memory, cpu, NULL};
-	char *env[] = {(char *)"LC_ALL=C.UTF-8", (char *)"TZ=JST-9", NULL};
+	/* What is bound in a nest need not be in each of its copies. */
+	bool nest = strcmp(as, "--nest") == 0;
+	char *env[] = {(char *)"LC_ALL=C.UTF-8", (char *)"TZ=JST-9",
+	    nest ? (char *)"LD_BIND_NOW=1" : NULL, NULL};
 	posix_spawn_file_actions_t fa;
 
 	snprintf(memory, sizeof(memory), "%zu",
@@ -88,11 +92,12 @@ static bool begin_lines(struct lines *l)
 static void own(struct cage *c, struct lines *l, pid_t pid,
     const struct cage_limits *limits)
 {
-	*c = (struct cage){.pid = pid,
-	    .ask = l->ask,
-	    .answer = l->answer,
-	    .stop_fd = limits ? limits->stop_fd : 0,
-	    .stop_ms = limits ? limits->stop_ms : 0};
+	memset(c, 0, offsetof(struct cage, room));
+	c->pid = pid;
+	c->ask = l->ask;
+	c->answer = l->answer;
+	c->stop_fd = limits ? limits->stop_fd : 0;
+	c->stop_ms = limits ? limits->stop_ms : 0;
 	l->ask = l->answer = -1;
 }
 
@@ -151,13 +156,16 @@ static bool nest_begin(struct cage_nest *n)
 	return false;
 }
 
-/* The number of the new process; 0 when the nest has gone. */
-static pid_t nest_copy(struct cage_nest *n, const struct lines *l)
+/* The number of the new process; 0 when the nest has gone. The question waits
+ * for it, so that it need not wait. */
+static pid_t nest_copy(
+    struct cage_nest *n, const struct lines *l, int fd, struct str params)
 {
 	int32_t pid = 0;
 	ssize_t got;
 
 	if ((n->pid == 0 && !nest_begin(n)) ||
+	    !send_fds(l->ask, params, &fd, 1) ||
 	    !send_fds(n->ask, STR("copy"), l->theirs, 2))
 		return 0;
 	do
@@ -166,20 +174,27 @@ static pid_t nest_copy(struct cage_nest *n, const struct lines *l)
 	return got == sizeof(pid) && pid > 0 ? pid : 0;
 }
 
-bool cage_copy(struct cage *c, struct cage_nest *n, struct err *e)
+static pid_t copy_asked(struct cage_nest *n, struct lines *l, int fd,
+    struct str params)
+{
+	end_lines(l);
+	return begin_lines(l) ? nest_copy(n, l, fd, params) : 0;
+}
+
+bool cage_copy(struct cage *c, struct cage_nest *n, int fd, struct str params,
+    unsigned deadline_ms, struct err *e)
 {
 	AUTO(end_lines) struct lines l = {-1, -1, {-1, -1}};
 
-	if (!begin_lines(&l))
-		return no_worker(e);
-	pid_t pid = nest_copy(n, &l);
+	pid_t pid = copy_asked(n, &l, fd, params);
 	if (pid == 0) { /* killed from outside, it may be: once more */
 		cage_nest_end(n);
-		pid = nest_copy(n, &l);
+		pid = copy_asked(n, &l, fd, params);
 	}
 	if (pid == 0)
 		return no_worker(e);
 	own(c, &l, pid, &n->limits);
+	c->deadline_at = monotonic_us() + (int64_t)deadline_ms * 1000;
 	return true;
 }
 
@@ -295,12 +310,28 @@ static size_t take_some(struct cage *c, char *to, size_t n, bool *late)
 	}
 }
 
+/* Small frames are read several at once. */
+static bool fill_room(struct cage *c, bool *late)
+{
+	c->n_room = take_some(c, c->room, sizeof(c->room), late);
+	c->from_room = 0;
+	return c->n_room > 0;
+}
+
 static bool take(struct cage *c, char *to, size_t n, bool *late)
 {
 	while (n > 0) {
-		size_t got = take_some(c, to, n, late);
-		if (got == 0)
+		size_t got = c->n_room < n ? c->n_room : n;
+		if (got > 0) {
+			memcpy(to, c->room + c->from_room, got);
+			c->from_room += got;
+			c->n_room -= got;
+		} else if (n < sizeof(c->room)) {
+			if (!fill_room(c, late))
+				return false;
+		} else if ((got = take_some(c, to, n, late)) == 0) {
 			return false;
+		}
 		to += got;
 		n -= got;
 	}
@@ -357,17 +388,23 @@ bool cage_next(
 	return true;
 }
 
-void cage_end(struct cage *c)
+void cage_kill(struct cage *c)
 {
-	if (c->pid > 0) {
+	if (c->pid > 0)
 		kill(c->pid, SIGKILL);
-		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
 	if (c->ask > 0)
 		close(c->ask);
 	if (c->answer > 0)
 		close(c->answer);
+	c->ask = c->answer = 0;
+	c->dead = true;
+}
+
+void cage_end(struct cage *c)
+{
+	cage_kill(c);
+	while (c->pid > 0 && waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+		;
 	*c = (struct cage){0};
 }
 

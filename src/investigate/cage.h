@@ -23,6 +23,8 @@ struct cage_limits {
 	unsigned stop_ms; /* to end its answer by itself when stopped; 0: none */
 };
 
+enum { CAGE_ROOM_BYTES = 4096 };
+
 /* A worker seen from outside. All zero is none. */
 struct cage {
 	pid_t pid;
@@ -31,6 +33,8 @@ struct cage {
 	int stop_fd; /* when it can be read, the person wants to stop; 0: none */
 	unsigned stop_ms; /* how long it may go on then */
 	bool dead, stopped; /* stopped: it takes no other question */
+	size_t from_room, n_room; /* of the answer, read and not yet taken */
+	char room[CAGE_ROOM_BYTES];
 };
 
 /*
@@ -64,12 +68,13 @@ MUST_CHECK bool cage_begin(struct cage *c, const char *kind,
     const struct cage_limits *limits, struct err *e);
 
 /*
- * The same, as a copy of the nest, which is started when it does not run yet.
+ * The same, as a copy of the nest, which is started when it does not run yet,
+ * and asked at once, as by cage_ask(): it finds its question when it begins.
  * The worker is the caller's own child; nothing that another worker read was
  * ever in the nest.
  */
-MUST_CHECK bool cage_copy(
-    struct cage *c, struct cage_nest *nest, struct err *e);
+MUST_CHECK bool cage_copy(struct cage *c, struct cage_nest *nest, int fd,
+    struct str params, unsigned deadline_ms, struct err *e);
 void cage_nest_end(struct cage_nest *nest);
 
 /*
@@ -97,6 +102,9 @@ MUST_CHECK bool cage_next(
 /* Kills it if it still runs, and waits for it. */
 void cage_end(struct cage *c);
 
+/* The same without waiting: cage_end() does that, when it will be gone. */
+void cage_kill(struct cage *c);
+
 /*
  * Run a program of the system on a file, in a cage of its own that may read
  * /usr and nothing else, and take its standard output. ERR_MISSING when the
@@ -115,6 +123,7 @@ struct cage_job {
 	int answer; /* for cage_put() */
 	void *kept; /* the work's own, from one question to the next */
 	void *begun; /* what begin() made */
+	bool spent; /* set by the work: this was its last question */
 };
 
 /* Answers one question. A false becomes the caller's error, as it is. */
@@ -124,6 +133,9 @@ struct cage_kind {
 	const char *name;
 	cage_work *work;
 	const char *const *program; /* instead of work: argv, path first */
+	/* Libraries that the work never calls, by the beginnings of their
+	 * files' names, NULL behind them: a copy of a nest is without. */
+	const char *const *without;
 	void (*warm)(void); /* load what cannot be loaded behind the filter */
 	/* In each worker, before its filter: start the threads that cannot be
 	 * started behind it. They are locked up with the rest. */

@@ -9,6 +9,7 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -142,13 +143,10 @@ static bool allow_parts(scmp_filter_ctx f)
 	           argument_is(0, 0), argument_is(2, 0)) == 0;
 }
 
-bool cage_filter_wear(struct cage_filter *f, struct err *e)
+static bool wear(struct sock_filter *code, size_t n, struct err *e)
 {
-	struct sock_fprog prog = {(unsigned short)f->n, f->code};
+	struct sock_fprog prog = {(unsigned short)n, code};
 
-	for (size_t i = 0; i < f->n; i++) /* a copy has another number */
-		if (f->code[i].k == MY_PID)
-			f->code[i].k = (uint32_t)getpid();
 	/* For all threads, or for none: then it answers one that cannot. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
@@ -157,14 +155,64 @@ bool cage_filter_wear(struct cage_filter *f, struct err *e)
 	return true;
 }
 
+bool cage_filter_wear(struct cage_filter *f, struct err *e)
+{
+	for (size_t i = 0; i < f->n; i++) /* a copy has another number */
+		if (f->code[i].k == MY_PID)
+			f->code[i].k = (uint32_t)getpid();
+	return wear(f->code, f->n, e);
+}
+
 bool cage_lock_calls(struct err *e)
 {
 	struct cage_filter f = {.n = 0};
 
-	return cage_filter_make(&f, e) && cage_filter_wear(&f, e);
+	return cage_filter_make(&f, false, e) && cage_filter_wear(&f, e);
 }
 
-bool cage_filter_make(struct cage_filter *ret, struct err *e)
+/*
+ * A nest copies itself and tells the copy's number. The copy takes its two
+ * descriptors, dies with its caller, may send signals to itself only, of which
+ * the nest cannot know the number, and puts on its last lock.
+ */
+static bool allow_nest(scmp_filter_ctx f)
+{
+	static const int all[] = {
+	    SCMP_SYS(sendto), SCMP_SYS(dup3), SCMP_SYS(tgkill)};
+
+	return allow(f, all, COUNT_OF(all)) &&
+	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+	           argument_is(0, CAGE_COPY_FLAGS)) == 0 &&
+	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
+	           argument_is(0, PR_SET_PDEATHSIG)) == 0 &&
+	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
+	           argument_is(0, PR_SET_NO_NEW_PRIVS)) == 0 &&
+	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 1,
+	           argument_is(0, SECCOMP_SET_MODE_FILTER)) == 0;
+}
+
+/* Whoever else calls is let through here: the nest's filter judges that. */
+bool cage_lock_copy(struct err *e)
+{
+	enum { NR = offsetof(struct seccomp_data, nr),
+		FIRST = offsetof(struct seccomp_data, args) };
+	struct sock_filter code[] = {
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, NR),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 8, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendto, 7, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_dup3, 6, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 5, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 4, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 2),
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, FIRST), /* the kernel's pid_t */
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 0, 1),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)};
+
+	return wear(code, COUNT_OF(code), e);
+}
+
+bool cage_filter_make(struct cage_filter *ret, bool of_nest, struct err *e)
 {
 	static const int may[] = {SCMP_SYS(read), SCMP_SYS(write),
 	    SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64),
@@ -188,6 +236,7 @@ bool cage_filter_make(struct cage_filter *ret, struct err *e)
 	/* A filter cannot look at paths, so what takes one is refused whole:
 	 * with AT_EMPTY_PATH newfstatat still follows a path that is given. */
 	if (!f || !allow(f, may, COUNT_OF(may)) || !allow_parts(f) ||
+	    (of_nest && !allow_nest(f)) ||
 	    !refuse(f, no, COUNT_OF(no), EACCES) || !export_filter(f, ret))
 		return no_filter(e);
 	return true;

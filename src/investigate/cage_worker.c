@@ -4,10 +4,13 @@
  * says who does the work. main() calls cage_worker().
  */
 #include <errno.h>
+#include <link.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -140,8 +143,16 @@ static int serve(const struct cage_kind *kind, void *begun)
 		for (size_t i = 0; i < job.n_files; i++)
 			close(files[i]);
 		cage_put(&job, 0, (struct str){0});
+		if (job.spent)
+			break;
 	}
 	return EXIT_SUCCESS;
+}
+
+static int tell_error(const struct err *e)
+{
+	put_error(&(struct cage_job){.answer = 1}, e);
+	return EXIT_FAILURE;
 }
 
 /* Puts the locks on, all but the last of which are on already, and works. */
@@ -150,43 +161,97 @@ static int lock_and_serve(const struct cage_kind *kind, struct cage_filter *f)
 	void *begun = kind->begin ? kind->begin() : NULL;
 	struct err e = {0};
 
-	if (!cage_filter_wear(f, &e)) {
-		put_error(&(struct cage_job){.answer = 1}, &e);
-		return EXIT_FAILURE;
-	}
-	return serve(kind, begun);
+	return cage_filter_wear(f, &e) ? serve(kind, begun) : tell_error(&e);
 }
 
-/* The parent of the copy is the nest's own: the caller, who waits for it. */
 static pid_t copy_process(void)
 {
 	return (pid_t)syscall(
-	    SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, 0);
+	    SYS_clone, CAGE_COPY_FLAGS, NULL, NULL, NULL, 0);
 }
 
-/* Behind the copy: a worker like any other. */
+/* Behind the copy: a worker like any other. f: NULL when the nest wears its
+ * filter already. */
 static int hatch(
     const struct cage_kind *kind, const int *fds, struct cage_filter *f)
 {
+	struct err e = {0};
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	if (dup2(fds[0], 0) < 0 || dup2(fds[1], 1) < 0)
+	if (dup3(fds[0], 0, 0) < 0 || dup3(fds[1], 1, 0) < 0)
 		return EXIT_FAILURE;
 	close(fds[0]);
 	close(fds[1]);
-	return lock_and_serve(kind, f);
+	if (f)
+		return lock_and_serve(kind, f);
+	return cage_lock_copy(&e) ? serve(kind, NULL) : tell_error(&e);
 }
 
-/* Copies itself whenever it is asked to, and reads nothing. */
+/* A part of a library in memory: no copy gets it. */
+static void leave_out_part(const struct dl_phdr_info *lib, size_t i)
+{
+	const ElfW(Phdr) *part = &lib->dlpi_phdr[i];
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t from = (lib->dlpi_addr + part->p_vaddr) / page * page;
+	uintptr_t to = lib->dlpi_addr + part->p_vaddr + part->p_memsz;
+
+	/* What fails is only slower. */
+	if (part->p_type == PT_LOAD)
+		madvise((void *)from, (to - from + page - 1) / page * page,
+		    MADV_DONTFORK);
+}
+
+static int leave_out(struct dl_phdr_info *lib, size_t size, void *ctx)
+{
+	const char *slash = strrchr(lib->dlpi_name, '/');
+	const char *name = slash ? slash + 1 : lib->dlpi_name;
+
+	(void)size;
+	for (const char *const *l = ctx; *l; l++)
+		for (size_t i = 0; i < lib->dlpi_phnum &&
+		                   str_starts(str_of(name), str_of(*l)); i++)
+			leave_out_part(lib, i);
+	return 0;
+}
+
+/*
+ * What each copy would have to do again, and what is to be set up and torn
+ * down with each of them. Room for the heap is only addresses until a copy
+ * writes to it, and then it is used again and again.
+ */
+enum { HEAP_BYTES = 8 << 20, HEAP_PIECE = 1 << 20 };
+
+static void make_light(const struct cage_kind *kind)
+{
+	mallopt(M_MMAP_THRESHOLD, HEAP_PIECE);
+	mallopt(M_TRIM_THRESHOLD, 2 * HEAP_BYTES);
+	mallopt(M_TOP_PAD, HEAP_BYTES);
+	malloc_trim(0);
+	free(malloc(HEAP_PIECE / 2));
+	if (kind->without)
+		dl_iterate_phdr(
+		    leave_out, (void *)(uintptr_t)kind->without);
+}
+
+/*
+ * Copies itself whenever it is asked to, and reads nothing. A copy that has to
+ * start threads puts the whole filter on by itself. None runs what the program
+ * does at its end: of libraries that it has not got, too.
+ */
 static int nest(const struct cage_kind *kind, struct cage_filter *f)
 {
 	char room[16];
 	struct str text;
+	struct err e = {0};
 	int fds[2];
 
+	make_light(kind);
+	if (!kind->begin && !cage_filter_wear(f, &e))
+		return tell_error(&e);
 	while (hear_fds(&text, room, sizeof(room), fds, 2) == 2) {
 		int32_t pid = copy_process();
 		if (pid == 0)
-			return hatch(kind, fds, f);
+			_exit(hatch(kind, fds, kind->begin ? f : NULL));
 		close(fds[0]);
 		close(fds[1]);
 		if (send(0, &pid, sizeof(pid), MSG_NOSIGNAL) < 0)
@@ -224,10 +289,8 @@ static int live(const struct cage_kind *kind, bool as_nest)
 	struct cage_filter f = {.n = 0};
 	struct err e = {0};
 
-	if (!cage_filter_make(&f, &e)) {
-		put_error(&(struct cage_job){.answer = 1}, &e);
-		return EXIT_FAILURE;
-	}
+	if (!cage_filter_make(&f, as_nest && !kind->begin, &e))
+		return tell_error(&e);
 	return as_nest ? nest(kind, &f) : lock_and_serve(kind, &f);
 }
 

@@ -18,6 +18,7 @@ enum {
 	AHEAD_JOBS = 1024,       /* read, but waiting for their turn */
 	AHEAD_BYTES = 24 << 20,  /* told, but waiting for its turn */
 	HEAD_BYTES = 2 << 20,    /* the same of the file whose turn it is */
+	NEWS_BYTES = 1 << 20,    /* so much is worth waking the caller for */
 };
 
 struct job {
@@ -40,7 +41,7 @@ struct crew {
 	                                    for full ones */
 	struct job *head, **tail;
 	struct job *untaken;
-	size_t n_jobs, n_untaken, n_idle, bytes;
+	size_t n_jobs, n_untaken, n_undone, n_idle, bytes;
 	pthread_t thread[CREW_MAX];
 	size_t n_threads, max_threads;
 	bool ending, stopped;
@@ -92,6 +93,18 @@ struct crew *crew_begin(const struct crew_orders *orders)
 
 /* --- a thread -------------------------------------------------------------- */
 
+/*
+ * The caller is woken when it can do much at once: hear a lot, or hand in
+ * several files, or when nothing else will come. Files come by the thousand,
+ * and waking a process costs as much as reading a small one.
+ */
+static void tell_news(struct crew *c)
+{
+	if (c->bytes > NEWS_BYTES || c->n_untaken < c->max_threads ||
+	    c->n_undone == 0)
+		pthread_cond_signal(&c->news);
+}
+
 static struct job *take_job(struct crew *c)
 {
 	pthread_mutex_lock(&c->lock);
@@ -105,7 +118,7 @@ static struct job *take_job(struct crew *c)
 			c->untaken = c->untaken->next;
 		while (c->untaken && c->untaken->done);
 		c->n_untaken--;
-		pthread_cond_signal(&c->news);
+		tell_news(c);
 	}
 	pthread_mutex_unlock(&c->lock);
 	return j;
@@ -123,8 +136,9 @@ static void finish(struct crew *c, struct job *j, bool skipped)
 	close_files(j);
 	pthread_mutex_lock(&c->lock);
 	j->done = true;
+	c->n_undone--;
 	c->stopped |= skipped;
-	pthread_cond_signal(&c->news);
+	tell_news(c);
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -183,7 +197,7 @@ int64_t crew_tell(struct crew *c, struct job *j, struct told *t)
 	j->last = &t->next;
 	j->bytes += t->arena.bytes;
 	c->bytes += t->arena.bytes;
-	if (c->head == j)
+	if (c->bytes > NEWS_BYTES)
 		pthread_cond_signal(&c->news);
 	pthread_mutex_unlock(&c->lock);
 	return waited;
@@ -196,7 +210,8 @@ void crew_reach(struct crew *c, struct job *j, uint64_t bytes)
 		c->reached += bytes - j->reached;
 		j->reached = bytes;
 		c->moved = true;
-		pthread_cond_signal(&c->news);
+		if (bytes != (uint64_t)j->st.st_size) /* else it is done */
+			pthread_cond_signal(&c->news);
 	}
 	pthread_mutex_unlock(&c->lock);
 }
@@ -270,7 +285,7 @@ static void no_thread(struct crew *c, struct job *j)
 	j->done = true;
 	j->first = t;
 	c->untaken = NULL;
-	c->n_untaken = 0;
+	c->n_untaken = c->n_undone = 0;
 }
 
 void crew_hand_in(struct crew *c, struct str path, const int *fds, size_t n,
@@ -284,6 +299,7 @@ void crew_hand_in(struct crew *c, struct str path, const int *fds, size_t n,
 	if (!c->untaken)
 		c->untaken = j;
 	c->n_untaken++;
+	c->n_undone++;
 	need_thread(c);
 	if (c->n_threads == 0)
 		no_thread(c, j);

@@ -45,6 +45,7 @@ void hand_begin(
 void hand_end(struct hand *r)
 {
 	cage_end(&r->cage);
+	cage_end(&r->gone);
 	cage_nest_end(&r->nest);
 }
 
@@ -153,7 +154,6 @@ static void read_pdf(struct reading *r)
 	lseek(r->l.handed.fd, 0, SEEK_SET);
 	if (text < 0 ||
 	    !cage_run("pdftotext", r->l.handed.fd, text, DEADLINE_MS, &e) ||
-	    !cage_copy(&c, &r->r->nest, &e) ||
 	    !ask_about(&inner, text, (uint64_t)lseek(text, 0, SEEK_END), &e) ||
 	    (!inner.l.told && !no_text(&e)))
 		tell_closed_pdf(r, &e);
@@ -217,14 +217,17 @@ static unsigned deadline_ms(uint64_t bytes, unsigned most)
 	return ms < most ? (unsigned)ms : most;
 }
 
+/* The worker of r->l.cage, or a new one. */
 static bool ask_about(struct reading *r, int fd, uint64_t bytes,
     struct err *e)
 {
 	char params[CAGE_PARAMS_MAX];
-	struct str name = last_part(r->l.path);
+	struct str asked = question(r, last_part(r->l.path), params);
+	unsigned ms = deadline_ms(bytes, DEADLINE_MAX_MS);
+	struct cage *c = r->l.cage;
 
-	return cage_ask(r->l.cage, fd, question(r, name, params),
-	           deadline_ms(bytes, DEADLINE_MAX_MS), e) &&
+	return (c->pid > 0 ? cage_ask(c, fd, asked, ms, e)
+	                   : cage_copy(c, &r->r->nest, fd, asked, ms, e)) &&
 	       listen_to(&r->l, e);
 }
 
@@ -314,6 +317,15 @@ static int64_t day_of_file(const struct stat *st)
 	return time_day_of(s * TIME_SECOND);
 }
 
+/* It dies while the next one works, and is waited for then. */
+static void let_go(struct hand *r)
+{
+	cage_end(&r->gone);
+	cage_kill(&r->cage);
+	r->gone = r->cage;
+	r->cage = (struct cage){0};
+}
+
 void hand_read(struct hand *r, struct job *j)
 {
 	struct reading now = {.l = listener_at(&r->cage, job_path(j),
@@ -329,8 +341,7 @@ void hand_read(struct hand *r, struct job *j)
 	uint64_t bytes = l->bytes;
 	if (r->orders.hash)
 		hashing_begin(&sum, job_fd(j), bytes);
-	bool ok = (r->cage.pid > 0 || cage_copy(&r->cage, &r->nest, &e)) &&
-	          ask_about(&now, job_fd(j), bytes, &e);
+	bool ok = ask_about(&now, job_fd(j), bytes, &e);
 	if (ok && l->is_medium)
 		read_medium(&now);
 	if (ok) {
@@ -347,5 +358,5 @@ void hand_read(struct hand *r, struct job *j)
 	listener_end(l);
 	if (!ok || l->hostile || l->is_medium || r->cage.dead ||
 	    r->cage.stopped)
-		cage_end(&r->cage);
+		let_go(r);
 }

@@ -14,6 +14,7 @@ struct hand {
 	struct crew_orders orders;
 	struct cage_nest nest;
 	struct cage cage; /* the one that is kept for plain text */
+	struct cage gone; /* killed, and not yet waited for */
 	bool stopped; /* a file was not read to its end for that */
 };
 

@@ -25,7 +25,8 @@
 #include "investigate/inventory/worker.h"
 
 const struct cage_kind inventory_kinds[] = {
-    {"inventory", .work = inventory_work, .warm = inventory_warm},
+    {"inventory", .work = inventory_work, .warm = inventory_warm,
+        .without = inventory_without},
     {"inventory-image", .work = inventory_image_work,
         .warm = inventory_image_warm},
     {"pdftotext", .program = inventory_pdftotext},

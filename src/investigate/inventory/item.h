@@ -46,6 +46,12 @@ struct item {
 	struct origin origin;
 };
 
+/* Text by itself: whoever read only that may read the next file, too. */
+static inline bool item_is_plain(const struct item *it)
+{
+	return it->format <= FORMAT_CSV;
+}
+
 const char *format_word(enum format f);
 const char *format_text(enum format f, enum lang lang);
 const char *protection_word(enum protection p);

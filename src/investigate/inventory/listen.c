@@ -67,7 +67,7 @@ static bool tell_item(struct listener *l, struct str payload, struct err *e)
 	t->path = joined(&t->arena, l->path, h.path);
 	t->ja = arena_str(&t->arena, utf8_shown(&t->arena, h.ja));
 	t->en = arena_str(&t->arena, utf8_shown(&t->arena, h.en));
-	l->hostile |= it->format > FORMAT_CSV;
+	l->hostile |= !item_is_plain(it);
 	l->told = true;
 	l->tell(l, t);
 	return true;

@@ -57,7 +57,8 @@ void opener_samples(struct opener *r, unsigned n)
 void opener_begin(struct opener *r, const struct opener_out *out,
     const struct people_key *key)
 {
-	*r = (struct opener){.out = out, .max_items = OPENER_ITEMS};
+	*r = (struct opener){.out = out, .max_items = OPENER_ITEMS,
+	    .next_at = REACHED_BYTES};
 	r->look = (struct look){.person = take_person, .ctx = r};
 	people_factors_make(&r->look.key, key);
 }
@@ -345,7 +346,7 @@ void opener_member_from(
 void opener_look(struct opener *r, struct str text, bool recipients)
 {
 	AUTO(arena_end) struct arena a = {0};
-	char *room = arena_alloc(&a, fold_room(text.n));
+	char *room = arena_room(&a, fold_room(text.n));
 	struct str folded = {room, fold_text(text, room)};
 
 	r->look.recipients = recipients;

@@ -49,6 +49,7 @@ struct opener_out;
 bool inventory_begin_work(struct cage_job *job, struct opener *r,
     const struct opener_out *out, struct str *ret_name);
 void inventory_warm(void);
+extern const char *const inventory_without[];
 
 /* Media, by file systems; the question's files are the image's segments. */
 cage_work inventory_image_work;

@@ -1,6 +1,6 @@
 /*
  * inventory/text - detecting and decoding. Pure. CP932 and EUC-JP by tables of
- * our own, ISO-2022-JP by ICU. Readers call it.
+ * our own, ISO-2022-JP, Korean and Chinese by ICU. Readers call it.
  */
 #include "investigate/inventory/text.h"
 
@@ -25,6 +25,8 @@ const char *text_code_word(enum text_code c)
 	    [TEXT_CP932] = "cp932",
 	    [TEXT_EUCJP] = "euc-jp",
 	    [TEXT_ISO2022JP] = "iso-2022-jp",
+	    [TEXT_EUCKR] = "euc-kr",
+	    [TEXT_GB18030] = "gb18030",
 	};
 
 	return words[c];
@@ -43,7 +45,10 @@ enum text_code text_code_of(struct str name)
 	    {"cp932", TEXT_CP932}, {"windows-31j", TEXT_CP932},
 	    {"ms_kanji", TEXT_CP932}, {"euc-jp", TEXT_EUCJP},
 	    {"x-euc-jp", TEXT_EUCJP}, {"utf-16le", TEXT_UTF16LE},
-	    {"utf-16be", TEXT_UTF16BE}};
+	    {"utf-16be", TEXT_UTF16BE}, {"euc-kr", TEXT_EUCKR},
+	    {"ks_c_5601-1987", TEXT_EUCKR}, {"cp949", TEXT_EUCKR},
+	    {"gb2312", TEXT_GB18030}, {"gbk", TEXT_GB18030},
+	    {"gb18030", TEXT_GB18030}};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (str_eq_nocase(name, str_of(names[i].name)))
@@ -55,6 +60,8 @@ enum text_code text_code_of(struct str name)
 struct reading {
 	int64_t score; /* kana and common kanji up, rare and broken down */
 	size_t broken;
+	size_t row[95]; /* of EUC: how many letters of each */
+	size_t korean, chinese; /* of EUC: common there, rare in Japanese */
 };
 
 typedef unsigned char byte;
@@ -101,6 +108,29 @@ static struct reading read_cp932(struct str s)
 	return r;
 }
 
+static bool one_of(unsigned letter, const uint16_t *letters, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (letters[i] == letter)
+			return true;
+	return false;
+}
+
+/* Each list is a seventh or a twentieth of such a text, and one kanji in a
+ * thousand of Japanese names and nouns. */
+static void count_common(struct reading *r, unsigned letter)
+{
+	/* 이 다 는 에 로 고 기, in Japanese 戚陥澗拭稽壱奄 */
+	static const uint16_t korean[] = {
+	    0xC0CC, 0xB4D9, 0xB4C2, 0xBFA1, 0xB7CE, 0xB0ED, 0xB1E2};
+	/* 一在有以中用是, in Japanese 匯壓嗤參嶄喘頁 */
+	static const uint16_t chinese[] = {
+	    0xD2BB, 0xD4DA, 0xD3D0, 0xD2D4, 0xD6D0, 0xD3C3, 0xCAC7};
+
+	r->korean += one_of(letter, korean, COUNT_OF(korean));
+	r->chinese += one_of(letter, chinese, COUNT_OF(chinese));
+}
+
 static struct reading read_eucjp(struct str s)
 {
 	struct reading r = {0};
@@ -118,6 +148,8 @@ static struct reading read_eucjp(struct str s)
 			i++;
 		} else if (c >= 0xA1 && c <= 0xFE && t >= 0xA1 && t <= 0xFE) {
 			r.score += row_weight(c - 0xA0);
+			r.row[c - 0xA0]++;
+			count_common(&r, (unsigned)c << 8 | t);
 		} else {
 			r.broken++;
 			r.score -= 20;
@@ -126,6 +158,36 @@ static struct reading read_eucjp(struct str s)
 		i++;
 	}
 	return r;
+}
+
+static size_t rows_of(const struct reading *r, int first, int last)
+{
+	size_t n = 0;
+
+	for (int i = first; i <= last; i++)
+		n += r->row[i];
+	return n;
+}
+
+/*
+ * Korean and Chinese stand in the rows of kanji, too, without kana. Hangul fills
+ * the rows 16 to 40 alone; of Chinese a fifth lies in the rows 48 to 55, where
+ * Japanese has its rare kanji. Of a list of names either may be nearly true, so
+ * the commonest letters have to be there as well. Few letters say nothing.
+ */
+static enum text_code which_euc(const struct reading *r)
+{
+	enum { ENOUGH = 30 };
+	size_t kana = rows_of(r, 4, 5), kanji = rows_of(r, 16, 94);
+
+	if (kanji < ENOUGH || kana * 20 > kanji)
+		return TEXT_EUCJP;
+	if (rows_of(r, 16, 40) * 100 >= kanji * 90 &&
+	    r->korean * 100 >= kanji * 4)
+		return TEXT_EUCKR;
+	bool chinese = rows_of(r, 48, 55) * 100 >= kanji * 8 &&
+	               r->chinese * 100 >= kanji * 2;
+	return chinese ? TEXT_GB18030 : TEXT_EUCJP;
 }
 
 /* Well-formed but for a character cut at the end. */
@@ -192,7 +254,7 @@ static enum text_code without_nul(struct str s, const struct census *c)
 		best = &euc;
 	if (best->broken * 50 > c->high || (best->score < 0 && c->high > 20))
 		return TEXT_BINARY;
-	return best == &euc ? TEXT_EUCJP : TEXT_CP932;
+	return best == &euc ? which_euc(&euc) : TEXT_CP932;
 }
 
 /* UTF-16 without a BOM: NULs of ASCII, or the rows of kana, on one side. */
@@ -265,14 +327,17 @@ static void end_converter(UConverter **c)
 		ucnv_close(*c);
 }
 
-/* ISO-2022-JP, which hardly occurs but in mail. */
-static size_t by_icu(struct str s, char *out)
+/* What hardly occurs, or only in mail. */
+static size_t by_icu(struct str s, enum text_code code, char *out)
 {
+	const char *name = code == TEXT_EUCKR     ? "windows-949"
+	                   : code == TEXT_GB18030 ? "gb18030"
+	                                          : "iso-2022-jp";
 	UErrorCode err = U_ZERO_ERROR;
 	AUTO(end_converter) UConverter *from = NULL;
 	AUTO(end_converter) UConverter *to = NULL;
 
-	from = ucnv_open("iso-2022-jp", &err);
+	from = ucnv_open(name, &err);
 	to = ucnv_open("utf-8", &err);
 	if (U_FAILURE(err))
 		return 0;
@@ -296,7 +361,8 @@ static bool must_convert(struct str *s, enum text_code code)
 	                                                : STR("\xFE\xFF")))
 		*s = str_from(*s, 2);
 	return wide || code == TEXT_CP932 || code == TEXT_EUCJP ||
-	       code == TEXT_ISO2022JP;
+	       code == TEXT_ISO2022JP || code == TEXT_EUCKR ||
+	       code == TEXT_GB18030;
 }
 
 static size_t convert(struct str s, enum text_code code, char *out)
@@ -307,7 +373,7 @@ static size_t convert(struct str s, enum text_code code, char *out)
 		return jis_from_eucjp(s, out);
 	if (code == TEXT_UTF16LE || code == TEXT_UTF16BE)
 		return from_utf16(s, code == TEXT_UTF16BE, out);
-	return by_icu(s, out);
+	return by_icu(s, code, out);
 }
 
 struct str text_utf8(struct arena *a, struct str s, enum text_code code)

@@ -19,6 +19,8 @@ enum text_code {
 	TEXT_CP932,
 	TEXT_EUCJP,
 	TEXT_ISO2022JP,
+	TEXT_EUCKR,   /* with what Windows adds (CP949) */
+	TEXT_GB18030, /* GB2312 and GBK too */
 	TEXT_CODE_COUNT_,
 };
 

@@ -105,7 +105,8 @@ void inventory_warm(void)
 {
 	AUTO(arena_end) struct arena a = {0};
 	static const enum text_code codes[] = {TEXT_CP932, TEXT_EUCJP,
-	    TEXT_ISO2022JP, TEXT_UTF16LE, TEXT_UTF16BE};
+	    TEXT_ISO2022JP, TEXT_UTF16LE, TEXT_UTF16BE, TEXT_EUCKR,
+	    TEXT_GB18030};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	for (size_t i = 0; i < COUNT_OF(codes); i++)

@@ -41,14 +41,36 @@ static bool ends_group(const char *p)
 	return one_of(p, ends, COUNT_OF(ends));
 }
 
+/* 大野城, 永平寺, 末広亭, 福井以外, 駅近: behind a name in running text, and the end
+ * of no given name of two or three. */
+static bool ends_place(const char *p)
+{
+	static const char *const ends[] = {"城", "寺", "駅", "港", "峠", "橋",
+	    "滝", "渓", "堂", "亭", "庵", "閣", "荘", "軒", "屋", "跡",
+	    "漬", "等", "近", "側", "隣", "麓", "外", "内", "展", "像",
+	    "林", "島", "浜", "川", "岳", "坂", "洞", "前", "後", "上",
+	    "下", "園", "寄", "線", "号", "谷", "沼", "岬", "鼻"};
+
+	return one_of(p, ends, COUNT_OF(ends));
+}
+
+/* 永平寺, 順和堂: 薬師寺 is on the list, 堀之内 and 境之谷 end as families do. */
+static bool ends_sight(const char *p)
+{
+	static const char *const ends[] = {
+	    "城", "寺", "駅", "堂", "亭", "庵", "閣", "荘", "跡"};
+
+	return one_of(p, ends, COUNT_OF(ends));
+}
+
 static int family_score(struct str s)
 {
 	int score = roster_family_score(s);
 
 	if (name_family(s) == s.n)
 		return score > KNOWN_FAMILY ? score : KNOWN_FAMILY;
-	/* 時々, 少々; 標準, 標準化 */
-	if (s.n < 6 || is_at(s, s.n - 3, "々") || is_at(s, 0, "々") ||
+	/* 時々, 少々; 永平寺; 標準, 標準化 */
+	if (s.n < 6 || (s.n == 9 && ends_sight(s.p + 6)) || is_at(s, s.n - 3, "々") || is_at(s, 0, "々") ||
 	    ends_group(s.p + s.n - 3) || roster_is_noun(s) ||
 	    (s.n == 9 && roster_is_noun(str_slice(s, 0, 6))))
 		return ROSTER_NEVER;
@@ -92,6 +114,30 @@ static int least_alone(struct str family, bool apart)
 	return family.n >= 6 && known == family.n ? -2 * ROSTER_BIT : LIKE_GIVEN;
 }
 
+/*
+ * In running text, without a gap: 石川|金沢, 瀬戸|内海 are places, 大野|芝桜 things.
+ * Of given names one in a hundred is made so, half of them painters' of old.
+ */
+static bool is_no_given(struct str given, int score)
+{
+	enum { SELDOM = -3 * ROSTER_BIT };
+	static const char *const sides[] = {"林", "東", "西", "南", "北", "中",
+	    "端", "奥", "口", "町", "畑", "田", "等"};
+	const char *last = given.p + given.n - 3;
+
+	/* 富田|林, 北川|端; 上北|郡六ヶ所村 */
+	if (given.n < 6)
+		return one_of(last, sides, COUNT_OF(sides));
+	if (score < SELDOM || is_at(given, 0, "郡") || ends_place(last) ||
+	    (given.n == 9 && makes_place(last)))
+		return true;
+	/* 丸|岡城行: the place ends before. */
+	if (given.n == 9 && (is_at(given, 3, "城") || is_at(given, 3, "寺")))
+		return true;
+	return score < LIKE_GIVEN && (name_common_family(given) == given.n ||
+	                                 is_at(given, 0, "城"));
+}
+
 /* A given name beside its family. */
 static int beside_score(struct str family, struct str given, bool apart)
 {
@@ -99,6 +145,8 @@ static int beside_score(struct str family, struct str given, bool apart)
 
 	/* 羽島|市有地; a name of three is never short of its first kanji. */
 	if (given.n == 9 && ends_group(given.p))
+		return ROSTER_NEVER;
+	if (!apart && is_no_given(given, score))
 		return ROSTER_NEVER;
 	if (given.n == 3 &&
 	    (score < least_alone(family, apart) || makes_place(given.p)))

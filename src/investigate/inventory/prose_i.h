@@ -130,6 +130,15 @@ bool prose_is_office(struct str s);
 /* 田中電機, 佐藤工務店: a firm that bears a family's name. */
 bool prose_is_firm(struct str s);
 
+/* Near text[at]: no kana, but kanji that only Chinese has without. */
+bool prose_chinese_near(struct str s, size_t at, size_t n);
+
+/* 谷口屋, 田中電機, 運転士: a shop, a firm or an occupation before an honorific. */
+bool prose_is_trade(struct str s);
+
+/* 民宿下條, 芦原温泉: a place or a noun stands first, or a noun last. */
+bool prose_holds_word(struct str s);
+
 /* Bytes of the honorific at text[at], 0 when there is none. */
 size_t prose_honour_at(struct str s, size_t at);
 

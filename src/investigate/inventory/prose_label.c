@@ -1,5 +1,6 @@
 /*
- * inventory/prose_label - names behind a label: 氏名：, 担当：, "name": . Pure.
+ * inventory/prose_label - names behind a label (氏名：, 担当：, "name":) and before a
+ * mail address. Pure.
  * Only prose_name.c calls it.
  */
 #include "investigate/inventory/prose_i.h"
@@ -175,4 +176,49 @@ bool prose_after_label(struct str s, size_t at, struct hit *ret)
 	    (name_is_kana(name) && foreign_run(s, i) != n))
 		return false;
 	return found(ret, SURE_PROBABLE, WHY_CONTEXT, name);
+}
+
+/* 現在は Joe Doe <…>: the sentence before the name is none of it. */
+static struct str without_sentence(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (is_latin(s.p[s.n - n - 1]) ||
+	                      strchr(" .'-", s.p[s.n - n - 1])))
+		n++;
+	struct str latin = str_trim(str_from(s, s.n - n));
+	return latin.n > 0 ? latin : s;
+}
+
+/* Two words; of kanji no more than two (把 错误 报告 给), and short ones. */
+static bool is_two_words(struct str name)
+{
+	enum { SHORT = 15 };
+	ptrdiff_t gap = str_find(name, STR(" "));
+
+	if (gap <= 0 || (unsigned char)name.p[0] < 0x80)
+		return gap > 0;
+	struct str second = str_from(name, (size_t)gap + 1);
+	return second.n <= SHORT && str_find(second, STR(" ")) < 0;
+}
+
+bool prose_before_mail(struct str s, size_t at, struct hit *ret)
+{
+	size_t end = at, from;
+
+	while (end > 0 && (s.p[end - 1] == ' ' || s.p[end - 1] == '"'))
+		end--;
+	from = end;
+	while (from > 0 && end - from < 60 && !strchr(",;\n\"<>:", s.p[from - 1]))
+		from--;
+	struct str name = str_trim(str_slice(s, from, end - from));
+	if (name.n < 6 || (unsigned char)name.p[0] < 0x80)
+		return false;
+	name = without_sentence(name);
+	if (!name_may_be(name))
+		return false;
+	/* 日本語訳 <…> is no name, 編集部 no person. */
+	bool sure = prose_looks_like_name(name) || is_two_words(name);
+	return found(ret, sure ? SURE_PROBABLE : SURE_POSSIBLE,
+	    sure ? WHY_CONTEXT : WHY_SHAPE, name);
 }

@@ -41,12 +41,19 @@ static bool is_phrase(struct str kana)
 /* 山本にたくさん, 近藤のおかあさん: behind a family name, but no given name. */
 static bool is_no_given(struct str kana)
 {
-	static const char *const starts[] = {"に", "を", "が", "で", "へ", "から"};
+	static const char *const starts[] = {"に", "を", "が", "で", "へ", "から",
+	    "みんな", "いつま", "おもしろ", "ごくろう", "おつかれ", "ゆっくり",
+	    "のんびり", "向け"};
 	static const char *const ends[] = {"たく", "みな", "おく", "かあ", "とう",
 	    "ばあ", "じい", "ねえ", "にい", "おじ", "おば", "むすこ", "となり",
-	    "よめ", "まわり"};
+	    "よめ", "まわり", "おくど", "で", "て", "を", "が", "にする"};
+	/* のぞみ and のりこ, but 敦賀のまる is a shop there */
+	static const char *const given[] = {"のぞ", "のり", "のぶ", "のえ", "のあ",
+	    "のど", "のん"};
 
-	if (any_at(kana, 0, starts, COUNT_OF(starts)))
+	if (any_at(kana, 0, starts, COUNT_OF(starts)) ||
+	    (str_starts(kana, STR("の")) && kana.n > 6 &&
+	        !any_at(kana, 0, given, COUNT_OF(given))))
 		return true;
 	for (size_t i = 0; i < COUNT_OF(ends); i++)
 		if (str_ends(kana, str_of(ends[i])))
@@ -72,7 +79,8 @@ static size_t family_of_kana(
 	for (size_t f = all; f > 3; f -= 3)
 		if (name_like_family(str_slice(s, to - f, f)))
 			return gap + f;
-	if (whole && all >= 6 && given <= 12 && !is_phrase(kana) &&
+	if (whole && all == 6 && kanji_before(s, to, 9) == 6 && given <= 12 &&
+	    !is_phrase(kana) &&
 	    !name_is_group(str_slice(s, to - all, all)) &&
 	    !roster_is_noun(str_slice(s, to - all, all)))
 		return gap + all;
@@ -181,9 +189,13 @@ static bool honoured_kanji(
 
 	if (name.n < 3 || name.n > 22 || prose_is_common(name) ||
 	    prose_is_hall(s, at, name) || name_is_group(name) ||
-	    prose_is_firm(run))
+	    prose_is_trade(run))
 		return false;
 	enum sure sure = honoured_sure(name, is_close(s, at));
+	/* Places and inns are called さん, but not 様. */
+	if (sure == SURE_PROBABLE && text_at(s, at, "さん") &&
+	    prose_holds_word(name) && name_split(name) == 0)
+		sure = SURE_POSSIBLE;
 	return sure != SURE_NOT &&
 	       found(ret, sure,
 	           sure == SURE_PROBABLE ? WHY_CONTEXT : WHY_SHAPE, name);
@@ -268,7 +280,8 @@ static size_t relation(struct str run)
 	static const char *const single[] = {"妻", "夫", "父", "母", "兄", "弟",
 	    "姉", "妹", "子", "孫", "組", "班", "科"};
 
-	if (run.n <= 6 || name_family(run) == run.n)
+	if (run.n <= 6 || name_family(run) == run.n ||
+	    word_prefecture(run) == run.n)
 		return 0;
 	for (size_t n = 3; n + 6 <= run.n; n += 3) {
 		struct str family = str_from(run, n);
@@ -301,6 +314,38 @@ static bool katakana_person(struct str s, size_t at, size_t n)
 	return n >= 6 && n <= 12 && katakana_at(s.p + at) && aged(s, at + n);
 }
 
+/* 三笠 豊かな, 伊達 助けあい; 伊藤 豊が is somebody. */
+static bool word_goes_on(struct str s, size_t at, size_t given)
+{
+	static const char *const behind[] = {"は", "が", "を", "に", "の", "と",
+	    "も", "へ", "で", "や", "さ", "くん", "ちゃん", "から", "だ", "より", "な",
+	    "よ", "ら"};
+
+	return given == 3 && kana_run(s, at) > 0 && !katakana_at(s.p + at) &&
+	       !any_at(s, at, behind, COUNT_OF(behind));
+}
+
+/* 湯の郷 みさと, 文 件 中 是: the end of a phrase, or letters one by one. */
+static bool is_loose(struct str s, size_t at, size_t f, size_t g, bool kana)
+{
+	static const char *const nouns[] = {"郷", "里", "中", "所", "子", "滝",
+	    "城", "星", "光", "泉", "夢", "宮", "森", "道", "島", "旅", "花"};
+	struct str given = str_slice(s, at + 1, g);
+
+	if (kana ? is_no_given(given) || str_is(given, "ひと")
+	         : word_goes_on(s, at + 1 + g, g))
+		return true;
+	if (f != 3)
+		return false;
+	if (at >= 6 && (kana ? kana_at(s.p + at - 6) : text_at(s, at - 6, "の")) &&
+	    any_at(s, at - 3, nouns, COUNT_OF(nouns)))
+		return true;
+	return g == 3 && ((at >= 7 && s.p[at - 4] == ' ' &&
+	                      kanji_before(s, at - 4, 6) == 3) ||
+	                     (at + 5 < s.n && s.p[at + 4] == ' ' &&
+	                         prose_kanji(s, at + 5) == 3));
+}
+
 /* A family name of f bytes, a blank and a given name in kanji or kana. */
 static bool is_pair(struct str name, size_t f, bool kana)
 {
@@ -309,6 +354,18 @@ static bool is_pair(struct str name, size_t f, bool kana)
 	if (f >= 6 && !kana && name_pair(family, str_from(name, f + 1)))
 		return true;
 	return name_family(family) == f && name_is_known(name);
+}
+
+/* A pair, or in katakana one that has an age; nothing Chinese. */
+static bool may_stand_apart(struct str s, struct str name, size_t f, bool kana)
+{
+	size_t at = (size_t)(name.p - s.p);
+
+	if (name_common_family(name) < 6 && prose_chinese_near(s, at, name.n))
+		return false;
+	return is_pair(name, f, kana) ||
+	       (kana && katakana_person(s, at + f + 1, name.n - f - 1) &&
+	           name_family(str_slice(name, 0, f)) == f);
 }
 
 /* 山田 太郎, seen from the gap. */
@@ -327,9 +384,7 @@ static bool around_gap(struct str s, size_t at, struct hit *ret)
 		return false;
 	f -= relation(str_slice(s, at - f, f));
 	struct str name = str_slice(s, at - f, f + 1 + g);
-	if (f > 12 || (!is_pair(name, f, kana) &&
-	                  !(kana && katakana_person(s, at + 1, g) &&
-	                      name_family(str_slice(name, 0, f)) == f)))
+	if (f > 12 || is_loose(s, at, f, g, kana) || !may_stand_apart(s, name, f, kana))
 		return false;
 	return found(ret, SURE_PROBABLE,
 	    honoured_at(s, at + 1 + g) ? WHY_CONTEXT : WHY_SHAPE, name);
@@ -341,39 +396,6 @@ bool prose_after_gap(struct str s, size_t at, struct hit *ret)
 		return true;
 	return s.p[at] == ' ' && at >= 3 &&
 	       (foreign_gap(s, at, ret) || around_gap(s, at, ret));
-}
-
-/* 現在は Joe Doe <…>: the sentence before the name is none of it. */
-static struct str without_sentence(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && (is_latin(s.p[s.n - n - 1]) ||
-	                      strchr(" .'-", s.p[s.n - n - 1])))
-		n++;
-	struct str latin = str_trim(str_from(s, s.n - n));
-	return latin.n > 0 ? latin : s;
-}
-
-bool prose_before_mail(struct str s, size_t at, struct hit *ret)
-{
-	size_t end = at, from;
-
-	while (end > 0 && (s.p[end - 1] == ' ' || s.p[end - 1] == '"'))
-		end--;
-	from = end;
-	while (from > 0 && end - from < 60 && !strchr(",;\n\"<>:", s.p[from - 1]))
-		from--;
-	struct str name = str_trim(str_slice(s, from, end - from));
-	if (name.n < 6 || (unsigned char)name.p[0] < 0x80)
-		return false;
-	name = without_sentence(name);
-	if (!name_may_be(name))
-		return false;
-	/* 日本語訳 <…> is no name, 編集部 no person. */
-	bool sure = prose_looks_like_name(name) || str_find(name, STR(" ")) > 0;
-	return found(ret, sure ? SURE_PROBABLE : SURE_POSSIBLE,
-	    sure ? WHY_CONTEXT : WHY_SHAPE, name);
 }
 
 /* 佐藤さくらさんは: kana behind the run, then さん. */
@@ -410,28 +432,12 @@ static bool goes_on(struct str s, size_t at)
 	    "と", "も", "へ", "で", "や", "か", "よ", "さ", "く", "ち", "だ",
 	    "な", "ら"};
 
+	/* 素晴らしい, 千葉育ち, 道の駅 */
+	static const char *const more[] = {"らし", "ちの", "ちま", "の駅"};
+
 	return kana_run(s, at) > 0 && !katakana_at(s.p + at) &&
-	       !any_at(s, at, particles, COUNT_OF(particles));
-}
-
-/* Near text[at]: no kana, but kanji that Japanese has not (您, 这) or seldom
- * writes alone (的, 了). */
-static bool chinese_near(struct str s, size_t at, size_t n)
-{
-	enum { NEAR = 90 };
-	size_t from = at > NEAR ? at - NEAR : 0;
-	size_t to = at + n + NEAR < s.n ? at + n + NEAR : s.n;
-	bool strange = false;
-
-	for (size_t i = from; i + 3 <= to; i++) {
-		if (kana_at(s.p + i))
-			return false;
-		strange |= kanji_at(s.p + i) &&
-		           (!roster_is_usual(kanji_code(s.p + i)) ||
-		               memcmp(s.p + i, "的", 3) == 0 ||
-		               memcmp(s.p + i, "了", 3) == 0);
-	}
-	return strange;
+	       (!any_at(s, at, particles, COUNT_OF(particles)) ||
+	           any_at(s, at, more, COUNT_OF(more)));
 }
 
 /* 佐藤健一, and nothing else. */
@@ -440,13 +446,13 @@ static bool bare_name(struct str s, size_t at, size_t n, struct hit *ret)
 	struct str run = str_slice(s, at, n);
 	size_t family = name_split(run);
 
+	if (name_common_family(run) < 6 && prose_chinese_near(s, at, n))
+		return false;
 	if (family == 0 && n <= 15 && aged(s, at + n) && name_ends_given(run) &&
 	    !name_is_words(run))
 		return found(ret, SURE_PROBABLE, WHY_CONTEXT, run);
 	if (family < 6 || str_starts(str_from(run, family), STR("第")) ||
 	    str_ends(run, STR("号")) || goes_on(s, at + n) || prose_is_firm(run))
-		return false;
-	if (name_common_family(run) < 6 && chinese_near(s, at, n))
 		return false;
 	return found(ret, SURE_PROBABLE, WHY_SHAPE, run);
 }
@@ -460,6 +466,7 @@ static bool mixed_given(struct str s, size_t at, size_t n, struct hit *ret)
 	if (n < 6 || k < 6 || k > 9 || katakana_at(s.p + at + n) ||
 	    prose_kanji(s, end) != 3 || roster_ends_given(s.p + end) < 2 * ROSTER_BIT ||
 	    name_family(run) != n || is_no_given(str_slice(s, at + n, k)) ||
+	    str_ends(str_slice(s, at + n, k), STR("の")) || /* 越前|そばの里 */
 	    (kana_run(s, end + 3) > 0 && !katakana_at(s.p + end + 3) &&
 	        goes_on(s, end + 3)))
 		return false;

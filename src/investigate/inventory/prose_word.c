@@ -35,7 +35,7 @@ bool prose_is_common(struct str s)
 bool prose_is_word(struct str s, size_t at)
 {
 	static const char *const kanji[] = {"様式", "様々", "様子", "様相", "様態",
-	    "様な", "様に", "殿堂", "殿下", "氏神", "氏名", "氏族", "氏 名", "君主",
+	    "様な", "様に", "様似町", "殿堂", "殿下", "殿町", "氏神", "氏名", "氏族", "氏 名", "君主",
 	    "君臨", "君津", "君が代", "君子"};
 	static const char *const kana[] = {
 	    "さんぽ", "さんか", "さんざん", "さんさん", "くんせい", "ちゃんと"};
@@ -161,4 +161,68 @@ size_t prose_title(struct str run)
 		    str_ends(run, titles[i]))
 			best = titles[i].n;
 	return best;
+}
+
+/* What Japanese has not (您, 这), or seldom without kana (的, 是). */
+static bool is_chinese(const char *p)
+{
+	static const char *const seldom[] = {
+	    "的", "了", "是", "把", "對", "於"};
+
+	return !roster_is_usual(kanji_code(p)) ||
+	       any_at((struct str){p, 3}, 0, seldom, COUNT_OF(seldom));
+}
+
+bool prose_chinese_near(struct str s, size_t at, size_t n)
+{
+	enum { NEAR = 90 };
+	size_t from = at > NEAR ? at - NEAR : 0;
+	size_t to = at + n + NEAR < s.n ? at + n + NEAR : s.n;
+	bool strange = false;
+
+	for (size_t i = from; i + 3 <= to; i++) {
+		if (kana_at(s.p + i))
+			return false;
+		strange |= kanji_at(s.p + i) && is_chinese(s.p + i);
+	}
+	return strange;
+}
+
+/* 谷口屋, 順和堂: who is called so with さん sells something. 土屋 and 福寿 are families. */
+static bool is_shop(struct str s)
+{
+	static const char *const ends[] = {"堂", "亭", "庵", "閣", "荘",
+	    "軒", "園", "苑", "楼", "館", "寺", "宮", "店", "組", "家", "鏡"};
+
+	bool shop = str_ends(s, STR("屋")) ||
+	            (s.n >= 9 && any_at(s, s.n - 3, ends, COUNT_OF(ends)));
+
+	return s.n >= 6 && shop && name_family(s) != s.n;
+}
+
+/* 運転士, 高校生, 弁護士: the work, not the worker. */
+static bool is_work(struct str s)
+{
+	static const char *const ends[] = {"士", "師", "生", "手", "係", "達"};
+
+	return s.n >= 9 && any_at(s, s.n - 3, ends, COUNT_OF(ends)) &&
+	       roster_is_noun(str_slice(s, s.n - 9, 6));
+}
+
+bool prose_holds_word(struct str s)
+{
+	size_t family = name_family(s) ? name_family(s) : 6;
+	struct str two = str_slice(s, 0, 6), rest = str_from(s, family);
+
+	/* 石川 is common; 和気|敏一, 伊集院|学: the rest speaks for somebody. */
+	if (s.n < 12 || name_common_family(s) >= 6 || rest.n <= 3 ||
+	    str_find(s, STR(" ")) >= 0 || roster_given_score(rest) >= ROSTER_BIT)
+		return false;
+	return name_family(rest) == rest.n || roster_is_noun(rest) ||
+	       roster_is_noun(two) || roster_is_place(two);
+}
+
+bool prose_is_trade(struct str s)
+{
+	return is_shop(s) || is_work(s) || prose_is_firm(s);
 }

@@ -68,22 +68,79 @@ static bool known_names(const struct str *values, size_t n)
 	return filled >= 3 && kana * 2 < filled && mostly(known, filled, 50);
 }
 
+bool column_like_name(struct str v)
+{
+	return v.n > 0 && (unsigned char)v.p[0] >= 0x80 && !name_is_kana(v) &&
+	       (name_is_known(v) || name_split(v) > 0 ||
+	           name_common_family(v) == v.n);
+}
+
+static bool has_gap(struct str v)
+{
+	return str_find(v, STR(" ")) > 0 || str_find(v, STR("・")) > 0;
+}
+
 /* Is the value made like a name? */
 static bool like_name(struct str v)
 {
-	bool gap = str_find(v, STR(" ")) > 0 || str_find(v, STR("・")) > 0;
-
 	if (name_is_kana(v) || (unsigned char)v.p[0] < 0x80)
-		return gap;
-	return name_is_known(v) || name_split(v) > 0 ||
-	       name_common_family(v) == v.n;
+		return has_gap(v);
+	return column_like_name(v);
 }
 
-/* Name and 名前 head the names of everything. */
+/* John, JOHN, O'Brien, J. */
+static bool is_capital_word(struct str w)
+{
+	size_t upper = 0, lower = 0;
+
+	for (size_t i = 0; i < w.n; i++) {
+		bool big = w.p[i] >= 'A' && w.p[i] <= 'Z';
+		bool small = w.p[i] >= 'a' && w.p[i] <= 'z';
+		if (!big && !small && !(i > 0 && strchr("'-.", w.p[i])) &&
+		    (unsigned char)w.p[i] < 0x80)
+			return false;
+		if (i == 0 && small)
+			return false;
+		upper += big;
+		lower += small;
+	}
+	return upper > 0 && (lower == 0 || upper <= 2);
+}
+
+/* John Smith, Smith,Joe J, NGUYEN VAN AN, マリア・サントス: two to four words. So are
+ * most names of goods and chapters (Internal Error). */
+static bool like_foreign(struct str v)
+{
+	size_t words = 0;
+
+	if ((unsigned char)v.p[0] >= 0x80)
+		return name_is_kana(v) && has_gap(v);
+	while (v.n > 0) {
+		size_t n = 0;
+		while (n < v.n && v.p[n] != ' ' && v.p[n] != ',')
+			n++;
+		if (!is_capital_word(str_slice(v, 0, n)))
+			return false;
+		words++;
+		v = str_trim(str_from(v, n < v.n ? n + 1 : n));
+	}
+	return words >= 2 && words <= 4;
+}
+
+/* Name, 名前 and serviceFullName head the names of everything. */
 static bool heads_anything(struct str label)
 {
-	return (label.n == 4 && str_eq_nocase(label, STR("name"))) ||
-	       str_eq(label, STR("名前"));
+	static const char *const own[] = {"full name", "fullname", "full_name"};
+
+	if ((label.n == 4 && str_eq_nocase(label, STR("name"))) ||
+	    str_eq(label, STR("名前")))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(own); i++)
+		if (str_eq_nocase(label, str_of(own[i])))
+			return false;
+	return str_find(label, STR("ullName")) >= 0 ||
+	       str_find(label, STR("ull_name")) >= 0 ||
+	       str_find(label, STR("ullname")) >= 0;
 }
 
 /* 電話番号, 住所; かな is in many a given name. */
@@ -94,23 +151,60 @@ static bool is_head(struct str v)
 	return r != ROLE_FREE && r != ROLE_KANA;
 }
 
-/* No names: the second column of a form (電話番号, 住所), or under a vague head
- * values of which not one in five is made like a name. */
-static bool no_names(struct str label, const struct str *values, size_t n)
+/* The second column of a form: 電話番号, 住所. */
+static bool lists_heads(const struct str *values, size_t n)
 {
 	enum { ENOUGH = 20 };
-	size_t filled = 0, heads = 0, like = 0;
+	size_t filled = 0, heads = 0;
 
+	for (size_t i = 0; i < n && filled < ENOUGH; i++) {
+		struct str v = str_trim(values[i]);
+		filled += v.n > 0;
+		heads += v.n > 0 && is_head(v);
+	}
+	return filled > 0 && heads * 4 >= filled;
+}
+
+/*
+ * Under a head that names anything half of the values have to be made like
+ * Japanese names. Others may be, and fewer may in a short table: when
+ * something else there says that it is about persons.
+ */
+static enum vague vague_of(struct str label, const struct str *values, size_t n)
+{
+	enum { ENOUGH = 40, SHORT = 8 };
+	size_t filled = 0, japanese = 0, like = 0;
+
+	if (!heads_anything(label))
+		return VAGUE_NOT;
 	for (size_t i = 0; i < n && filled < ENOUGH; i++) {
 		struct str v = str_trim(values[i]);
 		if (v.n == 0)
 			continue;
 		filled++;
-		heads += is_head(v);
-		like += like_name(v);
+		japanese += column_like_name(v);
+		like += column_like_name(v) || like_foreign(v);
 	}
-	return filled > 0 && (heads * 4 >= filled ||
-	                         (heads_anything(label) && like * 5 < filled));
+	if (filled == 0 || japanese * 2 >= filled)
+		return VAGUE_NOT;
+	return like * 2 >= filled || (filled < SHORT && japanese > 0)
+	           ? VAGUE_SOME
+	           : VAGUE_WORDS;
+}
+
+/* Of which not one in five is made like a name. */
+static bool no_names(const struct column *c, const struct str *values, size_t n)
+{
+	size_t filled = 0, like = 0;
+
+	if (c->vague != VAGUE_WORDS)
+		return lists_heads(values, n);
+	for (size_t i = 0; i < n; i++) {
+		struct str v = str_trim(values[i]);
+		filled += v.n > 0;
+		like += v.n > 0 && like_name(v);
+	}
+	return like * 5 < filled || lists_heads(values, n);
 }
 
 /* Addresses with a place and a number, as the scanner finds them. */
@@ -289,58 +383,134 @@ static bool has_one(struct str s, const char *const *words, size_t n)
 	return false;
 }
 
-/* 施設名カナ, city_kana: how a thing is read. フリガナ, 氏名カナ: a person. */
-static bool kana_of_person(struct str label)
+/* The head in small letters; room holds 96 bytes. */
+static struct str small_head(struct str label, char *room)
 {
-	static const char *const groups[] = {"法人", "会社", "企業", "団体",
-	    "組織", "機関", "施設名", "店", "corp", "compan", "office"};
-	static const char *const persons[] = {"氏", "者", "員", "人", "児",
-	    "生徒", "利用", "顧客", "user", "member", "person", "customer"};
-	static const char *const things[] = {"市", "町", "村", "区", "県", "都",
-	    "府", "施設", "住所", "所在", "方書", "地名", "地区", "駅", "校", "園",
-	    "商品", "品名", "品目", "事業", "課", "名称", "city", "town", "pref",
-	    "ward", "addr", "street", "place", "station", "shop", "school",
-	    "facility", "title", "item", "product", "spot", "building"};
-	char room[96];
-	size_t n = label.n < sizeof(room) ? label.n : sizeof(room);
+	size_t n = label.n < 96 ? label.n : 96;
 
 	for (size_t i = 0; i < n; i++)
 		room[i] = label.p[i] >= 'A' && label.p[i] <= 'Z'
 		              ? (char)(label.p[i] + 32)
 		              : label.p[i];
-	struct str s = {room, n};
+	return (struct str){room, n};
+}
+
+/* 市町村名, koaza, 商品名: names of places and things. */
+static bool of_things(struct str head)
+{
+	static const char *const things[] = {"市", "町", "村", "区", "県", "都",
+	    "府", "施設", "住所", "所在", "方書", "地名", "地区", "駅", "校", "園",
+	    "商品", "品名", "品目", "事業", "課", "名称", "city", "town", "pref",
+	    "ward", "addr", "street", "place", "station", "shop", "school",
+	    "facility", "title", "item", "product", "spot", "building"};
+
+	return has_one(head, things, COUNT_OF(things));
+}
+
+static bool of_persons(struct str head)
+{
+	static const char *const persons[] = {"氏", "者", "員", "人", "児",
+	    "生徒", "利用", "顧客", "user", "member", "person", "customer"};
+
+	return has_one(head, persons, COUNT_OF(persons));
+}
+
+/* 施設名カナ, city_kana: how a thing is read. フリガナ, 氏名カナ: a person. */
+static bool kana_of_person(struct str label)
+{
+	static const char *const groups[] = {"法人", "会社", "企業", "団体",
+	    "組織", "機関", "施設名", "店", "corp", "compan", "office"};
+	char room[96];
+	struct str s = small_head(label, room);
 
 	return !has_one(s, groups, COUNT_OF(groups)) &&
-	       (has_one(s, persons, COUNT_OF(persons)) ||
-	           !has_one(s, things, COUNT_OF(things)));
+	       (of_persons(s) || !of_things(s));
+}
+
+/* 町名, 大字・丁目名, koaza, 施設名: the values of the column are no names. */
+static bool heads_things(struct str label)
+{
+	static const char *const more[] = {"字", "丁目", "koaza", "oaza", "chome",
+	    "地域", "エリア", "観光", "スポット", "店", "area", "region", "県名",
+	    "名所", "スローガン", "キャッチ", "slogan"};
+	char room[96];
+	struct str s = small_head(label, room);
+
+	return s.n > 0 && s.n <= 60 && !of_persons(s) &&
+	       (of_things(s) || has_one(s, more, COUNT_OF(more)));
+}
+
+/* フリガナ over anything else (digunakan has kana in it) heads no reading. */
+static bool holds_kana(const struct str *values, size_t n)
+{
+	size_t filled = 0, kana = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		filled += str_trim(values[i]).n > 0;
+		kana += name_is_kana(values[i]);
+	}
+	return filled == 0 || mostly(kana, filled, 40);
+}
+
+/* Address over 0x40, 192.0.2.1 or a sentence is none of a place. */
+static bool holds_places(const struct str *values, size_t n)
+{
+	size_t filled = 0, places = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str v = str_trim(values[i]);
+		size_t digits = 0, letters = 0;
+		for (size_t k = 0; k < v.n; k++) {
+			digits += v.p[k] >= '0' && v.p[k] <= '9';
+			letters += v.p[k] >= 'A' && v.p[k] <= 'Z';
+		}
+		filled += v.n > 0;
+		places += word_japanese(v) ||
+		          (digits > 0 && letters > 0 && v.n <= 200 &&
+		              str_find(v, STR(" ")) > 0);
+	}
+	return filled == 0 || mostly(places, filled, 40);
+}
+
+void column_judge_free(
+    struct column *c, const struct str *values, size_t n, bool named)
+{
+	c->head = (struct head){0};
+	by_values(c, values, n, named);
+	c->no_names = c->head.role == ROLE_FREE &&
+	              (lists_no_names(values, n) || heads_things(c->label));
+}
+
+/* Do the values bear out that they are of kind k? */
+static bool head_fits(const struct column *c, const struct str *values, size_t n)
+{
+	enum kind k = c->head.kind;
+	struct fit f = fit_of(values, n, k);
+
+	/* Parts of an address (番地, 方書) have no form of their own. */
+	if (k == KIND_ADDRESS)
+		return word_japanese(c->label) || holds_places(values, n);
+	if (f.filled > 0 && !mostly(f.fits, f.filled, 40))
+		return false;
+	return k != KIND_NAME || !no_names(c, values, n);
 }
 
 void column_judge(
     struct column *c, const struct str *values, size_t n, bool named)
 {
-	enum kind k = c->head.kind;
-
-	if (c->head.role == ROLE_KANA && !kana_of_person(c->label))
+	if (c->head.role == ROLE_KANA &&
+	    (!kana_of_person(c->label) || !holds_kana(values, n)))
 		c->head = (struct head){0};
-	if (c->head.role == ROLE_FREE) {
-		by_values(c, values, n, named);
-		c->no_names = c->head.role == ROLE_FREE &&
-		              lists_no_names(values, n);
+	if (c->head.role == ROLE_SECRET && !holds_secrets(values, n)) {
+		c->head = (struct head){0};
 		return;
 	}
-	if (c->head.role == ROLE_SECRET && !holds_secrets(values, n))
-		c->head = (struct head){0};
-	if (c->head.role != ROLE_KIND)
-		return;
-	struct fit f = fit_of(values, n, k);
-	/* Parts of an address (番地, 方書) have no form of their own. */
-	bool fits = f.filled == 0 || k == KIND_ADDRESS ||
-	            mostly(f.fits, f.filled, 40);
-	if (fits && !(k == KIND_NAME && no_names(c->label, values, n))) {
+	if (c->head.role == ROLE_KIND && c->head.kind == KIND_NAME)
+		c->vague = vague_of(c->label, values, n);
+	if (c->head.role == ROLE_KIND && head_fits(c, values, n)) {
 		c->sure = SURE_CERTAIN;
 		c->why = WHY_HEADER;
-		return;
+	} else if (c->head.role == ROLE_KIND || c->head.role == ROLE_FREE) {
+		column_judge_free(c, values, n, named);
 	}
-	c->head = (struct head){0};
-	by_values(c, values, n, named);
 }

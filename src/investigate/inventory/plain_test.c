@@ -393,10 +393,93 @@ TEST(towns_and_how_they_are_read_are_not_persons)
 	        "{\"town\":\"本町一丁目\",\"town_kana\":\"ほんちょういっちょうめ\"}]"));
 	ck_assert_uint_eq(found(&w, KIND_NAME), 0);
 	ck_assert_uint_eq(people_max(w.people), 0);
+	/* one letter of a town is no honorific, and few of them are towns, too */
+	plain_look_utf8(&w.look,
+	    STR("[{\"town\":\"鳴滝安井殿町\",\"lat\":1},{\"town\":\"大柿町大君\",\"lat\":2},"
+	        "{\"town\":\"西郷小原\",\"lat\":3},{\"town\":\"弓削太田\",\"lat\":4}]"));
+	ck_assert_uint_eq(people_max(w.people), 0);
 	/* a column of how persons are called is theirs */
 	plain_look_utf8(&w.look, STR("番号,カナ氏名,生年月日\n1,ヤマダ タロウ,1975/1/1\n"
 	                             "2,サトウ ハナコ,1976/2/2\n"));
 	ck_assert_uint_eq(people_max(w.people), 2);
+}
+END
+
+/* In the rows of kanji stand Korean and Chinese, too; names alone have no kana. */
+TEST(korean_and_chinese_are_not_read_as_japanese)
+{
+	static const char korean[] =
+	    "이 문서는 예제입니다. 설정을 바꾸는 방법은 다음 장에 있습니다. 그러나 "
+	    "프로그램을 다시 시작하기 전에는 바뀌지 않습니다. 고급 사용자는 명령으로도 "
+	    "바꿀 수 있습니다. user@example.kr";
+	static const char chinese[] =
+	    "本文档是一个例子。在下一章中说明怎样改变设置，以及有什么用处。"
+	    "用户在重新启动程序以后才能看到变化，这是一个已知的问题。";
+	static const char names[] =
+	    "佐藤健一,岐阜市\n鈴木花子,大垣市\n高橋美咲,関市\n田中一郎,高山市\n"
+	    "伊藤裕子,多治見市\n渡辺翔太,中津川市\n山本真由美,瑞浪市\n中村達也,"
+	    "羽島市\n小林直樹,恵那市\n加藤千代子,美濃加茂市\n";
+	static char room[60000];
+	AUTO(arena_end) struct arena a = {0};
+	AUTO(end) struct world w;
+
+	begin(&w);
+	ck_assert_int_eq(text_detect(as("windows-949", korean, room)), TEXT_EUCKR);
+	plain_look(&w.look, as("windows-949", korean, room), TEXT_EUCKR);
+	ck_assert_uint_eq(found(&w, KIND_EMAIL), 1);
+	ck_assert_uint_eq(found(&w, KIND_NAME), 0);
+	struct str gb = as("gb18030", chinese, room);
+	ck_assert_int_eq(text_detect(gb), TEXT_GB18030);
+	ck_assert(str_is(text_utf8(&a, gb, TEXT_GB18030), chinese));
+	ck_assert_int_eq(text_detect(as("euc-jp", names, room)), TEXT_EUCJP);
+}
+END
+
+/* Persons at least, and at most, in one text. */
+static void counts(const char *text, uint64_t least, uint64_t most)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look, str_of(text));
+	people_fold(w.people, w.people);
+	ck_assert_msg(people_min(w.people) == least, "%s: %u", text,
+	    (unsigned)people_min(w.people));
+	ck_assert_msg(people_max(w.people) == most, "%s: %u", text,
+	    (unsigned)people_max(w.people));
+}
+
+TEST(a_head_that_names_anything_needs_names_or_other_words_of_persons)
+{
+	counts("ID,Name\n1,Internal Error\n2,Flow Control\n3,Stream Closed\n", 0, 3);
+	counts("[{\"name\":\"Using the global agent\",\"type\":\"misc\"},"
+	       "{\"name\":\"About this\",\"type\":\"misc\"}]", 0, 0);
+	counts("{\"serviceFullName\":\"Example Queue Service\",\"id\":\"a\"}\n"
+	       "{\"serviceFullName\":\"Example Table Service\",\"id\":\"b\"}\n", 0, 2);
+	counts("番号,名前\n1,行の高さ\n2,ページ番号\n3,標準の色\n", 0, 0);
+	/* people all the same */
+	counts("ID,Name,E-mail\n1,John Smith,a@example.com\n"
+	       "2,Maria Santos,b@example.com\n", 2, 2);
+	counts("No,Name,Sex\n1,John Smith,M\n2,NGUYEN VAN AN,F\n", 2, 2);
+	counts("番号,名前\n1,山田太郎\n2,佐藤 花子\n3,鵜飼匠\n", 3, 3);
+	counts("番号,名前\n1,山田太郎\n2,マリア・サントス\n3,John Smith\n", 1, 3);
+	counts("番号,氏名\n1,John Smith\n2,Maria Santos\n", 2, 2);
+	counts("No\tName\n1\tSmith,Joe J\n2\tJones, Fred\n", 0, 2);
+	counts("番号,Full Name\n1,John Smith\n2,Maria Santos\n", 2, 2);
+}
+END
+
+TEST(heads_of_addresses_and_readings_are_borne_out_by_their_values)
+{
+	AUTO(end) struct world w;
+
+	begin(&w);
+	plain_look_utf8(&w.look, STR("Address,Size\n0x40001000,16\n0x40002000,32\n"));
+	ck_assert_uint_eq(found(&w, KIND_ADDRESS), 0);
+	plain_look_utf8(&w.look, STR("Name,Address\nJohn Smith,1-2-3 Yabuta Minami Gifu\n"
+	                             "Maria Santos,4-5 Yabuta Gifu\n"));
+	ck_assert_uint_eq(found(&w, KIND_ADDRESS), 2);
+	counts("digunakan untuk,catatan\nApakah perlu login,ya\nApakah aman,tidak\n", 0, 0);
 }
 END
 
@@ -506,4 +589,7 @@ TEST_MAIN("inventory plain", a_table_in_pieces_is_read_as_the_whole,
     objects_come_in_pieces_cut_anywhere,
     what_is_no_json_behind_json_is_running_text,
     a_table_may_have_more_columns_than_excel_used_to,
-    towns_and_how_they_are_read_are_not_persons)
+    towns_and_how_they_are_read_are_not_persons,
+    korean_and_chinese_are_not_read_as_japanese,
+    a_head_that_names_anything_needs_names_or_other_words_of_persons,
+    heads_of_addresses_and_readings_are_borne_out_by_their_values)

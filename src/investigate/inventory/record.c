@@ -210,6 +210,8 @@ static bool is_sure(const struct record *r, const struct people_factors *k,
 {
 	if (r->group && !name.n && !who->id)
 		return false;
+	if (r->doubtful && who->n_keys == 0)
+		return false;
 	if (r->listed)
 		return true;
 	if (who->n_keys == 0)

@@ -18,6 +18,7 @@ struct record {
 	bool has_birth;
 	bool group;  /* the record is about a company or an office */
 	bool named; /* name was judged before: no group */
+	bool doubtful; /* the name may be a thing's */
 	bool listed; /* a row of a table or a recipient of a mail */
 };
 

@@ -57,8 +57,10 @@ static ptrdiff_t find_heads(const struct table *t)
 	return best;
 }
 
-static void judge_column(
-    struct table *t, size_t i, size_t first, bool named)
+typedef void judge_fn(
+    struct column *c, const struct str *values, size_t n, bool named);
+
+static void judge_column(struct table *t, size_t i, size_t first, judge_fn *judge)
 {
 	struct str values[TABLE_SAMPLE];
 	size_t n = 0;
@@ -66,7 +68,43 @@ static void judge_column(
 	for (size_t r = first; r < t->n_held; r++)
 		if (i < t->held[r].n)
 			values[n++] = t->held[r].cell[i];
-	column_judge(&t->col[i], values, n, named);
+	judge(&t->col[i], values, n, true);
+}
+
+/* Does something beside this column say that the rows are about persons? */
+static bool about_persons(const struct table *t, size_t beside)
+{
+	static const char *const heads[] = {"性別", "年齢", "学年", "国籍", "続柄",
+	    "sex", "gender", "age", "nationality"};
+
+	for (size_t i = 0; i < t->n_cols; i++) {
+		const struct head *h = &t->col[i].head;
+		if (i == beside)
+			continue;
+		if ((h->role == ROLE_KIND &&
+		        !(h->kind == KIND_NAME && t->col[i].vague)) ||
+		    h->role == ROLE_KANA || h->role == ROLE_FAMILY ||
+		    h->role == ROLE_LOCAL_ID || h->role == ROLE_CARE)
+			return true;
+		for (size_t k = 0; k < COUNT_OF(heads); k++)
+			if (str_eq_nocase(t->col[i].label, str_of(heads[k])))
+				return true;
+	}
+	return false;
+}
+
+/* Name and 名前 alone make no person of Internal Error and 北川端. */
+static void settle_vague(struct table *t, size_t first)
+{
+	for (size_t i = 0; i < t->n_cols; i++) {
+		struct column *c = &t->col[i];
+		if (!c->vague || !holds(c, KIND_NAME) || about_persons(t, i))
+			continue;
+		if (c->vague == VAGUE_SOME)
+			c->doubtful = true;
+		else
+			judge_column(t, i, first, column_judge_free);
+	}
 }
 
 /* Is there a column that names the persons of the rows? If not, the first
@@ -128,7 +166,7 @@ static void settle_quick(struct table *t)
 		if (c->head.role == ROLE_KIND)
 			c->usual = usual_of(c->head.kind);
 		c->quick = c->usual && c->head.self && t->own[i] == 0 &&
-		           !t->look->seen;
+		           !t->look->seen && !c->doubtful;
 	}
 }
 
@@ -157,7 +195,7 @@ static size_t judge(struct table *t)
 	if (heads >= 0)
 		label_columns(t, &t->held[heads]);
 	for (size_t i = 0; i < t->n_cols; i++) {
-		judge_column(t, i, first, true);
+		judge_column(t, i, first, column_judge);
 		named |= holds(&t->col[i], KIND_NAME);
 	}
 	/* Without names beside them, dates are no dates of birth. */
@@ -165,6 +203,7 @@ static size_t judge(struct table *t)
 		if (holds(&t->col[i], KIND_BIRTH_DATE) &&
 		    t->col[i].why == WHY_COLUMN)
 			t->col[i].head = (struct head){.role = ROLE_DATE};
+	settle_vague(t, first);
 	settle_names(t);
 	settle_about(t);
 	settle_own(t);

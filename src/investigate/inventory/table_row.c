@@ -153,6 +153,10 @@ static bool read_kind(struct table *t, const struct column *c, struct str cell,
 		return false;
 	bool once = k == KIND_ADDRESS && c->head.self;
 	enum sure sure = v.unlisted ? SURE_PROBABLE : c->sure;
+	if (c->doubtful && !column_like_name(cell)) {
+		sure = SURE_POSSIBLE;
+		r->rec.doubtful |= c->head.self && r->rec.name.n == 0;
+	}
 	if (!once || !r->addressed)
 		sum_kind(&t->look->sum, k, sure, c->why, v.valid);
 	r->addressed |= once;
@@ -260,24 +264,41 @@ static bool free_care(struct table *t, struct str cell)
 	return f.special > 0 || f.ordinance > 0;
 }
 
+struct noted {
+	struct str cell;
+	bool more;
+};
+
+/* 古殿, 一氏, 大君, 殿構町: a letter of a town is no honorific, unless it ends the
+ * cell behind the name of somebody. */
+static bool ends_town(struct str cell, struct str name)
+{
+	struct str rest = str_from(cell, (size_t)(name.p - cell.p) + name.n);
+
+	return (rest.n > 3 || !column_like_name(name)) &&
+	       (str_starts(rest, STR("殿")) || str_starts(rest, STR("君")) ||
+	           str_starts(rest, STR("氏")));
+}
+
 /* More than something that is only made like a name? */
 static void note_more(void *ctx, const struct hit *h)
 {
-	bool *more = ctx;
+	struct noted *n = ctx;
 
-	*more |= h->plain || h->kind != KIND_NAME || h->why != WHY_SHAPE;
+	n->more |= h->plain || h->kind != KIND_NAME ||
+	           (h->why != WHY_SHAPE && !ends_town(n->cell, h->text));
 }
 
 /* A town, a shop, a sight: short, in a column of such, and nothing else. */
 static bool is_other_name(const struct column *c, struct str cell)
 {
 	enum { SHORT = 60 };
-	bool more = false;
+	struct noted n = {.cell = cell};
 
 	if (!c->no_names || cell.n > SHORT)
 		return false;
-	scan_under(cell, c->says, note_more, &more);
-	return !more;
+	scan_under(cell, c->says, note_more, &n);
+	return !n.more;
 }
 
 /* Anything in a cell that may hold anything? */
@@ -392,6 +413,7 @@ static inline struct reading *begin_row(struct table *t)
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		texts[i]->n = 0;
 	r->rec.has_birth = r->rec.group = r->rec.named = false;
+	r->rec.doubtful = false;
 	r->n_name = 0;
 	r->addressed = r->secret = false;
 	return r;

@@ -472,6 +472,23 @@ static bool holds_places(const struct str *values, size_t n)
 	return filled == 0 || mostly(places, filled, 40);
 }
 
+/* 姓 and user_lastname over more heads (user_zipcode, 肩書き): a list of fields. */
+static bool holds_parts(const struct str *values, size_t n)
+{
+	size_t filled = 0, parts = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct str v = str_trim(values[i]);
+		size_t k = 0;
+		while (k < v.n && !strchr("_/:=()0123456789", v.p[k]))
+			k++;
+		filled += v.n > 0;
+		parts += v.n > 0 && k == v.n;
+	}
+	return filled == 0 ||
+	       (mostly(parts, filled, 40) && !lists_heads(values, n));
+}
+
 void column_judge_free(
     struct column *c, const struct str *values, size_t n, bool named)
 {
@@ -500,6 +517,9 @@ void column_judge(
 {
 	if (c->head.role == ROLE_KANA &&
 	    (!kana_of_person(c->label) || !holds_kana(values, n)))
+		c->head = (struct head){0};
+	if ((c->head.role == ROLE_FAMILY || c->head.role == ROLE_GIVEN) &&
+	    !holds_parts(values, n))
 		c->head = (struct head){0};
 	if (c->head.role == ROLE_SECRET && !holds_secrets(values, n)) {
 		c->head = (struct head){0};

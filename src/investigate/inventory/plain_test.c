@@ -479,6 +479,9 @@ TEST(heads_of_addresses_and_readings_are_borne_out_by_their_values)
 	plain_look_utf8(&w.look, STR("Name,Address\nJohn Smith,1-2-3 Yabuta Minami Gifu\n"
 	                             "Maria Santos,4-5 Yabuta Gifu\n"));
 	ck_assert_uint_eq(found(&w, KIND_ADDRESS), 2);
+	counts("user_firstname,名\nuser_lastname,姓\nuser_zipcode,郵便番号\n"
+	       "user_title,肩書き\n", 0, 0);
+	counts("姓,名,学年\n林,さくら,1\n佐藤,健一,2\n", 2, 2);
 	counts("digunakan untuk,catatan\nApakah perlu login,ya\nApakah aman,tidak\n", 0, 0);
 }
 END

@@ -117,9 +117,15 @@ class InventoryLarge(Case):
 
     def test_a_file_cut_short_meanwhile_is_named_and_ends_nothing(self):
         path = self.folder / "large.csv"
-        p = self.in_the_midst(path)
-        os.truncate(path, 32 << 20)
-        answer = json.loads(p.communicate(timeout=60)[0])
+        rows = ROWS.count(b"\n") * ((256 << 20) // len(ROWS))
+        for _ in range(5):
+            p = self.in_the_midst(path)
+            os.truncate(path, 32 << 20)
+            answer = json.loads(p.communicate(timeout=60)[0])
+            if not answer["complete"]:
+                break
+            # On a busy machine the cut may come behind the last row.
+            self.assertEqual(answer["files"][0]["records"], rows)
         self.assertFalse(answer["complete"])
         self.assertIn("large.csv", str(answer["unreadable"]))
         self.assertGreater(answer["files"][0]["records"], 10000)
